@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Where `make setup` unpacks the pinned OpenVINO wheel: C headers below `include`, libraries
+/// below `libs`.
+let openVINO = Context.environment["TOMBOLO_OPENVINO_ROOT"]
+    ?? "\(Context.packageDirectory)/.tools/openvino"
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+/// Only `Wire` and `ZeroMQ` may own `~Escapable` types (Docs/ARCHITECTURE.md, rules of code).
+let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+let openVINOHeaders: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-I\(openVINO)/include"])]
+let openVINOLibraries: [LinkerSetting] = [
+    .unsafeFlags(["-L\(openVINO)/libs", "-Xlinker", "-rpath", "-Xlinker", "\(openVINO)/libs"])
+]
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+/// One module and its tests; the dependency lists are the import table that `TidyTests` enforce.
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], extra: [SwiftSetting] = [],
+    testing: [Target.Dependency] = [], linker: [LinkerSetting] = []
+) -> [Target] {
+    [
+        .target(name: name, dependencies: dependencies, swiftSettings: strict + extra),
+        .testTarget(
+            name: "\(name)Tests",
+            dependencies: [.target(name: name)] + dependencies + testing,
+            swiftSettings: strict + extra, linkerSettings: linker),
+    ]
+}
+
+let level0: [Target.Dependency] = ["Timekeeping", "Randomness", "Tensors", "Motion"]
+let level1: [Target.Dependency] = ["SansIO", "Wire", "LatentCodec", "Worlds"]
+let level2: [Target.Dependency] = ["Session", "Failsafe", "Batching"]
+let cores: [Target.Dependency] = ["EdgeCore", "CoordinatorCore", "WorkerCore"]
+
+let package = Package(
+    name: "tombolo",
+    products: [
+        .executable(name: "tombolo", targets: ["tombolo"]),
+        .executable(name: "tombolo-edge", targets: ["tombolo-edge"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+        .systemLibrary(name: "COpenVINO"),
+    ]
+        + module("Timekeeping")
+        + module("Randomness")
+        + module("Tensors")
+        + module("Motion")
+        + module("SansIO", ["Timekeeping"])
+        + module("Wire", ["Timekeeping", "Tensors"], extra: lifetimes, testing: ["Randomness"])
+        + module("LatentCodec", ["Tensors", "CLZ4"], testing: ["Randomness"])
+        + module("Worlds", level0)
+        + module("Session", level0 + ["SansIO", "Wire"])
+        + module("Failsafe", ["Timekeeping", "SansIO"], testing: ["Randomness"])
+        + module("Batching", ["Timekeeping", "SansIO"], testing: ["Randomness"])
+        + module("EdgeCore", level0 + level1 + level2)
+        + module("CoordinatorCore", level0 + level1 + level2)
+        + module("WorkerCore", level0 + level1 + level2)
+        + module("Simulation", level0 + level1 + level2 + cores)
+        + module("ModelBundle", ["Tensors", crypto])
+        + module("Inference", ["Tensors"])
+        + module("ZeroMQ", ["CZeroMQ"], extra: lifetimes)
+        + module(
+            "OpenVINOBackend", ["Tensors", "Inference", "COpenVINO"], extra: openVINOHeaders,
+            linker: openVINOLibraries)
+        + module(
+            "Runtime",
+            level0 + level1 + level2 + cores
+                + ["Simulation", "ModelBundle", "Inference", "ZeroMQ", "OpenVINOBackend", logging],
+            extra: openVINOHeaders, linker: openVINOLibraries)
+        + [
+            .executableTarget(
+                name: "tombolo-edge",
+                dependencies: level0 + level1 + level2
+                    + ["EdgeCore", "ModelBundle", "Inference", "Runtime", argumentParser, logging],
+                swiftSettings: strict + openVINOHeaders, linkerSettings: openVINOLibraries),
+            .executableTarget(
+                name: "tombolo",
+                dependencies: level0 + level1 + level2 + cores
+                    + [
+                        "Simulation", "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ",
+                        "Runtime", argumentParser, logging,
+                    ],
+                swiftSettings: strict + openVINOHeaders, linkerSettings: openVINOLibraries),
+            .testTarget(name: "TidyTests", swiftSettings: strict),
+            .testTarget(
+                name: "IntegrationTests",
+                dependencies: level0 + level1 + level2 + cores
+                    + [
+                        "Simulation", "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ",
+                        "Runtime", "tombolo", "tombolo-edge",
+                    ],
+                swiftSettings: strict + openVINOHeaders, linkerSettings: openVINOLibraries),
+        ]
+)

@@ -1,0 +1,32 @@
+/// The outputs of a core between two drains: first in, first out, storage kept between drains.
+public struct OutputQueue<Element: Sendable>: Sendable {
+    private var elements: [Element] = []
+    private var head = 0
+    private let limit: Int
+
+    /// An empty queue. `limit` bounds what one input may yield; passing it is the core's mistake.
+    public init(limit: Int) {
+        self.limit = limit
+        elements.reserveCapacity(limit)
+    }
+
+    /// Whether everything was taken.
+    public var isEmpty: Bool { head == elements.count }
+
+    /// Appends one output.
+    public mutating func append(_ element: Element) {
+        precondition(elements.count < limit, "one input yields more outputs than the named limit")
+        elements.append(element)
+    }
+    /// Takes the oldest output, or nil if there is none.
+    public mutating func popFirst() -> Element? {
+        guard head < elements.count else { return nil }
+        let element = elements[head]
+        head += 1
+        if head == elements.count {
+            elements.removeAll(keepingCapacity: true)
+            head = 0
+        }
+        return element
+    }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct TomboloEdge: AsyncParsableCommand {
+    mutating func run() async throws {}
+}

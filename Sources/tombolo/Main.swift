@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Tombolo: AsyncParsableCommand {
+    mutating func run() async throws {}
+}
