@@ -1,0 +1,21 @@
+public import Timekeeping
+
+/// What a device says first: who it is and what it wants, under an epoch it drew at random.
+public struct Hello: Hashable, Sendable {
+    /// The name people call the device by, 1 to 64 bytes of UTF-8, no control character.
+    public var name: String
+    /// The model bundle whose head the device runs.
+    public var bundle: BundleID
+    /// Time between two captures.
+    public var capturePeriod: Interval
+    /// From a capture to the last instant its plan is of use.
+    public var budget: Interval
+
+    /// Makes the message from its fields.
+    public init(name: String, bundle: BundleID, capturePeriod: Interval, budget: Interval) {
+        self.name = name
+        self.bundle = bundle
+        self.capturePeriod = capturePeriod
+        self.budget = budget
+    }
+}
