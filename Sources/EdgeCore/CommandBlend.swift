@@ -1,0 +1,37 @@
+public import Motion
+
+/// Bumpless transfer from one source of commands to the next (Astrom and Hagglund, "PID
+/// Controllers", section 3.5): the jump at the change is added back and decays linearly.
+///
+/// Only the last command is carried over, never the old plan: nothing acts on an old plan after a
+/// newer one was taken.
+public struct CommandBlend: Hashable, Sendable {
+    private var steeringJump = 0.0
+    private var accelerationJump = 0.0
+    private var remaining = 0
+    private var length = 1
+
+    /// No change under way.
+    public init() {}
+
+    /// Starts a change from `last` to a source whose first command is `next`, over `ticks`
+    /// control ticks; zero ticks change at once.
+    public mutating func begin(from last: DriveCommand, to next: DriveCommand, ticks: Int) {
+        steeringJump = last.steeringAngle - next.steeringAngle
+        accelerationJump = last.acceleration - next.acceleration
+        remaining = max(ticks, 0)
+        length = max(ticks, 1) + 1
+    }
+    /// Drops a change under way.
+    public mutating func cancel() { remaining = 0 }
+
+    /// `command` with what is left of the jump; call once per tick.
+    public mutating func blended(_ command: DriveCommand) -> DriveCommand {
+        guard remaining > 0 else { return command }
+        let weight = Double(remaining) / Double(length)
+        remaining -= 1
+        return DriveCommand(
+            steeringAngle: command.steeringAngle + weight * steeringJump,
+            acceleration: command.acceleration + weight * accelerationJump)
+    }
+}

@@ -1,0 +1,31 @@
+/// Why a plan was not taken. The plan that ran before goes on, as long as its age allows.
+public enum PlanRejection: Error, Hashable, Sendable {
+    /// Step, channel or belief counts, or the times, are not what the bundle promises.
+    case wrongShape
+    /// A value is NaN or infinite.
+    case notFinite(step: Int, channel: Int)
+    /// A belief is NaN or infinite.
+    case beliefNotFinite(index: Int)
+    /// A value is outside its channel's range.
+    case outOfLimits(step: Int, channel: Int)
+    /// A value is too far from the one before it.
+    case rateTooHigh(step: Int, channel: Int)
+    /// A plan of a newer or the same capture is already there.
+    case olderThanCurrent
+    /// The capture is too long ago.
+    case tooOld
+    /// It answers a latent of another session.
+    case fromAnotherEpoch
+    /// The payload did not survive the way: checksum or size.
+    case corrupted
+
+    /// Whether the plan's content is unsound, which tells against the model that made it; the
+    /// other rejections tell against the link.
+    public var isUnsound: Bool {
+        switch self {
+        case .wrongShape, .notFinite, .beliefNotFinite, .outOfLimits, .rateTooHigh, .corrupted:
+            true
+        case .olderThanCurrent, .tooOld, .fromAnotherEpoch: false
+        }
+    }
+}
