@@ -1,0 +1,43 @@
+/// The import table of Docs/ARCHITECTURE.md: each module's level and what it may import.
+///
+/// The package manager does not report an import of a module that is only a transitive dependency,
+/// so the lines themselves are read.
+enum ImportTable {
+    private static let level0 = ["Timekeeping", "Randomness", "Tensors", "Motion"]
+    private static let level1 = ["SansIO", "Wire", "LatentCodec", "Worlds"]
+    private static let level2 = ["Session", "Failsafe", "Batching"]
+    private static let cores = ["EdgeCore", "CoordinatorCore", "WorkerCore"]
+    private static let below3 = level0 + level1 + level2
+    private static let shells = ["ModelBundle", "Inference", "ZeroMQ", "OpenVINOBackend"]
+    /// The operating system's libraries, for shells only.
+    private static let system = [
+        "Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization", "Logging",
+    ]
+
+    /// What each module may import beyond the standard library.
+    static let allowed: [String: [String]] = [
+        "Timekeeping": [], "Randomness": [], "Tensors": [], "Motion": [],
+        "SansIO": ["Timekeeping"],
+        "Wire": ["Timekeeping", "Tensors"],
+        "LatentCodec": ["Tensors", "CLZ4"],
+        "Worlds": level0,
+        "Session": level0 + ["SansIO", "Wire"],
+        "Failsafe": ["Timekeeping", "SansIO"],
+        "Batching": ["Timekeeping", "SansIO"],
+        "EdgeCore": below3, "CoordinatorCore": below3, "WorkerCore": below3,
+        "Simulation": below3 + cores,
+        "ModelBundle": ["Tensors", "Crypto", "Foundation"],
+        "Inference": ["Tensors"],
+        "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
+        "OpenVINOBackend": [
+            "Tensors", "Inference", "COpenVINO", "Glibc", "Foundation", "Synchronization",
+        ],
+        "Runtime": below3 + cores + ["Simulation"] + shells + system,
+        "tombolo-edge": below3 + ["EdgeCore"] + shells + ["Runtime", "ArgumentParser"] + system,
+        "tombolo": below3 + cores + ["Simulation"] + shells + ["Runtime", "ArgumentParser"]
+            + system,
+    ]
+
+    /// Modules that decide: no clock, chance, date, print or lock may be named in them.
+    static let pure: Set<String> = Set(below3 + cores + ["Simulation"])
+}
