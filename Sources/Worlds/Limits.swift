@@ -25,6 +25,8 @@ enum Limits {
     static let activePeriod = 10
     /// Steps between two samples of jerk and time to collision: 0.1 s, as the camera.
     static let scorePeriod = 5
+    /// What an empty lane counts as, metres: beyond any look-ahead.
+    static let freeLaneLength = 100.0
     /// Metres looked ahead for the belief; "none" reads as this.
     static let beliefRange = 80.0
 }

@@ -1,0 +1,110 @@
+import Motion
+
+/// Which lane, and how fast, for what is on the road.
+extension Expert {
+    private enum Margins {
+        /// Metres beside the car's body within which a thing blocks its way.
+        static let side = 0.45
+        /// Metres beside the car's body that are enough while moving over.
+        static let moving = 0.3
+        /// Metres more of free lane that make a lane change worth it.
+        static let gain = 15.0
+        /// Metres beside the car within which a pedestrian on the road is waited for.
+        static let pedestrian = 2.0
+    }
+
+    /// Metres that can be looked ahead in this light and weather.
+    private func sight(in world: World) -> Double {
+        min(world.environment.sightDistance, Limits.beliefRange)
+    }
+
+    /// The nearest lane, unless it is blocked ahead and a neighbour is free for longer.
+    func targetLane(in world: World) -> Int {
+        let road = world.road
+        let current = road.lane(nearest: world.egoRoadPosition.offset)
+        let here = freeLength(ofLane: current, in: world)
+        guard here < min(style.lookAhead, sight(in: world)) else { return current }
+        var (best, longest) = (current, here + Margins.gain)
+        // The left neighbour first: it wins a draw.
+        for lane in [current + 1, current - 1] where lane >= 0 && lane < road.laneCount {
+            let length = freeLength(ofLane: lane, in: world)
+            if length > longest { (best, longest) = (lane, length) }
+        }
+        return best
+    }
+
+    /// Metres from the front bumper to the first thing that blocks a lane; nothing if something is
+    /// beside the car.
+    func freeLength(ofLane lane: Int, in world: World) -> Double {
+        let centre = world.road.offset(ofLane: lane)
+        var length = Limits.freeLaneLength
+        for index in world.active {
+            let actor = world.actors[index]
+            let across = actor.halfAcross + CarBody.width / 2 + Margins.side
+            guard abs(actor.offset - centre) < across else { continue }
+            let gap = world.gap(to: actor)
+            let isBehind = gap + 2 * actor.halfAlong + CarBody.length < -1
+            // Who stands on the road on foot is waited for, not driven around.
+            guard !isBehind, actor.kind != .pedestrian else { continue }
+            length = min(length, max(gap, 0))
+        }
+        return length
+    }
+
+    /// The highest speed that goes with everything ahead on the way to the offset `target`.
+    func trafficSpeed(in world: World, target: Double) -> Double {
+        let sight = sight(in: world)
+        var speed = style.cruise
+        for index in world.active {
+            let actor = world.actors[index]
+            let gap = world.gap(to: actor)
+            guard gap > -0.5, gap < sight else { continue }
+            let limit =
+                actor.kind == .pedestrian
+                ? speedNear(pedestrian: actor, gap: gap, target: target, world: world)
+                : speedBehind(actor, gap: gap, target: target, world: world)
+            speed = min(speed, limit)
+        }
+        return speed
+    }
+
+    /// The speed from which `style.braking` stops the car in `distance` metres.
+    private func stoppable(in distance: Double, braking: Double) -> Double {
+        let rest = max(distance, 0)
+        return min((2 * braking * rest).squareRoot(), 1.2 * rest)
+    }
+
+    private func speedNear(
+        pedestrian: Actor, gap: Double, target: Double, world: World
+    ) -> Double {
+        let offset = world.egoRoadPosition.offset
+        let (low, high) = (min(offset, target), max(offset, target))
+        let half = CarBody.width / 2 + pedestrian.halfAcross
+        let clearance = max(low - pedestrian.offset, pedestrian.offset - high, 0) - half
+        let isOnRoad = abs(pedestrian.offset) < world.road.leftEdge + 0.25
+        guard isOnRoad else {
+            let past = style.pedestrianSpeed + 2 * max(clearance - 1, 0)
+            return (past * past + 2 * style.braking * max(gap - 6, 0)).squareRoot()
+        }
+        let stop = stoppable(in: gap - style.pedestrianGap, braking: style.braking)
+        return stop + 2 * max(clearance - Margins.pedestrian, 0)
+    }
+
+    private func speedBehind(
+        _ actor: Actor, gap: Double, target: Double, world: World
+    ) -> Double {
+        let offset = world.egoRoadPosition.offset
+        let half = CarBody.width / 2 + actor.halfAcross
+        let stop = stoppable(in: gap - style.standingGap, braking: style.braking)
+        guard abs(actor.offset - target) >= half + Margins.side else { return stop }
+        // On the way over: not there before the car is clear of it sideways.
+        let overlap = half + Margins.moving - abs(actor.offset - offset)
+        if overlap > 0 {
+            let time = overlap / (0.85 * style.lateralSpeed) + 0.6
+            return max(stop, (gap - 1) / time)
+        }
+        let clearance = abs(actor.offset - offset) - half
+        let past = style.passingSpeed + 4 * max(clearance - 0.8, 0)
+        return (past * past + 2 * style.braking * max(gap, 0)).squareRoot()
+    }
+}
