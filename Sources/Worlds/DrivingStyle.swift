@@ -25,7 +25,7 @@ public struct DrivingStyle: Hashable, Sendable {
 
     /// What the cloud's backbone is taught: a confident driver.
     public static let brisk = DrivingStyle(
-        cruise: 11, acceleration: 1.6, braking: 2, hardBraking: 5, curveAcceleration: 1.6,
+        cruise: 11, acceleration: 1.6, braking: 2, hardBraking: 5, curveAcceleration: 1.5,
         standingGap: 7, pedestrianGap: 4, pedestrianSpeed: 6, passingSpeed: 8.5, lookAhead: 45,
         lateralSpeed: 1.3)
     /// What the local policy on the device is taught: slow, with wide gaps.

@@ -10,7 +10,9 @@ extension Expert {
         /// Metres more of free lane that make a lane change worth it.
         static let gain = 15.0
         /// Metres beside the car within which a pedestrian on the road is waited for.
-        static let pedestrian = 2.0
+        static let pedestrian = 2.2
+        /// m/s2: the braking that is kept in hand for a pedestrian further to the side.
+        static let lateBraking = 3.5
     }
 
     /// Metres that can be looked ahead in this light and weather.
@@ -68,10 +70,11 @@ extension Expert {
         return speed
     }
 
-    /// The speed from which `style.braking` stops the car in `distance` metres.
+    /// The speed from which `braking` stops the car in `distance` metres; below zero past the
+    /// place, so that the brakes hold.
     private func stoppable(in distance: Double, braking: Double) -> Double {
-        let rest = max(distance, 0)
-        return min((2 * braking * rest).squareRoot(), 1.2 * rest)
+        guard distance > 0 else { return max(1.2 * distance, -2) }
+        return min((2 * braking * distance).squareRoot(), 1.2 * distance)
     }
 
     private func speedNear(
@@ -81,13 +84,16 @@ extension Expert {
         let (low, high) = (min(offset, target), max(offset, target))
         let half = CarBody.width / 2 + pedestrian.halfAcross
         let clearance = max(low - pedestrian.offset, pedestrian.offset - high, 0) - half
-        let isOnRoad = abs(pedestrian.offset) < world.road.leftEdge + 0.25
+        let isOnRoad = abs(pedestrian.offset) < world.road.leftEdge + 0.35
         guard isOnRoad else {
             let past = style.pedestrianSpeed + 2 * max(clearance - 1, 0)
-            return (past * past + 2 * style.braking * max(gap - 6, 0)).squareRoot()
+            return (past * past + 2 * style.braking * max(gap - 12, 0)).squareRoot()
         }
-        let stop = stoppable(in: gap - style.pedestrianGap, braking: style.braking)
-        return stop + 2 * max(clearance - Margins.pedestrian, 0)
+        // Who is still some way to the side could be braked for harder, should they come.
+        let aside = max(clearance - Margins.pedestrian, 0)
+        let braking = style.braking + min(aside, 2) / 2 * (Margins.lateBraking - style.braking)
+        let stop = stoppable(in: gap - style.pedestrianGap, braking: braking)
+        return stop + 1.5 * max(aside - 1.5, 0)
     }
 
     private func speedBehind(
@@ -98,7 +104,8 @@ extension Expert {
         let stop = stoppable(in: gap - style.standingGap, braking: style.braking)
         guard abs(actor.offset - target) >= half + Margins.side else { return stop }
         // On the way over: not there before the car is clear of it sideways.
-        let overlap = half + Margins.moving - abs(actor.offset - offset)
+        let nose = offset + CarBody.front * Trigonometry.sine(world.egoRoadPosition.heading)
+        let overlap = half + Margins.moving - abs(actor.offset - nose)
         if overlap > 0 {
             let time = overlap / (0.85 * style.lateralSpeed) + 0.6
             return max(stop, (gap - 1) / time)

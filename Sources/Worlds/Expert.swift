@@ -38,6 +38,8 @@ public struct Expert: Hashable, Sendable {
         static let slant = 0.5
         /// m/s2: the strongest sideways pull on purpose.
         static let lateral = 1.7
+        /// m/s2: that and the curve's own together, as far as half of it is left.
+        static let total = 2.4
     }
 
     /// Steers toward the offset `target`: feedback from offset to heading to curvature, on top of
@@ -53,9 +55,13 @@ public struct Expert: Hashable, Sendable {
         let error = target - place.offset
         let lateral = min(max(Gains.offset * error, -style.lateralSpeed), style.lateralSpeed)
         let heading = min(max(lateral / pace, -Gains.slant), Gains.slant)
-        let limit = Gains.lateral / (pace * pace)
         let turn = Gains.heading * (heading - place.heading) / pace
-        let curvature = bend / (1 - bend * place.offset) + min(max(turn, -limit), limit)
+        let along = bend / (1 - bend * place.offset)
+        // In a curve less is left for turning further in.
+        let pull = along * pace * pace
+        let left = max(min(Gains.lateral, Gains.total - pull), Gains.lateral / 2)
+        let right = max(min(Gains.lateral, Gains.total + pull), Gains.lateral / 2)
+        let curvature = along + min(max(turn, -right / (pace * pace)), left / (pace * pace))
         let angle = Trigonometry.arcTangent(world.limits.wheelbase * curvature)
         return min(max(angle, -world.limits.steeringAngle), world.limits.steeringAngle)
     }

@@ -44,8 +44,9 @@ extension World {
             // Nobody walks into the side of a car that passes.
             let toward = actor.lateralSpeed > 0 ? 1.0 : -1.0
             let side = (egoRoadPosition.offset - actor.offset) * toward - CarBody.width / 2
-            let isBeside = gap(to: actor) < 0.8 && gap(to: actor) > -CarBody.length - 1.5
-            if isBeside, side > -0.2, side < 0.9, ego.speed > 0.3 { return }
+            let gap = gap(to: actor)
+            let isBeside = gap < 0.4 * ego.speed && gap > -CarBody.length - 1.5
+            if isBeside, side > -0.2, side < 0.9, ego.speed > 0.8 { return }
             actor.offset += actor.lateralSpeed * dt
             // A walk leads to the mirror image of where it began.
             let goal = actor.stage == .returning ? -target : target
