@@ -1,0 +1,36 @@
+/// What a batcher did since it began.
+public struct BatcherCounts: Hashable, Sendable {
+    /// Requests that arrived.
+    public internal(set) var arrivals: UInt64 = 0
+    /// Requests that wait for a worker now.
+    public internal(set) var queued = 0
+    /// Requests that a worker holds now.
+    public internal(set) var running = 0
+    /// Batches dispatched.
+    public internal(set) var batches: UInt64 = 0
+    /// Requests that went back to the queue because their worker was lost or overdue.
+    public internal(set) var requeued: UInt64 = 0
+    /// Members of a result that were over already: another worker, or the end of their time, was
+    /// faster.
+    public internal(set) var duplicateMembers: UInt64 = 0
+    /// Results for a batch their worker does not hold.
+    public internal(set) var strayResults: UInt64 = 0
+    /// Results that do not fit the batch they are for.
+    public internal(set) var misshapenResults: UInt64 = 0
+    /// Times a worker became suspect.
+    public internal(set) var suspicions: UInt64 = 0
+
+    private var ends: [UInt64] = Array(repeating: 0, count: Resolution.allCases.count)
+
+    /// Requests that ended so.
+    public subscript(resolution: Resolution) -> UInt64 { ends[resolution.rawValue] }
+    /// Requests that ended.
+    public var resolved: UInt64 { ends.reduce(0, +) }
+    /// Whether each arrival is over, waits or runs.
+    public var isBalanced: Bool {
+        guard let open = UInt64(exactly: queued + running) else { return false }
+        return arrivals == resolved + open
+    }
+
+    mutating func count(_ resolution: Resolution) { ends[resolution.rawValue] += 1 }
+}
