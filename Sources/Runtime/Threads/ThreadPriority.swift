@@ -1,0 +1,46 @@
+import Glibc
+
+/// How urgent a thread is.
+public enum ThreadPriority: Hashable, Sendable {
+    /// The control tick: before everything else on the machine, for microseconds at a time.
+    case control
+    /// Sockets and cores: before computation.
+    case prompt
+    /// Computation.
+    case ordinary
+    /// Logs, pictures and files: when nobody else wants the processor.
+    case background
+
+    /// What the system gave for it.
+    public enum Grant: String, Hashable, Sendable {
+        /// Real-time first-in first-out scheduling.
+        case realTime
+        /// A better or worse place among ordinary threads.
+        case niceness
+        /// Nothing; the thread runs as any other.
+        case none
+    }
+
+    /// Applies it to the calling thread. What needs a privilege the process lacks is given up
+    /// without an error: a slower thread still works.
+    func apply() -> Grant {
+        switch self {
+        case .control:
+            var parameters = sched_param()
+            // Above ordinary threads, far below the kernel's own.
+            parameters.sched_priority = 10
+            if unsafe pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters) == 0 {
+                return .realTime
+            }
+            return nice(-15)
+        case .prompt: return nice(-5)
+        case .ordinary: return .none
+        case .background: return nice(10)
+        }
+    }
+
+    private func nice(_ value: Int32) -> Grant {
+        // On Linux the zero means the calling thread, not the whole process.
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, value) == 0 ? .niceness : .none
+    }
+}
