@@ -9,10 +9,16 @@ extension Expert {
         static let moving = 0.3
         /// Metres more of free lane that make a lane change worth it.
         static let gain = 15.0
+        /// Metres of free lane beyond which more makes no difference.
+        static let enough = 62.0
+        /// Metres of free lane that a metre on the way to one side is worth.
+        static let lean = 25.0
         /// Metres beside the car within which a pedestrian on the road is waited for.
         static let pedestrian = 2.2
+        /// m/s: how fast a pedestrian may come.
+        static let walkingPace = 1.8
         /// m/s2: the braking that is kept in hand for a pedestrian further to the side.
-        static let lateBraking = 3.5
+        static let lateBraking = 2.8
     }
 
     /// Metres that can be looked ahead in this light and weather.
@@ -26,11 +32,15 @@ extension Expert {
         let current = road.lane(nearest: world.egoRoadPosition.offset)
         let here = freeLength(ofLane: current, in: world)
         guard here < min(style.lookAhead, sight(in: world)) else { return current }
-        var (best, longest) = (current, here + Margins.gain)
+        var (best, worth) = (current, -Double.infinity)
+        let aside = world.egoRoadPosition.offset - road.offset(ofLane: current)
         // The left neighbour first: it wins a draw.
         for lane in [current + 1, current - 1] where lane >= 0 && lane < road.laneCount {
-            let length = freeLength(ofLane: lane, in: world)
-            if length > longest { (best, longest) = (lane, length) }
+            let length = min(freeLength(ofLane: lane, in: world), Margins.enough)
+            guard length > here + Margins.gain else { continue }
+            // The side the car is already on its way to is kept to.
+            let lean = Margins.lean * aside * Double(lane - current)
+            if length + lean > worth { (best, worth) = (lane, length + lean) }
         }
         return best
     }
@@ -39,15 +49,18 @@ extension Expert {
     /// beside the car.
     func freeLength(ofLane lane: Int, in world: World) -> Double {
         let centre = world.road.offset(ofLane: lane)
+        let current = world.road.lane(nearest: world.egoRoadPosition.offset)
         var length = Limits.freeLaneLength
         for index in world.active {
             let actor = world.actors[index]
-            let across = actor.halfAcross + CarBody.width / 2 + Margins.side
-            guard abs(actor.offset - centre) < across else { continue }
+            let side = actor.kind == .pedestrian ? Margins.pedestrian : Margins.side
+            let across = actor.halfAcross + CarBody.width / 2 + side
+            guard abs(actor.offset - centre) < across, !isBystander(actor, in: world)
+            else { continue }
             let gap = world.gap(to: actor)
             let isBehind = gap + 2 * actor.halfAlong + CarBody.length < -1
-            // Who stands on the road on foot is waited for, not driven around.
-            guard !isBehind, actor.kind != .pedestrian else { continue }
+            // Who is on the road on foot is waited for, not driven around, and not turned toward.
+            guard !isBehind, actor.kind != .pedestrian || lane != current else { continue }
             length = min(length, max(gap, 0))
         }
         return length
@@ -77,6 +90,11 @@ extension Expert {
         return min((2 * braking * distance).squareRoot(), 1.2 * distance)
     }
 
+    /// True for someone on foot who is off the lanes.
+    private func isBystander(_ actor: Actor, in world: World) -> Bool {
+        actor.kind == .pedestrian && abs(actor.offset) >= world.road.leftEdge + 0.35
+    }
+
     private func speedNear(
         pedestrian: Actor, gap: Double, target: Double, world: World
     ) -> Double {
@@ -84,16 +102,18 @@ extension Expert {
         let (low, high) = (min(offset, target), max(offset, target))
         let half = CarBody.width / 2 + pedestrian.halfAcross
         let clearance = max(low - pedestrian.offset, pedestrian.offset - high, 0) - half
-        let isOnRoad = abs(pedestrian.offset) < world.road.leftEdge + 0.35
-        guard isOnRoad else {
+        guard !isBystander(pedestrian, in: world) else {
             let past = style.pedestrianSpeed + 2 * max(clearance - 1, 0)
             return (past * past + 2 * style.braking * max(gap - 12, 0)).squareRoot()
         }
-        // Who is still some way to the side could be braked for harder, should they come.
+        // Past before they could be here, if they came: braking now would only make it close.
+        let reach = Margins.walkingPace * (gap + CarBody.length + 0.5)
+        if reach < world.ego.speed * (clearance - 0.8) { return style.cruise }
         let aside = max(clearance - Margins.pedestrian, 0)
         let braking = style.braking + min(aside, 2) / 2 * (Margins.lateBraking - style.braking)
-        let stop = stoppable(in: gap - style.pedestrianGap, braking: braking)
-        return stop + 1.5 * max(aside - 1.5, 0)
+        // Who is well to the side, or walking away, is crept past.
+        let creep = 1.2 * max(aside - 0.5, 0)
+        return max(stoppable(in: gap - style.pedestrianGap, braking: braking), creep)
     }
 
     private func speedBehind(

@@ -12,8 +12,8 @@ extension Layout {
         case .roadworks: roadworks(at: s)
         case .obstacle: obstacle(at: s)
         case .bystanders: bystanders(at: s)
-        case .crossing: walker(at: s, trigger: 24...42, mayTurn: false)
-        case .stepOut: walker(at: s, trigger: 14...24, mayTurn: true)
+        case .crossing: walker(at: s, trigger: 30...50, mayTurn: false)
+        case .stepOut: walker(at: s, trigger: 16...26, mayTurn: true)
         case .suddenStop: suddenStop(at: s)
         case .cutIn: cutIn(at: s)
         }

@@ -47,6 +47,8 @@ extension World {
             let gap = gap(to: actor)
             let isBeside = gap < 0.4 * ego.speed && gap > -CarBody.length - 1.5
             if isBeside, side > -0.2, side < 0.9, ego.speed > 0.8 { return }
+            // A car that has stopped short is walked around.
+            if gap < 0.6, gap > -0.6, side > -CarBody.width - 0.4, side < 1.2 { actor.s += dt }
             actor.offset += actor.lateralSpeed * dt
             // A walk leads to the mirror image of where it began.
             let goal = actor.stage == .returning ? -target : target
