@@ -1,0 +1,64 @@
+public import Tensors
+
+/// A named number with its unit.
+public struct Quantity: Hashable, Sendable {
+    /// What it is, for example `yaw rate`.
+    public let name: String
+    /// Its unit, for example `rad/s`; `1` for a pure number.
+    public let unit: String
+}
+
+/// The camera frames that the head takes: uint8, row-major, channels innermost.
+public struct CameraSpecification: Hashable, Sendable {
+    /// Columns.
+    public let width: Int
+    /// Rows.
+    public let height: Int
+    /// 3 for RGB.
+    public let channels: Int
+    /// Captures a second, for which the model was trained.
+    public let rateHertz: Int
+}
+
+/// The latent between head and backbone.
+public struct LatentSpecification: Hashable, Sendable {
+    /// Channels, each with its own quantisation step.
+    public let channels: Int
+    /// Rows.
+    public let height: Int
+    /// Columns.
+    public let width: Int
+    /// One step a channel.
+    public let quantisation: QuantisationParameters
+
+    /// Elements of one latent.
+    public var elementCount: Int { channels * height * width }
+}
+
+/// One channel of a plan and what it may do; a plan outside is rejected before the actuators.
+public struct PlanChannel: Hashable, Sendable {
+    /// What it is, for example `speed`.
+    public let name: String
+    /// Its unit, for example `m/s`.
+    public let unit: String
+    /// The least legal value.
+    public let minimum: Float
+    /// The greatest legal value.
+    public let maximum: Float
+    /// The fastest legal change, in units a second.
+    public let maximumRatePerSecond: Float
+}
+
+/// What a plan is: `stepCount` steps of all channels, and the beliefs that come with it.
+public struct PlanSpecification: Hashable, Sendable {
+    /// From the capture to the first step, in milliseconds.
+    public let firstStepMilliseconds: Int
+    /// From one step to the next, in milliseconds.
+    public let stepMilliseconds: Int
+    /// Steps of one plan.
+    public let stepCount: Int
+    /// The channels, in the order of the model's output.
+    public let channels: [PlanChannel]
+    /// The beliefs, in the order of the model's output.
+    public let beliefs: [Quantity]
+}
