@@ -29,4 +29,18 @@ enum Limits {
     static let freeLaneLength = 100.0
     /// Metres looked ahead for the belief; "none" reads as this.
     static let beliefRange = 80.0
+    /// Metres the lens is above the road: behind the windscreen of a compact car.
+    static let cameraHeight = 1.4
+    /// Metres the lens is ahead of the rear axle.
+    static let cameraAhead = 1.6
+    /// The slope at the left and right border: 100 degrees of view.
+    static let cameraHalfWidthSlope: Float = 1.1918
+    /// The part of the picture above the horizon: the road gets more of it than the sky.
+    static let cameraHorizon: Float = 0.38
+    /// Metres of road ahead that are drawn; beyond, a lane is less than two pixels wide.
+    static let cameraRange = 130.0
+    /// Metres of road behind the lens that are drawn, for bends that come into view from the side.
+    static let cameraBehind = 12.0
+    /// A pixel's neighbour is at most some metres away: Newton needs two steps, rarely more.
+    static let groundSteps = 4
 }

@@ -16,5 +16,5 @@ struct Tombolo: ParsableCommand {
               tombolo demo                    one car, end to end, with a link cut in the middle
             """,
         version: "0.1.0",
-        subcommands: [])
+        subcommands: [WorldCommand.self])
 }
