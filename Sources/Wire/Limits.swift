@@ -2,36 +2,46 @@ public import Timekeeping
 
 /// Every bound of the protocol, with its reason; `Protocol/SPEC.md` lists the same numbers.
 public enum Limits {
-    /// Bytes of one message part, whatever it holds. The transport's own guard (MAXMSGSIZE) is set to
-    /// this; it is four times the largest payload, so that a guard there never hides a reason here.
+    /// Bytes of one message part, whatever it holds: the transport's own guard (MAXMSGSIZE). Four
+    /// times the largest payload part: it cuts strangers off and never hides a reason below.
     public static let partByteCount = 256 * 1024
-    /// Bytes of one latent's payload part: four times the 14 KB that a degraded link may still carry,
-    /// and small enough that a full batch stays at 4 MiB.
+    /// Bytes of one latent's payload part, state and latent: four times the 14 KB that a degraded
+    /// link may still carry, and small enough that a full batch stays at 4 MiB.
     public static let latentPayloadByteCount = 64 * 1024
-    /// Elements of one latent: 256 KiB as float32, which is what a worker allocates for one member.
+    /// Elements of one latent: 256 KiB as float32, which a worker allocates for each member.
     public static let elementCount = 65_536
-    /// Bytes of a state vector: 64 numbers, where the car needs 4 and an arm with two hands about 40.
+    /// Bytes of a state vector: 64 numbers, where a car needs 4 and an arm with two hands about 40.
     public static let stateByteCount = 256
-    /// Bytes of a control part after its header; a full batch needs 2,576, the rest is for later fields.
+    /// Bytes of a control part after its header: a full batch needs 2,056; the rest is for fields
+    /// that later minor versions add.
     public static let bodyByteCount = 4_096
-    /// Members of one batch; beyond 64 a backbone gains little and a lost worker loses too much.
+    /// Members of one batch: beyond 64 a backbone gains little and a lost worker loses too much.
     public static let batchMemberCount = 64
-    /// Bytes of a peer's name: a host name label (63) and one more.
+    /// Bytes of a peer's name: one label of a host name (63), rounded up.
     public static let nameByteCount = 64
-    /// Service times of one register: every power of two up to 64, and as many between.
+    /// Service times of one register: the powers of two up to 64, and as many between them.
     public static let serviceTimeCount = 16
-    /// Steps of a plan: 6.4 s at 100 ms, more than any budget for driving blind.
+    /// Steps of a plan: 6.4 s at 100 ms, longer than anything may move on one observation.
     public static let planStepCount = 64
-    /// Channels of a plan's step: two arms of seven joints and two grippers.
+    /// Channels of a plan's step: two arms of seven joints and their grippers.
     public static let planChannelCount = 16
     /// Beliefs that come with a plan.
     public static let beliefCount = 16
     /// Latents or batches in flight that a welcome may grant.
     public static let credit: UInt16 = 64
-    /// The shortest and the longest time between captures; zero would divide by nothing later.
+    /// Time between captures: zero would be divided by later.
     public static let capturePeriod = Interval.milliseconds(1)...Interval.seconds(60)
-    /// The shortest and the longest heartbeat period: a peer must not be told to flood, or to sleep.
+    /// Heartbeat period: a peer is told neither to flood nor to sleep.
     public static let heartbeatPeriod = Interval.milliseconds(1)...Interval.seconds(60)
-    /// The longest silence a session may allow.
-    public static let silenceLimit = Interval.seconds(600)
+    /// Silence that ends a session; at least the heartbeat period, or every session would end.
+    public static let silenceLimit = Interval.milliseconds(1)...Interval.seconds(600)
+    /// Time between two steps of a plan.
+    public static let planStep = Interval.milliseconds(1)...Interval.seconds(10)
+
+    /// Whether `name` may name a peer: 1 to 64 bytes of UTF-8 without control characters, since it
+    /// ends up in logs and on terminals.
+    public static func allowsName(_ name: String) -> Bool {
+        (1...nameByteCount).contains(name.utf8.count)
+            && name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    }
 }

@@ -2,7 +2,8 @@ public import Timekeeping
 
 /// The plans of a batch, or why there are none.
 ///
-/// One payload part for each member, in order, empty unless its status is `ok`; laid out as a plan's.
+/// One payload part for each member, in order: empty unless its status is `ok`, then laid out as a
+/// plan's.
 public struct BatchResult: Hashable, Sendable {
     /// The number of the batch.
     public var batch: UInt64

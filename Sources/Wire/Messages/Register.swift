@@ -1,4 +1,4 @@
-/// What a worker says first: which bundle it runs, how much at once, and how fast it believes it is.
+/// What a worker says first: which bundle it runs, how much at once, and how fast it is.
 public struct Register: Hashable, Sendable {
     /// The name people call the worker by, 1 to 64 bytes of UTF-8, no control character.
     public var name: String

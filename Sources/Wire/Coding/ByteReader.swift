@@ -1,0 +1,91 @@
+import Timekeeping
+
+/// Reads little-endian fields from borrowed bytes, front to back; cannot outlive them.
+///
+/// Every read is bounds-checked and throws, so no length that a stranger wrote is ever believed.
+struct ByteReader: ~Escapable {
+    private let bytes: Span<UInt8>
+    /// Bytes read, counted from the start of the control part.
+    private(set) var offset: Int
+    /// The sender's minor version: above ours, entries and bodies may go on after what we know.
+    let minor: UInt8
+
+    @_lifetime(copy bytes)
+    init(_ bytes: Span<UInt8>, from offset: Int, minor: UInt8) {
+        self.bytes = bytes
+        self.offset = offset
+        self.minor = minor
+    }
+
+    /// Whether the sender may know fields that we do not.
+    var mayHoldUnknownFields: Bool { minor > FrameHeader.minor }
+    /// Bytes not read yet.
+    var remaining: Int { bytes.count - offset }
+
+    mutating func integer<Value: FixedWidthInteger & UnsignedInteger>(
+        _ type: Value.Type = Value.self
+    ) throws(DecodeError) -> Value {
+        let width = Value.bitWidth / 8
+        try require(width)
+        var value: Value = 0
+        for index in 0..<width {
+            value |= Value(truncatingIfNeeded: bytes[offset + index]) << (8 * index)
+        }
+        offset += width
+        return value
+    }
+    mutating func interval() throws(DecodeError) -> Interval {
+        .microseconds(Int64(try integer(UInt32.self)))
+    }
+    mutating func bytes(_ count: Int) throws(DecodeError) -> [UInt8] {
+        try require(count)
+        var copy: [UInt8] = []
+        copy.reserveCapacity(count)
+        for index in offset..<offset + count { copy.append(bytes[index]) }
+        offset += count
+        return copy
+    }
+    /// Reads an enumeration's number; `field` names it in the error.
+    mutating func value<Value: RawRepresentable>(
+        _ field: WireField, as type: Value.Type = Value.self
+    ) throws(DecodeError) -> Value where Value.RawValue == UInt8 {
+        let raw = try integer(UInt8.self)
+        guard let value = Value(rawValue: raw) else { throw .unknownValue(field, raw) }
+        return value
+    }
+    mutating func bundle() throws(DecodeError) -> BundleID {
+        let digest = try bytes(BundleID.byteCount)
+        guard let bundle = BundleID(bytes: digest) else {
+            preconditionFailure("a bundle's identity has \(BundleID.byteCount) bytes")
+        }
+        return bundle
+    }
+    /// Reads a name and the zeros that pad it to eight bytes.
+    mutating func name(byteCount: UInt8) throws(DecodeError) -> String {
+        try WireField.nameByteCount.check(byteCount, in: 1...Limits.nameByteCount)
+        let bytes = try bytes(Int(byteCount))
+        guard let name = String(validating: bytes, as: UTF8.self), Limits.allowsName(name) else {
+            throw .illegalName
+        }
+        try reserved(ByteWriter.padding(after: bytes.count))
+        return name
+    }
+    /// Skips reserved bytes, all zero.
+    mutating func reserved(_ count: Int) throws(DecodeError) {
+        try require(count)
+        for index in offset..<offset + count where bytes[index] != 0 {
+            throw .reservedNotZero(offset: index)
+        }
+        offset += count
+    }
+    /// Skips bytes of fields that only a newer sender knows.
+    mutating func skip(_ count: Int) throws(DecodeError) {
+        try require(count)
+        offset += count
+    }
+    private func require(_ count: Int) throws(DecodeError) {
+        guard count <= remaining else {
+            throw .truncated(needed: offset + count, found: bytes.count)
+        }
+    }
+}

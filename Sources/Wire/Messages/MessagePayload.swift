@@ -1,0 +1,28 @@
+/// What a message says of the payload parts behind it.
+extension Message {
+    /// Bytes of each payload part, in order; empty for a message without payload.
+    ///
+    /// A shell compares these with the parts it received before it feeds a core.
+    public var payloadPartByteCounts: [Int] {
+        switch self {
+        case .latent(let latent): [Int(latent.stateByteCount) + Int(latent.latentByteCount)]
+        case .plan(let plan): [Int(plan.payloadByteCount)]
+        case .batch(let batch):
+            batch.members.map { Int($0.stateByteCount) + Int($0.latentByteCount) }
+        case .batchResult(let result): result.members.map { Int($0.payloadByteCount) }
+        case .hello, .welcome, .refuse, .outcome, .heartbeat, .goodbye, .register, .drain: []
+        }
+    }
+    /// Bytes of all payload parts together.
+    public var payloadByteCount: Int {
+        switch self {
+        case .latent(let latent): Int(latent.stateByteCount) + Int(latent.latentByteCount)
+        case .plan(let plan): Int(plan.payloadByteCount)
+        case .batch(let batch):
+            batch.members.reduce(0) { $0 + Int($1.stateByteCount) + Int($1.latentByteCount) }
+        case .batchResult(let result):
+            result.members.reduce(0) { $0 + Int($1.payloadByteCount) }
+        case .hello, .welcome, .refuse, .outcome, .heartbeat, .goodbye, .register, .drain: 0
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Timekeeping
+
+/// A field whose value has a range, for errors and counters.
+public enum WireField: String, Hashable, Sendable, CaseIterable {
+    /// Bytes of a control part after its header.
+    case bodyByteCount
+    /// Bytes of all payload parts together.
+    case payloadByteCount
+    /// Bytes of a peer's name.
+    case nameByteCount
+    /// A peer's name.
+    case name
+    /// Time between captures.
+    case capturePeriod
+    /// Heartbeat period.
+    case heartbeatPeriod
+    /// Silence that ends a session.
+    case silenceLimit
+    /// Messages in flight.
+    case credit
+    /// Why a peer is refused.
+    case refuseReason
+    /// Whether a refusal names a bundle.
+    case bundlePresent
+    /// How a latent ended.
+    case outcomeFate
+    /// Why it ended so.
+    case outcomeCause
+    /// Why a session ends.
+    case goodbyeReason
+    /// The latent codec.
+    case codec
+    /// Rate control of one latent.
+    case multiplier
+    /// Elements of a latent.
+    case elementCount
+    /// Bytes of a compressed latent.
+    case latentByteCount
+    /// Bytes of a state vector.
+    case stateByteCount
+    /// Time between two steps of a plan.
+    case planStep
+    /// Steps of a plan.
+    case stepCount
+    /// Channels of a plan's step.
+    case channelCount
+    /// Beliefs that come with a plan.
+    case beliefCount
+    /// The largest batch of a worker.
+    case batchLimit
+    /// Service times of a register.
+    case serviceTimeCount
+    /// The batch size of a service time; sizes grow from entry to entry.
+    case serviceTimeBatch
+    /// Members of a batch.
+    case memberCount
+    /// Bytes of one member's entry.
+    case memberByteCount
+    /// What became of a member.
+    case resultStatus
+    /// Bytes of one member's payload part.
+    case memberPayloadByteCount
+    /// The checksum of a payload part that is empty.
+    case memberPayloadChecksum
+
+    /// Throws unless `value` is in `range`.
+    func check(_ value: some FixedWidthInteger, in range: ClosedRange<Int>) throws(DecodeError) {
+        guard let exact = Int(exactly: value), range.contains(exact) else {
+            throw .outOfRange(
+                self, value: UInt64(clamping: value), lowest: UInt64(clamping: range.lowerBound),
+                highest: UInt64(clamping: range.upperBound))
+        }
+    }
+    /// Throws unless `interval`, in whole microseconds as it is sent, is in `range`.
+    func check(_ interval: Interval, in range: ClosedRange<Interval>) throws(DecodeError) {
+        let lowest = Int(clamping: range.lowerBound.wholeMicroseconds)
+        let highest = Int(clamping: range.upperBound.wholeMicroseconds)
+        try check(interval.wholeMicroseconds, in: lowest...highest)
+    }
+}

@@ -1,0 +1,150 @@
+import Testing
+import Timekeeping
+
+@testable import Wire
+
+/// Each limit: its last legal value decodes, the next one is named in the error.
+@Suite struct LimitsTests {
+    private let hello = Mangling.unchecked(.hello(Samples.hello))
+    private let latent = Mangling.unchecked(.latent(Samples.latent))
+    private let plan = Mangling.unchecked(.plan(Samples.plan))
+
+    @Test func `names have 1 to 64 bytes`() {
+        #expect(Limits.allowsName("a") && Limits.allowsName(String(repeating: "a", count: 64)))
+        #expect(!Limits.allowsName("") && !Limits.allowsName(String(repeating: "a", count: 65)))
+        expect(Mangling.patch(hello, body: 40, UInt8(0)), .nameByteCount, 0, 1...64)
+        expect(Mangling.patch(hello, body: 40, UInt8(65)), .nameByteCount, 65, 1...64)
+    }
+    @Test func `a capture period is 1 ms to 60 s`() {
+        expectLegal(Mangling.patch(hello, body: 32, UInt32(1_000)))
+        expectLegal(Mangling.patch(hello, body: 32, UInt32(60_000_000)))
+        let range = 1_000...UInt64(60_000_000)
+        expect(Mangling.patch(hello, body: 32, UInt32(999)), .capturePeriod, 999, range)
+        expect(
+            Mangling.patch(hello, body: 32, UInt32(60_000_001)), .capturePeriod, 60_000_001, range)
+    }
+    @Test func `a welcome grants sane periods and some credit`() {
+        let welcome = Mangling.unchecked(
+            .welcome(
+                Welcome(
+                    heartbeatPeriod: .milliseconds(100), silenceLimit: .milliseconds(600),
+                    credit: 64)))
+        expectLegal(welcome)
+        expect(Mangling.patch(welcome, body: 0, UInt32(0)), .heartbeatPeriod, 0, 1_000...60_000_000)
+        expect(
+            Mangling.patch(welcome, body: 0, UInt32(60_000_001)), .heartbeatPeriod, 60_000_001,
+            1_000...60_000_000)
+        expectLegal(Mangling.patch(welcome, body: 4, UInt32(100_000)))
+        expect(
+            Mangling.patch(welcome, body: 4, UInt32(99_999)), .silenceLimit, 99_999,
+            100_000...600_000_000)
+        expect(
+            Mangling.patch(welcome, body: 4, UInt32(600_000_001)), .silenceLimit, 600_000_001,
+            100_000...600_000_000)
+        expect(Mangling.patch(welcome, body: 8, UInt16(0)), .credit, 0, 1...64)
+        expect(Mangling.patch(welcome, body: 8, UInt16(65)), .credit, 65, 1...64)
+    }
+    @Test func `whether a refusal names a bundle is 0 or 1`() {
+        let refuse = Mangling.unchecked(.refuse(Samples.refuse(.full, nil)))
+        expectLegal(refuse)
+        expectLegal(Mangling.patch(refuse, body: 3, UInt8(1)))
+        expect(Mangling.patch(refuse, body: 3, UInt8(2)), .bundlePresent, 2, 0...1)
+    }
+    @Test func `a latent has a codec, a multiplier and elements`() {
+        expect(Mangling.patch(latent, body: 14, UInt8(0)), .codec, 0, 1...255)
+        expect(Mangling.patch(latent, body: 16, UInt16(0)), .multiplier, 0, 1...65_535)
+        expect(Mangling.patch(latent, body: 20, UInt32(0)), .elementCount, 0, 1...65_536)
+        expectLegal(Mangling.patch(latent, body: 20, UInt32(65_536)))
+        expect(Mangling.patch(latent, body: 20, UInt32(65_537)), .elementCount, 65_537, 1...65_536)
+    }
+    @Test func `a latent's payload part has at most 64 KiB, its state 256 bytes in fours`() {
+        expect(Mangling.patch(latent, body: 24, UInt32(0)), .latentByteCount, 0, 1...65_520)
+        expect(
+            Mangling.patch(latent, body: 24, UInt32(65_521)), .latentByteCount, 65_521, 1...65_520)
+        var largest = Samples.latent
+        largest.latentByteCount = 65_520
+        expectLegal(Mangling.unchecked(.latent(largest)))
+        expect(Mangling.patch(latent, body: 18, UInt16(15)), .stateByteCount, 15, 0...12)
+        expect(Mangling.patch(latent, body: 18, UInt16(260)), .stateByteCount, 260, 0...256)
+        largest.stateByteCount = 256
+        largest.latentByteCount = 65_280
+        expectLegal(Mangling.unchecked(.latent(largest)))
+    }
+    @Test func `a plan has 1 to 64 steps of 1 to 16 channels and at most 16 beliefs`() {
+        expect(Mangling.patch(plan, body: 28, UInt32(999)), .planStep, 999, 1_000...10_000_000)
+        expect(
+            Mangling.patch(plan, body: 28, UInt32(10_000_001)), .planStep, 10_000_001,
+            1_000...10_000_000)
+        expect(Mangling.patch(plan, body: 32, UInt16(0)), .stepCount, 0, 1...64)
+        expect(Mangling.patch(plan, body: 32, UInt16(65)), .stepCount, 65, 1...64)
+        expect(Mangling.patch(plan, body: 34, UInt8(0)), .channelCount, 0, 1...16)
+        expect(Mangling.patch(plan, body: 34, UInt8(17)), .channelCount, 17, 1...16)
+        expect(Mangling.patch(plan, body: 35, UInt8(17)), .beliefCount, 17, 0...16)
+        var largest = Samples.plan
+        (largest.stepCount, largest.channelCount, largest.beliefCount) = (64, 16, 16)
+        largest.payloadByteCount = 4 * (16 + 64 * 16)
+        expectLegal(Mangling.unchecked(.plan(largest)))
+    }
+    @Test func `a register has at most 16 service times of growing batches up to 64`() {
+        let register = Mangling.unchecked(.register(Samples.register))
+        expect(Mangling.patch(register, body: 32, UInt16(0)), .batchLimit, 0, 1...64)
+        expect(Mangling.patch(register, body: 32, UInt16(65)), .batchLimit, 65, 1...64)
+        expect(Mangling.patch(register, body: 35, UInt8(17)), .serviceTimeCount, 17, 0...16)
+        expect(Mangling.patch(register, body: 40, UInt16(0)), .serviceTimeBatch, 0, 1...64)
+        expect(Mangling.patch(register, body: 48, UInt16(1)), .serviceTimeBatch, 1, 2...64)
+        expectLegal(Mangling.patch(register, body: 56, UInt16(64)))
+        expect(Mangling.patch(register, body: 56, UInt16(65)), .serviceTimeBatch, 65, 5...64)
+        // A batch of 64 leaves no larger one for the entry behind it.
+        expect(
+            Mangling.patch(Mangling.patch(register, body: 48, UInt16(64)), body: 56, UInt16(65)),
+            .serviceTimeBatch, 65, 65...64 + 1, highest: 64)
+        var longest = Samples.register
+        longest.serviceTimes = (1...16).map { ServiceTime(batch: $0 * 4, time: .zero) }
+        expectLegal(Mangling.unchecked(.register(longest)))
+    }
+    @Test func `a batch and its result have 1 to 64 members of their known size`() {
+        let batch = Mangling.unchecked(.batch(Batch(members: Samples.members(1))))
+        expect(Mangling.patch(batch, body: 0, UInt16(0)), .memberCount, 0, 1...64)
+        expect(Mangling.patch(batch, body: 0, UInt16(65)), .memberCount, 65, 1...64)
+        expect(Mangling.patch(batch, body: 2, UInt16(31)), .memberByteCount, 31, 32...32)
+        expect(Mangling.patch(batch, body: 2, UInt16(33)), .memberByteCount, 33, 32...32)
+        let result = Mangling.unchecked(.batchResult(Samples.result))
+        expect(Mangling.patch(result, body: 28, UInt16(0)), .memberCount, 0, 1...64)
+        expect(Mangling.patch(result, body: 28, UInt16(65)), .memberCount, 65, 1...64)
+        expect(Mangling.patch(result, body: 30, UInt16(16)), .memberByteCount, 16, 24...24)
+    }
+    @Test func `a member of a result has a whole plan or no payload`() {
+        let result = Mangling.unchecked(.batchResult(Samples.result))
+        let first = 32
+        expect(
+            Mangling.patch(result, body: first + 8, UInt32(408)), .memberPayloadByteCount, 408,
+            412...412)
+        let second = first + ResultMember.byteCount
+        expect(
+            Mangling.patch(result, body: second + 8, UInt32(412)), .memberPayloadByteCount, 412,
+            0...0)
+        expect(
+            Mangling.patch(result, body: second + 12, UInt32(1)), .memberPayloadChecksum, 1, 0...0)
+    }
+    @Test func `the largest message of each kind fits the body limit`() {
+        let batch = Mangling.unchecked(.batch(Batch(members: Samples.members(64))))
+        #expect(batch.count - FrameHeader.byteCount == 2_056)
+        #expect(Limits.bodyByteCount >= 2_056)
+        #expect(Limits.partByteCount >= FrameHeader.byteCount + Limits.bodyByteCount)
+        #expect(Limits.partByteCount >= Limits.latentPayloadByteCount)
+    }
+
+    private func expectLegal(_ bytes: [UInt8]) {
+        #expect(Mangling.error(bytes) == nil)
+    }
+    private func expect(
+        _ bytes: [UInt8], _ field: WireField, _ value: UInt64, _ range: ClosedRange<UInt64>,
+        highest: UInt64? = nil
+    ) {
+        #expect(
+            Mangling.error(bytes)
+                == .outOfRange(
+                    field, value: value, lowest: range.lowerBound,
+                    highest: highest ?? range.upperBound))
+    }
+}

@@ -1,0 +1,139 @@
+import Randomness
+import Timekeeping
+import Wire
+
+/// Messages drawn over their whole legal range.
+enum RandomMessages {
+    static func envelope(_ random: inout RandomStream) -> Envelope {
+        Envelope(epoch: random.next(), sequence: random.next(), message: message(&random))
+    }
+
+    private static func message(_ random: inout RandomStream) -> Message {
+        switch random.integer(in: 0..<10) {
+        case 0: return .hello(hello(&random))
+        case 1: return .welcome(welcome(&random))
+        case 2: return .refuse(refuse(&random))
+        case 3: return .latent(latent(&random))
+        case 4: return .plan(plan(&random))
+        case 5:
+            return .outcome(
+                Outcome(
+                    captureStamp: random.next(), latentSequence: random.next(),
+                    fate: pick(OutcomeFate.allCases, &random),
+                    cause: pick(OutcomeCause.allCases, &random)))
+        case 6:
+            return .heartbeat(
+                Heartbeat(origin: random.next(), receive: random.next(), transmit: random.next()))
+        case 7: return .register(register(&random))
+        case 8: return .batch(batch(&random))
+        default: return .batchResult(result(&random))
+        }
+    }
+
+    private static func hello(_ random: inout RandomStream) -> Hello {
+        Hello(
+            name: name(&random), bundle: bundle(&random),
+            capturePeriod: .microseconds(Int64(random.integer(in: 1_000..<60_000_001))),
+            budget: interval(&random))
+    }
+    private static func welcome(_ random: inout RandomStream) -> Welcome {
+        let heartbeat = random.integer(in: 1_000..<60_000_001)
+        return Welcome(
+            heartbeatPeriod: .microseconds(Int64(heartbeat)),
+            silenceLimit: .microseconds(Int64(random.integer(in: heartbeat..<600_000_001))),
+            credit: UInt16(random.integer(in: 1..<65)))
+    }
+    private static func refuse(_ random: inout RandomStream) -> Refuse {
+        Refuse(
+            reason: pick(RefuseReason.allCases, &random), retryAfter: interval(&random),
+            acceptedMajor: UInt8(truncatingIfNeeded: random.next()),
+            acceptedMinor: UInt8(truncatingIfNeeded: random.next()),
+            acceptedBundle: random.chance(0.5) ? bundle(&random) : nil)
+    }
+    private static func latent(_ random: inout RandomStream) -> LatentHeader {
+        let state = 4 * random.integer(in: 0..<65)
+        return LatentHeader(
+            captureStamp: random.next(), budget: interval(&random),
+            stream: UInt16(truncatingIfNeeded: random.next()),
+            codec: UInt8(random.integer(in: 1..<256)),
+            multiplier: UInt16(random.integer(in: 1..<65_536)),
+            elementCount: UInt32(random.integer(in: 1..<Limits.elementCount + 1)),
+            latentByteCount: UInt32(
+                random.integer(in: 1..<Limits.latentPayloadByteCount - state + 1)),
+            stateByteCount: UInt16(state),
+            payloadChecksum: UInt32(truncatingIfNeeded: random.next()))
+    }
+    private static func plan(_ random: inout RandomStream) -> PlanHeader {
+        let steps = UInt16(random.integer(in: 1..<65))
+        let channels = UInt8(random.integer(in: 1..<17))
+        let beliefs = UInt8(random.integer(in: 0..<17))
+        return PlanHeader(
+            captureStamp: random.next(), latentSequence: random.next(),
+            queueTime: interval(&random), computeTime: interval(&random),
+            firstStep: interval(&random), step: step(&random), stepCount: steps,
+            channelCount: channels, beliefCount: beliefs,
+            modelVersion: UInt32(truncatingIfNeeded: random.next()),
+            payloadByteCount: 4 * (UInt32(beliefs) + UInt32(steps) * UInt32(channels)),
+            payloadChecksum: UInt32(truncatingIfNeeded: random.next()))
+    }
+    private static func register(_ random: inout RandomStream) -> Register {
+        let first = random.integer(in: 1..<49)
+        let times = (0..<random.integer(in: 0..<17)).map { index in
+            ServiceTime(batch: UInt16(first + index), time: interval(&random))
+        }
+        return Register(
+            name: name(&random), bundle: bundle(&random),
+            batchLimit: UInt16(random.integer(in: 1..<65)), serviceTimes: times)
+    }
+    private static func batch(_ random: inout RandomStream) -> Batch {
+        Batch(
+            members: (0..<random.integer(in: 1..<65)).map { _ in
+                let latent = latent(&random)
+                return BatchMember(
+                    member: random.next(), budget: latent.budget, codec: latent.codec,
+                    multiplier: latent.multiplier, elementCount: latent.elementCount,
+                    latentByteCount: latent.latentByteCount,
+                    stateByteCount: latent.stateByteCount,
+                    payloadChecksum: latent.payloadChecksum)
+            })
+    }
+    private static func result(_ random: inout RandomStream) -> BatchResult {
+        let plan = plan(&random)
+        let members = (0..<random.integer(in: 1..<65)).map { _ in
+            let status = pick(ResultStatus.allCases, &random)
+            return ResultMember(
+                member: random.next(), status: status,
+                payloadByteCount: status == .ok ? plan.payloadByteCount : 0,
+                payloadChecksum: status == .ok ? plan.payloadChecksum : 0)
+        }
+        return BatchResult(
+            batch: random.next(), computeTime: plan.computeTime, modelVersion: plan.modelVersion,
+            firstStep: plan.firstStep, step: plan.step, stepCount: plan.stepCount,
+            channelCount: plan.channelCount, beliefCount: plan.beliefCount, members: members)
+    }
+
+    private static func interval(_ random: inout RandomStream) -> Interval {
+        .microseconds(Int64(UInt32(truncatingIfNeeded: random.next())))
+    }
+    private static func step(_ random: inout RandomStream) -> Interval {
+        .microseconds(Int64(random.integer(in: 1_000..<10_000_001)))
+    }
+    private static func name(_ random: inout RandomStream) -> String {
+        let letters = Array("abcxyz09-_.é漢🚗")
+        var name = String(pick(letters, &random))
+        for _ in 0..<random.integer(in: 0..<20) {
+            let longer = name + String(pick(letters, &random))
+            if longer.utf8.count <= Limits.nameByteCount { name = longer }
+        }
+        return name
+    }
+    private static func bundle(_ random: inout RandomStream) -> BundleID {
+        BundleID(bytes: (0..<32).map { _ in UInt8(truncatingIfNeeded: random.next()) })
+            ?? Samples.bundle
+    }
+    private static func pick<Element>(
+        _ elements: [Element], _ random: inout RandomStream
+    ) -> Element {
+        elements[random.integer(in: 0..<elements.count)]
+    }
+}

@@ -1,0 +1,119 @@
+import Timekeeping
+import Wire
+
+/// One frame of every shape, each with the name of its vector in `Protocol/vectors/valid`.
+enum Samples {
+    static let bundle = BundleID(bytes: (0..<32).map { UInt8($0 * 7) }) ?? none
+    private static let none: BundleID = {
+        guard let bundle = BundleID(bytes: Array(repeating: 0, count: BundleID.byteCount)) else {
+            preconditionFailure("32 bytes are a bundle's identity")
+        }
+        return bundle
+    }()
+
+    static let all: [(name: String, envelope: Envelope)] = [
+        ("hello", envelope(0, .hello(hello))),
+        ("hello-longest-name", envelope(0, .hello(longestHello))),
+        (
+            "welcome",
+            envelope(
+                0,
+                .welcome(
+                    Welcome(
+                        heartbeatPeriod: .milliseconds(100), silenceLimit: .milliseconds(600),
+                        credit: 2)))
+        ),
+        ("refuse-bundle", envelope(0, .refuse(refuse(.wrongBundle, bundle)))),
+        ("refuse-unknown-session", envelope(0, .refuse(refuse(.unknownSession, nil)))),
+        ("latent", envelope(41, .latent(latent))),
+        ("plan", envelope(41, .plan(plan))),
+        (
+            "outcome",
+            envelope(
+                42,
+                .outcome(
+                    Outcome(
+                        captureStamp: 77_100_000_000, latentSequence: 42, fate: .expired,
+                        cause: .budgetTooShort)))
+        ),
+        (
+            "heartbeat",
+            envelope(
+                0,
+                .heartbeat(
+                    Heartbeat(
+                        origin: 5_000_000_001, receive: 9_000_000_002, transmit: 9_000_000_777)))
+        ),
+        ("heartbeat-first", envelope(0, .heartbeat(Heartbeat(origin: 0, receive: 0, transmit: 1)))),
+        ("goodbye", envelope(0, .goodbye(Goodbye(reason: .finished)))),
+        ("register", envelope(0, .register(register))),
+        (
+            "register-unmeasured",
+            envelope(
+                0, .register(Register(name: "w", bundle: bundle, batchLimit: 1, serviceTimes: [])))
+        ),
+        ("batch", envelope(7, .batch(Batch(members: members(3))))),
+        ("batch-largest", envelope(8, .batch(Batch(members: members(64))))),
+        ("batch-result", envelope(7, .batchResult(result))),
+        ("drain", envelope(0, .drain)),
+    ]
+
+    static let hello = Hello(
+        name: "car-07", bundle: bundle, capturePeriod: .milliseconds(100),
+        budget: .milliseconds(200))
+    static let longestHello = Hello(
+        // 64 bytes: 31 letters of two bytes each, and two of one byte.
+        name: String(repeating: "ü", count: 31) + "ab", bundle: bundle,
+        capturePeriod: Limits.capturePeriod.lowerBound, budget: .microseconds(Int64(UInt32.max)))
+    static let latent = LatentHeader(
+        captureStamp: 77_000_000_000, budget: .microseconds(183_250), stream: 3, codec: 1,
+        multiplier: 320, elementCount: 1_152, latentByteCount: 342, stateByteCount: 16,
+        payloadChecksum: 0xDEAD_BEEF)
+    static let plan = PlanHeader(
+        captureStamp: 77_000_000_000, latentSequence: 41, queueTime: .microseconds(1_250),
+        computeTime: .microseconds(8_400), firstStep: .milliseconds(100), step: .milliseconds(100),
+        stepCount: 25, channelCount: 4, beliefCount: 3, modelVersion: 12, payloadByteCount: 412,
+        payloadChecksum: 0x0102_0304)
+    static let register = Register(
+        name: "worker-1", bundle: bundle, batchLimit: 16,
+        serviceTimes: [
+            ServiceTime(batch: 1, time: .microseconds(4_100)),
+            ServiceTime(batch: 4, time: .microseconds(7_900)),
+            ServiceTime(batch: 16, time: .microseconds(21_000)),
+        ])
+    static let result = BatchResult(
+        batch: 7, computeTime: .microseconds(8_400), modelVersion: 12,
+        firstStep: .milliseconds(100), step: .milliseconds(100), stepCount: 25, channelCount: 4,
+        beliefCount: 3,
+        members: [
+            ResultMember(
+                member: 900, status: .ok, payloadByteCount: 412, payloadChecksum: 0xCAFE_F00D),
+            ResultMember(member: 901, status: .expired, payloadByteCount: 0, payloadChecksum: 0),
+            ResultMember(member: 902, status: .malformed, payloadByteCount: 0, payloadChecksum: 0),
+        ])
+
+    static func refuse(_ reason: RefuseReason, _ bundle: BundleID?) -> Refuse {
+        Refuse(
+            reason: reason, retryAfter: .seconds(1), acceptedMajor: 1, acceptedMinor: 0,
+            acceptedBundle: bundle)
+    }
+    static func members(_ count: Int) -> [BatchMember] {
+        (0..<count).map { index in
+            BatchMember(
+                member: 900 + UInt64(index), budget: .microseconds(150_000 - Int64(index)),
+                codec: 1, multiplier: 256, elementCount: 1_152,
+                latentByteCount: 300 + UInt32(index), stateByteCount: 16,
+                payloadChecksum: 0x1000_0000 + UInt32(index))
+        }
+    }
+    static func envelope(_ sequence: UInt64, _ message: Message) -> Envelope {
+        Envelope(epoch: 0x0123_4567_89AB_CDEF, sequence: sequence, message: message)
+    }
+}
+
+extension Envelope {
+    /// The control part with its checksum.
+    var bytes: [UInt8] {
+        FrameEncoder.encode(self, payloadByteCount: message.payloadByteCount)
+    }
+}
