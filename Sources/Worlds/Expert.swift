@@ -40,6 +40,10 @@ public struct Expert: Hashable, Sendable {
         static let lateral = 1.7
         /// m/s2: that and the curve's own together, as far as half of it is left.
         static let total = 2.4
+        /// Radians at cruising speed: a larger error of heading is no lane change but a push.
+        static let stray = 0.14
+        /// m/s2: what is added to the sideways pull against a push.
+        static let rescue = 1.8
     }
 
     /// Steers toward the offset `target`: feedback from offset to heading to curvature, on top of
@@ -52,15 +56,19 @@ public struct Expert: Hashable, Sendable {
         let bend =
             (road.curvature(at: place.s) + road.curvature(at: place.s + 0.25 * speed)
                 + road.curvature(at: place.s + 0.5 * speed)) / 3
-        let error = target - place.offset
-        let lateral = min(max(Gains.offset * error, -style.lateralSpeed), style.lateralSpeed)
+        let aside = target - place.offset
+        let lateral = min(max(Gains.offset * aside, -style.lateralSpeed), style.lateralSpeed)
         let heading = min(max(lateral / pace, -Gains.slant), Gains.slant)
-        let turn = Gains.heading * (heading - place.heading) / pace
+        let error = heading - place.heading
+        let turn = Gains.heading * error / pace
+        // Heading for the edge, as after a push, is worth more than comfort.
+        let stray = max(abs(error) * pace / style.cruise - Gains.stray, 0)
+        let authority = Gains.lateral + min(10 * stray, Gains.rescue)
         let along = bend / (1 - bend * place.offset)
         // In a curve less is left for turning further in.
         let pull = along * pace * pace
-        let left = max(min(Gains.lateral, Gains.total - pull), Gains.lateral / 2)
-        let right = max(min(Gains.lateral, Gains.total + pull), Gains.lateral / 2)
+        let left = max(min(authority, Gains.total + 10 * stray - pull), Gains.lateral / 2)
+        let right = max(min(authority, Gains.total + 10 * stray + pull), Gains.lateral / 2)
         let curvature = along + min(max(turn, -right / (pace * pace)), left / (pace * pace))
         let angle = Trigonometry.arcTangent(world.limits.wheelbase * curvature)
         return min(max(angle, -world.limits.steeringAngle), world.limits.steeringAngle)

@@ -76,7 +76,9 @@ extension Layout {
             add(.cone, s: s + 20 + along, offset: centre - side * 0.7)
             along += 5
         }
-        if length > 20 { add(.barrier, s: s + 20 + length / 2, offset: centre + side * 0.3) }
+        // Half way along, in the middle between two cones.
+        let half = 5 * (length / 10).rounded(.down) + 2.5
+        if length > 20 { add(.barrier, s: s + 20 + half, offset: centre + side * 0.3) }
         block(isRight ? 0 : road.laneCount - 1)
         return 20 + length
     }

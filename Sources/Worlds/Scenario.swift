@@ -23,8 +23,9 @@ public struct Scenario: Hashable, Sendable {
         let drawn = recipe.settled(seed: seed)
         let road = drawn.road(seed: seed)
         let environment = drawn.weather.environment(seed: seed)
+        let layout = Layout(recipe: drawn, road: road, seed: seed)
         return World(
-            scenario: name, seed: seed, road: road, environment: environment,
-            layout: Layout(recipe: drawn, road: road, seed: seed))
+            scenario: name, seed: seed, road: road, environment: environment, start: layout.start,
+            startSpeed: layout.startSpeed, actors: layout.actors)
     }
 }

@@ -54,13 +54,16 @@ extension World {
             score.windowAcceleration = acceleration
         }
         score.windowSpeed = ego.speed
+        // What the front bumper would meet first.
+        let slant = CarBody.front * Trigonometry.sine(egoRoadPosition.heading)
+        let nose = egoRoadPosition.offset + slant
         for index in active {
             let actor = actors[index]
             let gap = gap(to: actor)
             let closing = ego.speed - actor.speed
             guard gap > 0, closing > 0.3 else { continue }
             let half = CarBody.width / 2 + actor.halfAcross
-            guard abs(actor.offset - egoRoadPosition.offset) < half else { continue }
+            guard abs(actor.offset - nose) < half else { continue }
             score.minimumTimeToCollision = min(score.minimumTimeToCollision, gap / closing)
         }
     }

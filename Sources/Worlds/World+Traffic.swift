@@ -127,7 +127,10 @@ extension World {
         let front = actor.s + actor.halfAlong
         guard gap(to: actor) < Limits.wakeDistance else { return }
         var wanted = cruise
-        if front < egoRoadPosition.s + CarBody.middle { wanted = 0 }
+        let lead = front - egoRoadPosition.s
+        // Beside a car that stands and may be waiting for the lane it drives on instead.
+        let isInTheWay = ego.speed < 1 && lead > -CarBody.rear - 1.5
+        if lead < CarBody.middle, !isInTheWay { wanted = 0 }
         let gap = clearance(ahead: index, offset: actor.offset, from: front)
         wanted = min(wanted, (2 * 2.5 * max(0, gap - 3)).squareRoot())
         let change = min(max((wanted - actor.speed) / 0.3, -6), 1.5)

@@ -34,17 +34,18 @@ public struct World: Sendable {
     /// How long one step is: the control rate of 50 Hz.
     public static let stepInterval = Interval.milliseconds(20)
 
+    /// A world before its first step; `actors` carry their index as `id`.
     init(
-        scenario: String, seed: Seed, road: Road, environment: Environment, layout: Layout
+        scenario: String, seed: Seed, road: Road, environment: Environment, start: RoadPosition,
+        startSpeed: Double, actors: [Actor]
     ) {
         self.scenario = scenario
         self.seed = seed
         self.road = road
         self.environment = environment
-        actors = layout.actors
-        egoRoadPosition = layout.start
-        ego = BicycleState(
-            pose: road.pose(at: layout.start), speed: layout.startSpeed, steeringAngle: 0)
+        self.actors = actors
+        egoRoadPosition = start
+        ego = BicycleState(pose: road.pose(at: start), speed: startSpeed, steeringAngle: 0)
         renewActive()
     }
 
