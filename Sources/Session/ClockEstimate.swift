@@ -1,0 +1,55 @@
+public import Timekeeping
+import Wire
+
+/// Round-trip time and clock offset from heartbeats: the four stamps of NTP (RFC 5905, section 8)
+/// with its minimum-delay filter over a bounded window.
+///
+/// For scheduling, logs and video. No decision about motion reads it.
+public struct ClockEstimate: Hashable, Sendable {
+    private struct Sample: Hashable, Sendable {
+        var roundTrip: Interval
+        var offset: Interval
+    }
+    private var samples: [Sample] = []
+    private var next = 0
+    private var lastStamp: UInt64 = 0
+    private var lastArrival = Instant.origin
+
+    /// An estimate without samples.
+    public init() {}
+
+    /// The smallest round trip in the window, without the other side's holding time.
+    public var roundTrip: Interval? { best?.roundTrip }
+    /// The other side's clock minus this one, by the exchange with the smallest round trip; wrong
+    /// by at most half of that.
+    public var offset: Interval? { best?.offset }
+    /// Exchanges in the window.
+    public var sampleCount: Int { samples.count }
+
+    /// Takes in a heartbeat that arrived at `now`. A stamp that cannot be true is passed over.
+    mutating func take(_ heartbeat: Heartbeat, at now: Instant) {
+        lastStamp = heartbeat.transmit
+        lastArrival = now
+        let sent = Instant(nanoseconds: heartbeat.origin)
+        let received = Instant(nanoseconds: heartbeat.receive)
+        let answered = Instant(nanoseconds: heartbeat.transmit)
+        guard heartbeat.origin != 0, sent <= now, now - sent <= Limits.echoAge,
+            received <= answered, answered - received <= now - sent
+        else { return }
+        let half = (received - sent) / 2 + (answered - now) / 2
+        let sample = Sample(roundTrip: (now - sent) - (answered - received), offset: half)
+        if samples.count < Limits.clockSamples {
+            samples.append(sample)
+        } else {
+            samples[next] = sample
+            next = (next + 1) % Limits.clockSamples
+        }
+    }
+    /// The heartbeat to send at `now`.
+    func heartbeat(at now: Instant) -> Heartbeat {
+        Heartbeat(
+            origin: lastStamp, receive: lastStamp == 0 ? 0 : lastArrival.nanoseconds,
+            transmit: now.nanoseconds)
+    }
+    private var best: Sample? { samples.min { $0.roundTrip < $1.roundTrip } }
+}

@@ -1,0 +1,53 @@
+import Timekeeping
+import Wire
+
+/// What both sides of a session do alike while it is established: number frames, refuse old ones,
+/// keep the heartbeat, the chaser and the watch over the other side's silence.
+struct FrameCounter: Hashable, Sendable {
+    let epoch: UInt64
+    private(set) var clock = ClockEstimate()
+    private var nextSequence: UInt64 = 0
+    private var lastTaken: UInt64?
+
+    init(epoch: UInt64) { self.epoch = epoch }
+
+    /// The next frame of this epoch.
+    mutating func stamp(_ message: Message) -> Envelope {
+        defer { nextSequence += 1 }
+        return Envelope(epoch: epoch, sequence: nextSequence, message: message)
+    }
+    /// The next frame of this epoch, a heartbeat.
+    mutating func heartbeat(at now: Instant) -> Envelope {
+        stamp(.heartbeat(clock.heartbeat(at: now)))
+    }
+    /// Whether `envelope` is newer than all taken before; it counts as taken then.
+    mutating func takes(_ envelope: Envelope) -> Bool {
+        if let lastTaken, envelope.sequence <= lastTaken { return false }
+        lastTaken = envelope.sequence
+        return true
+    }
+    mutating func take(_ heartbeat: Heartbeat, at now: Instant) { clock.take(heartbeat, at: now) }
+}
+
+/// The timers of a session.
+enum SessionTimer: Int, Hashable, Sendable, CaseIterable {
+    /// The end of a pause, of opening or of greeting.
+    case phase
+    /// The other side was silent for too long.
+    case silence
+    /// We were silent for long enough.
+    case heartbeat
+    /// The chaser of the last frame.
+    case chaser
+}
+
+extension TimerTable<SessionTimer> {
+    /// After a frame went out: the next sign of life, and the chaser unless this was one.
+    mutating func sent(isHeartbeat: Bool, period: Interval, chaser: Interval, at now: Instant) {
+        set(.heartbeat, at: now + period)
+        if isHeartbeat { cancel(.chaser) } else { set(.chaser, at: now + chaser) }
+    }
+    mutating func cancelAll() {
+        for timer in SessionTimer.allCases { cancel(timer) }
+    }
+}

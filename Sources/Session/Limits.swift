@@ -1,0 +1,23 @@
+public import Timekeeping
+
+/// Every bound of this module, with its reason.
+public enum Limits {
+    /// Outputs one input may yield: a loss, a close, an open and a greeting, twice over.
+    public static let outputs = 8
+    /// Samples of the clock exchange kept: 6.4 s at a heartbeat every 100 ms, long enough to hold
+    /// one exchange without queueing, short enough that 200 ppm of drift stay below 2 ms.
+    public static let clockSamples = 64
+    /// The oldest echo that still counts as an exchange.
+    public static let echoAge = Interval.seconds(10)
+    /// The longest time a peer's refusal may keep us away: it is advice from outside.
+    public static let retryAfter = Interval.seconds(10)
+    /// The bounds a welcome's heartbeat period is brought into: it is advice from outside.
+    public static let heartbeatPeriod = Interval.milliseconds(20)...Interval.seconds(1)
+    /// Old epochs a server remembers for each connection, so that a delayed greeting of one of
+    /// them is not taken for a new session.
+    public static let rememberedEpochs = 4
+    /// The shortest time between two refusals on one connection: a flood is not answered in kind.
+    public static let refusalPeriod = Interval.milliseconds(50)
+    /// Doublings of the back-off; more would overflow nothing but mean nothing.
+    public static let backOffDoublings = 10
+}

@@ -1,0 +1,23 @@
+public import Wire
+
+/// Why a session ended.
+public enum SessionLoss: Hashable, Sendable {
+    /// Nothing valid was heard for the silence limit.
+    case silence
+    /// The connection was closed under it.
+    case connectionClosed
+    /// The connection did not open in time.
+    case connectTimeout
+    /// The greeting was not answered in time.
+    case unanswered
+    /// The other side does not know the session (it restarted).
+    case unknownSession
+    /// The other side refused.
+    case refused(RefuseReason)
+    /// The other side said goodbye.
+    case goodbye(GoodbyeReason)
+    /// A new greeting on the same connection took its place.
+    case replaced
+    /// This side ended it.
+    case stopped
+}

@@ -1,0 +1,13 @@
+public import Wire
+
+/// Why a frame was not taken; each is counted.
+public enum SessionRejection: Hashable, Sendable {
+    /// It belongs to another session, usually one that was lost.
+    case staleEpoch
+    /// Its sequence is not above the last one taken: a duplicate, or overtaken.
+    case staleSequence
+    /// Its kind has no place here.
+    case unexpected(MessageKind)
+    /// It could not be read.
+    case malformed
+}

@@ -1,0 +1,176 @@
+import Randomness
+import Session
+import Testing
+import Timekeeping
+import Wire
+
+@Suite struct ClientSessionTests {
+    private let seed = Seed(41)
+
+    @Test func `opens, greets, and stands once it is welcome`() {
+        var session = Greetings.client(seed)
+        #expect(session.drained(.start, at: 0) == [.openConnection(1)])
+        #expect(session.wakeup == .milliseconds(1_000))
+        let greeting = session.drained(.connectionOpened(1), at: 5)
+        #expect(session.epoch != 0)
+        #expect(
+            greeting == [
+                .transmit(
+                    Envelope(epoch: session.epoch, sequence: 0, message: Greetings.hello()),
+                    connection: 1)
+            ])
+        #expect(session.stamp(Greetings.outcome, at: .milliseconds(6)) == nil)
+        let welcome = Envelope(
+            epoch: session.epoch, sequence: 0, message: .welcome(Greetings.welcome))
+        #expect(
+            session.drained(.received(welcome), at: 25) == [
+                .established(epoch: session.epoch, Greetings.welcome)
+            ])
+        #expect(session.stamp(Greetings.outcome, at: .milliseconds(26))?.sequence == 1)
+    }
+
+    @Test func `says something every 100 ms, and 20 ms after each frame`() {
+        var session = Greetings.client(seed)
+        session.established(at: 0)
+        _ = session.drained(.received(heartbeat(&session, sequence: 1)), at: 50)
+        #expect(session.wakeup == .milliseconds(100))
+        #expect(session.drained(.wake, at: 100).count == 1)
+        #expect(session.wakeup == .milliseconds(200))
+        _ = session.stamp(Greetings.outcome, at: .milliseconds(110))
+        #expect(session.wakeup == .milliseconds(130))
+        #expect(session.drained(.wake, at: 130).count == 1)
+        #expect(session.wakeup == .milliseconds(230))
+        // A second frame within the 20 ms is the first one's chaser.
+        _ = session.stamp(Greetings.outcome, at: .milliseconds(240))
+        _ = session.stamp(Greetings.outcome, at: .milliseconds(250))
+        #expect(session.wakeup == .milliseconds(270))
+    }
+
+    @Test func `600 ms of silence lose the session; the next has a new connection and epoch`() {
+        var session = Greetings.client(seed)
+        session.established(at: 0)
+        let epoch = session.epoch
+        _ = session.drained(.received(heartbeat(&session, sequence: 1)), at: 50)
+        #expect(session.drained(.wake, at: 649).allSatisfy { !isLoss($0) })
+        let outputs = session.drained(.wake, at: 650)
+        #expect(outputs.contains(.lost(.silence)))
+        #expect(outputs.contains(.closeConnection(1)))
+        #expect(!session.isEstablished)
+        let pause = (session.wakeup ?? .origin) - Instant.milliseconds(650)
+        #expect(pause >= .milliseconds(25) && pause <= .milliseconds(50))
+        #expect(session.drained(.wake, at: 700) == [.openConnection(2)])
+        _ = session.drained(.connectionOpened(2), at: 701)
+        #expect(session.epoch != epoch)
+        // What the old connection still delivers is refused and counted.
+        let stale = Envelope(epoch: epoch, sequence: 9, message: Greetings.outcome)
+        #expect(session.drained(.received(stale), at: 702) == [.rejected(.staleEpoch)])
+        #expect(session.counts.staleEpoch == 1)
+    }
+
+    @Test func `tries again ever more slowly, between 25 ms and a second`() {
+        var session = Greetings.client(seed)
+        _ = session.drained(.start, at: 0)
+        var now: UInt64 = 0
+        var pauses: [Interval] = []
+        for _ in 0..<12 {
+            now += 1
+            let outputs = session.drained(.connectionClosed(session.connection), at: now)
+            #expect(outputs == [.lost(.connectionClosed)])
+            let due = session.wakeup ?? .origin
+            pauses.append(due - Instant.milliseconds(now))
+            now = due.nanoseconds / 1_000_000 + 1
+            _ = session.drained(.wake, at: now)
+        }
+        #expect(pauses.allSatisfy { $0 >= .milliseconds(25) && $0 <= .milliseconds(1_000) })
+        #expect(pauses[0] <= .milliseconds(50))
+        #expect(pauses[11] >= .milliseconds(500))
+        #expect(Set(pauses).count == pauses.count)
+    }
+
+    @Test func `gives up on a connection that does not open and a greeting without answer`() {
+        var session = Greetings.client(seed)
+        _ = session.drained(.start, at: 0)
+        let unopened = session.drained(.wake, at: 1_000)
+        #expect(unopened == [.lost(.connectTimeout), .closeConnection(1)])
+        _ = session.drained(.wake, at: 1_100)
+        _ = session.drained(.connectionOpened(2), at: 1_100)
+        let unanswered = session.drained(.wake, at: 1_600)
+        #expect(unanswered == [.lost(.unanswered), .closeConnection(2)])
+    }
+
+    @Test func `a server that lost the session is greeted again at once, but not for ever`() {
+        var session = Greetings.client(seed)
+        session.established(at: 0)
+        let epoch = session.epoch
+        let unknown = Envelope(
+            epoch: epoch, sequence: 0,
+            message: .refuse(Greetings.refuse(.unknownSession, after: .zero)))
+        let outputs = session.drained(.received(unknown), at: 300)
+        #expect(outputs.contains(.lost(.unknownSession)))
+        #expect(session.epoch != epoch)
+        #expect(session.connection == 1)
+        let welcome = Envelope(
+            epoch: session.epoch, sequence: 0, message: .welcome(Greetings.welcome))
+        _ = session.drained(.received(welcome), at: 310)
+        let again = Envelope(
+            epoch: session.epoch, sequence: 0,
+            message: .refuse(Greetings.refuse(.unknownSession, after: .zero)))
+        #expect(session.drained(.received(again), at: 320).contains(.closeConnection(1)))
+    }
+
+    @Test func `a refusal is passed on and its advice on waiting kept within ten seconds`() {
+        for (asked, kept) in [(3, 3), (3_600, 10)] {
+            var session = Greetings.client(seed)
+            _ = session.drained(.start, at: 0)
+            _ = session.drained(.connectionOpened(1), at: 0)
+            let refuse = Greetings.refuse(.wrongBundle, after: .seconds(Int64(asked)))
+            let outputs = session.drained(
+                .received(
+                    Envelope(epoch: session.epoch, sequence: 0, message: .refuse(refuse))), at: 10)
+            #expect(
+                outputs == [
+                    .refused(refuse), .lost(.refused(.wrongBundle)), .closeConnection(1),
+                ])
+            #expect(session.wakeup == .milliseconds(10) + .seconds(Int64(kept)))
+        }
+    }
+
+    @Test func `duplicates, overtaken frames and frames without a place are counted, not taken`() {
+        var session = Greetings.client(seed)
+        session.established(at: 0)
+        let epoch = session.epoch
+        let plan = Envelope(epoch: epoch, sequence: 5, message: Greetings.outcome)
+        #expect(session.drained(.received(plan), at: 10) == [.deliver(plan)])
+        #expect(session.drained(.received(plan), at: 11) == [.rejected(.staleSequence)])
+        let older = Envelope(epoch: epoch, sequence: 4, message: Greetings.outcome)
+        #expect(session.drained(.received(older), at: 12) == [.rejected(.staleSequence)])
+        let hello = Envelope(epoch: epoch, sequence: 6, message: Greetings.hello())
+        #expect(session.drained(.received(hello), at: 13) == [.rejected(.unexpected(.hello))])
+        #expect(session.drained(.malformed, at: 14) == [.rejected(.malformed)])
+        #expect(session.counts.staleSequence == 2)
+        #expect(session.counts.unexpected == 1)
+        #expect(session.counts.malformed == 1)
+        // None of them was a sign of life.
+        let late = session.drained(.wake, at: 610)
+        #expect(late.contains(.lost(.silence)))
+    }
+
+    @Test func `says goodbye when stopped and does nothing after`() {
+        var session = Greetings.client(seed)
+        session.established(at: 0)
+        let outputs = session.drained(.stop(.finished), at: 10)
+        #expect(outputs.count == 3)
+        #expect(outputs.last == .closeConnection(1))
+        #expect(session.wakeup == nil)
+        #expect(session.drained(.start, at: 20).isEmpty)
+    }
+
+    private func heartbeat(_ session: inout ClientSession, sequence: UInt64) -> Envelope {
+        Envelope(
+            epoch: session.epoch, sequence: sequence,
+            message: .heartbeat(Heartbeat(origin: 0, receive: 0, transmit: 1)))
+    }
+    private func isLoss(_ output: ClientSession.Output) -> Bool {
+        if case .lost = output { true } else { false }
+    }
+}
