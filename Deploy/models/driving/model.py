@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 IMAGE_SHAPE = (96, 192, 3)
 LATENT_SHAPE = (16, 6, 12)
+PLACES = LATENT_SHAPE[1] * LATENT_SHAPE[2]
 PLAN_STEPS = 25
 STEP_SECONDS = 0.1
 WHEELBASE = 2.6  # m, of the simulated compact car
@@ -46,7 +47,7 @@ def layer_norm(norm: nn.LayerNorm, tokens: Tensor) -> Tensor:
     """Layer norm in the type of the tokens: autocast would widen to float32 and halve the throughput."""
     with torch.autocast("cpu", enabled=False):
         weight, bias = norm.weight.to(tokens.dtype), norm.bias.to(tokens.dtype)
-        return F.layer_norm(tokens, (tokens.shape[-1],), weight, bias, norm.eps)
+        return F.layer_norm(tokens, norm.normalized_shape, weight, bias, norm.eps)
 
 
 class StateFeatures(nn.Module):
@@ -182,7 +183,7 @@ class TransformerLayer(nn.Module):
 
     def __init__(self, width: int, heads: int):
         super().__init__()
-        self.heads = heads
+        self.width, self.heads = width, heads
         self.attention_norm = nn.LayerNorm(width)
         self.projections = nn.Linear(width, 3 * width)
         self.merge = nn.Linear(width, width)
@@ -191,7 +192,7 @@ class TransformerLayer(nn.Module):
         self.narrow = nn.Linear(2 * width, width)
 
     def forward(self, tokens: Tensor) -> Tensor:
-        _, count, width = tokens.shape
+        count, width = PLACES + 2, self.width  # constants, so that the exported graph has fixed shapes
         size = width // self.heads
         x = self.projections(layer_norm(self.attention_norm, tokens))
         query, key, value = x.view(-1, count, 3, self.heads, size).permute(2, 0, 3, 1, 4).unbind(0)
@@ -214,7 +215,7 @@ class Backbone(nn.Module):
         self.place = nn.Parameter(torch.zeros(1, convolution_width, height, breadth))
         self.blocks = nn.ModuleList(ResidualBlock(convolution_width) for _ in range(blocks))
         self.tokens = nn.Conv2d(convolution_width, self.width, 1)
-        self.positions = nn.Parameter(0.02 * torch.randn(1, height * breadth + 2, self.width))
+        self.positions = nn.Parameter(0.02 * torch.randn(1, PLACES + 2, self.width))
         self.state_features = StateFeatures()
         self.state_token = nn.Sequential(nn.Linear(StateFeatures.count, 64), nn.ReLU(), nn.Linear(64, self.width))
         self.transformer = nn.ModuleList(TransformerLayer(self.width, self.heads) for _ in range(self.layers))
