@@ -1,0 +1,14 @@
+/// Bounds of this module, each with its reason.
+public enum ZeroMQLimits {
+    /// The most bytes of one message part, from the size budget: a latent never exceeds 256 KiB.
+    /// libzmq drops a peer that announces more, before it allocates.
+    public static let partByteCount = 256 * 1024
+    /// The most parts a message limit may allow: a batch has a control part and 64 members.
+    public static let parts = 128
+    /// The most bytes a message limit may allow: a full batch of parts.
+    public static let messageByteCount = parts * partByteCount
+    /// The most sources of one poller; a loop has its sockets, a wakeup and a timer.
+    public static let pollSources = 64
+    /// How often a call is repeated when a signal interrupts it, before that is an error.
+    static let interruptions = 64
+}
