@@ -102,6 +102,12 @@ let package = Package(
                         "Simulation", "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ",
                         "Runtime", argumentParser, logging,
                     ],
+                resources: [
+                    // The page of the drive report, compiled in: the program stays one file.
+                    .embedInCode("Report/Page/report.css"),
+                    .embedInCode("Report/Page/report.html"),
+                    .embedInCode("Report/Page/report.js"),
+                ],
                 swiftSettings: strict + openVINOHeaders, linkerSettings: openVINOLibraries),
             .testTarget(name: "TidyTests", swiftSettings: strict),
             .testTarget(

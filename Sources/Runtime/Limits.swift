@@ -1,4 +1,4 @@
-import Timekeeping
+public import Timekeeping
 
 /// Every bound of this module, with its reason.
 public enum Limits {
@@ -29,4 +29,9 @@ public enum Limits {
     public static let cutterBufferBytes = 256 << 10
     /// Latencies kept for percentiles: an hour of plans at 10 Hz.
     public static let latencySamples = 36_000
+    /// Silence of the control loop after which the actuators brake by themselves: ten ticks (UN R79
+    /// asks for a quarter of a second at most).
+    public static let actuatorSilence = Interval.milliseconds(200)
+    /// How hard they brake then, m/s2: as the hardest stop of the failsafe.
+    public static let watchdogBraking = 4.0
 }

@@ -8,13 +8,14 @@ struct Tombolo: ParsableCommand {
         abstract:
             "Split inference for robots and cars: first layers on board, the rest in the cloud.",
         discussion: """
-            A device runs the head of a network and a small local policy, sends a compressed latent, and
-            follows the plan that comes back while it is fresh. This program is the other side, and
-            the way to try both on one machine. The device's own program is `tombolo-edge`.
+            A device runs the head of a network and a small local policy, sends a compressed
+            latent, and follows the plan that comes back while it is fresh. This program is the
+            other side, and the way to try both on one machine. The device has its own program,
+            `tombolo-edge`.
 
             Start here:
               tombolo demo                    one car, end to end, with a link cut in the middle
             """,
         version: "0.1.0",
-        subcommands: [WorldCommand.self])
+        subcommands: [ReportCommand.self, WorldCommand.self])
 }

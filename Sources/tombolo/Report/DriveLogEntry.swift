@@ -1,0 +1,20 @@
+/// One line of a drive log, as far as the demo and the report's summary read it; the page reads
+/// the lines themselves.
+struct DriveLogEntry: Decodable {
+    /// What the line is about; readers skip what they do not know.
+    let kind: String
+    /// Seconds since the drive began.
+    let t: Double?
+    /// Metres per second.
+    let speed: Double?
+    let driver: String?
+    let state: String?
+    let ageMs: Double?
+    /// Whether a session stands.
+    let link: Bool?
+    let collisions: Int?
+    let bytes: Int?
+    /// Where a picture lies, beside the log.
+    let file: String?
+    let event: String?
+}

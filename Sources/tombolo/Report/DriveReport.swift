@@ -1,0 +1,38 @@
+import Foundation
+
+/// The drive as one page: style, script, log and pictures in one file that loads nothing.
+struct DriveReport {
+    /// The page.
+    let page: String
+
+    /// Makes the page of `log`; pictures that are not there are left out.
+    init(_ log: DriveLog) throws {
+        var pictures: [String: String] = [:]
+        for case let file? in log.entries.map(\.file) {
+            // A log names pictures beside itself, never elsewhere.
+            guard !file.hasPrefix("/"), !file.contains("..") else { continue }
+            let path = log.folder + "/" + file
+            guard let bytes = FileManager.default.contents(atPath: path) else { continue }
+            pictures[file] = "data:image/png;base64," + bytes.base64EncodedString()
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let encoded = String(decoding: try encoder.encode(pictures), as: UTF8.self)
+        page = [
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">",
+            "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">",
+            "<title>Tombolo drive</title><style>", DriveReport.text(PackageResources.report_css),
+            "</style></head><body>", DriveReport.text(PackageResources.report_html),
+            DriveReport.json(id: "log", "[" + log.lines.joined(separator: ",\n") + "]"),
+            DriveReport.json(id: "pictures", encoded), "<script>",
+            DriveReport.text(PackageResources.report_js), "</script></body></html>\n",
+        ].joined(separator: "\n")
+    }
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+    /// JSON as an element that nothing in it can end.
+    private static func json(id: String, _ json: String) -> String {
+        "<script type=\"application/json\" id=\"\(id)\">"
+            + json.replacingOccurrences(of: "<", with: "\\u003c") + "</script>"
+    }
+}
