@@ -14,4 +14,19 @@ public enum Limits {
     /// The longest time between two odometry readings that is still integrated: ten control
     /// ticks. After a longer gap the motion in between is unknown and the past is forgotten.
     public static let odometryGap = Interval.milliseconds(200)
+    /// Latents that are past their budget and still waited for: one in flight at a time leaves its
+    /// slot after the budget, so more than the patience over the budget never come together.
+    public static let overdueLatents = 8
+    /// Outputs one input may yield: the end of everything pending, each with its event and its
+    /// release, and a session's loss.
+    public static let outputs = 64
+    /// Time without a sound odometry reading until the machine's motion counts as unknown; five
+    /// control ticks, in which the last sound reading stands.
+    public static let odometryPatience = Interval.milliseconds(100)
+    /// Failures of the local policy in a row that make it unhealthy: one may be an accident.
+    public static let localFailures = 3
+    /// A plan that brakes harder than this (m/s2) is obeyed at once, not blended in.
+    public static let blendedBraking = 2.0
+    /// The longest time between two ticks that counts in full for ramps and steering.
+    public static let tick = Interval.milliseconds(100)
 }

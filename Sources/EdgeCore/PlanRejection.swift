@@ -18,6 +18,8 @@ public enum PlanRejection: Error, Hashable, Sendable {
     case fromAnotherEpoch
     /// The payload did not survive the way: checksum or size.
     case corrupted
+    /// It answers no latent that is waited for.
+    case unsolicited
 
     /// Whether the plan's content is unsound, which tells against the model that made it; the
     /// other rejections tell against the link.
@@ -25,7 +27,7 @@ public enum PlanRejection: Error, Hashable, Sendable {
         switch self {
         case .wrongShape, .notFinite, .beliefNotFinite, .outOfLimits, .rateTooHigh, .corrupted:
             true
-        case .olderThanCurrent, .tooOld, .fromAnotherEpoch: false
+        case .olderThanCurrent, .tooOld, .fromAnotherEpoch, .unsolicited: false
         }
     }
 }

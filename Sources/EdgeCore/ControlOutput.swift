@@ -1,0 +1,34 @@
+public import Failsafe
+public import Motion
+public import SansIO
+public import Timekeeping
+
+/// The command of one control tick and where it comes from.
+public struct ControlOutput: Hashable, Sendable {
+    /// What the actuators do.
+    public var command: DriveCommand
+    /// Whose intention it is.
+    public var driver: Driver
+    /// The failsafe's state.
+    public var state: FailsafeState
+    /// The plan followed, or steered along; nil for none.
+    public var plan: FollowedPlan?
+    /// The age of the freshest cloud plan, followed or not; nil for none.
+    public var cloudPlanAge: Interval?
+    /// The speed not to be exceeded, m/s; nil for none.
+    public var speedCap: Double?
+    /// Standstills by the failsafe so far; a release names this number.
+    public var standstills: UInt64
+}
+
+/// Which plan a command comes from.
+public struct FollowedPlan: Hashable, Sendable {
+    /// The capture it was computed from.
+    public var capture: CaptureID
+    /// The session epoch, zero for a local plan.
+    public var epoch: UInt64
+    /// Its number.
+    public var sequence: UInt64
+    /// Time since its capture.
+    public var age: Interval
+}

@@ -1,0 +1,60 @@
+public import Failsafe
+public import Motion
+public import Session
+public import Timekeeping
+public import Wire
+
+/// Everything a device is told once.
+public struct EdgeConfiguration: Hashable, Sendable {
+    /// The name people call it by.
+    public var name: String
+    /// The model bundle it runs.
+    public var bundle: BundleID
+    /// Time between two captures.
+    public var capturePeriod: Interval
+    /// Time between two control ticks.
+    public var tickPeriod: Interval
+    /// From a capture to the last instant its plan is of use; also how long a latent keeps the one
+    /// place in flight.
+    public var budget: Interval
+    /// From a capture to the instant at which its latent counts as lost.
+    public var patience: Interval
+    /// The number of this camera's stream.
+    public var stream: UInt16
+    /// The codec's rate (Q8.8).
+    public var multiplier: UInt16
+    /// The codec's rate while degraded: smaller latents on a link that is slow (Q8.8).
+    public var degradedMultiplier: UInt16
+    /// Control ticks over which a new plan of the same source is blended in.
+    public var blendTicks: Int
+    /// Control ticks over which one source hands over to another.
+    public var handoverTicks: Int
+    /// Whether it is armed from the start, or waits for an operator.
+    public var armsItself: Bool
+    /// What plans must look like; the bundle's word.
+    public var planLimits: PlanLimits
+    /// What the vehicle can do.
+    public var vehicleLimits: VehicleLimits
+    /// How plans are followed.
+    public var tracker: TrackerConfiguration
+    /// When who drives.
+    public var failsafe: FailsafeConfiguration
+    /// The session's times.
+    public var session: SessionConfiguration
+
+    /// A compact car at 10 captures and 50 control ticks per second that waits for its operator.
+    public static func car(
+        name: String, bundle: BundleID, planLimits: PlanLimits
+    ) -> EdgeConfiguration {
+        EdgeConfiguration(
+            name: name, bundle: bundle, capturePeriod: .milliseconds(100),
+            tickPeriod: .milliseconds(20),
+            budget: .milliseconds(400),  // a plan this old still has 100 ms before T_fb
+            patience: .milliseconds(1_000),
+            stream: 0, multiplier: 0x100, degradedMultiplier: 0x200,
+            blendTicks: 3,  // 60 of the 100 ms between two plans
+            handoverTicks: 10,  // 200 ms: another mind, another idea of the path
+            armsItself: false, planLimits: planLimits, vehicleLimits: .compactCar,
+            tracker: .car, failsafe: .car, session: .standard)
+    }
+}

@@ -1,0 +1,57 @@
+public import Failsafe
+public import SansIO
+public import Session
+public import Timekeeping
+public import Wire
+
+/// Everything the device's core has to tell a log or a counter.
+public enum EdgeEvent: Hashable, Sendable {
+    /// The failsafe changed its state.
+    case failsafe(FailsafeTransition)
+    /// A release arrived that does not count.
+    case releaseRefused
+    /// A capture ended.
+    case fate(CaptureID, Fate)
+    /// A plan of the cloud is followed from now on.
+    case cloudPlanTaken(CaptureID, PlanTiming)
+    /// A plan of the local policy is ready from now on.
+    case localPlanTaken(CaptureID, age: Interval)
+    /// A plan was not taken.
+    case planRejected(PlanSource, CaptureID?, PlanRejection)
+    /// The session stands.
+    case sessionEstablished(epoch: UInt64)
+    /// The session, or a try at one, ended.
+    case sessionLost(SessionLoss)
+    /// The coordinator said no.
+    case sessionRefused(Refuse)
+    /// A frame was not taken.
+    case frameRejected(SessionRejection)
+    /// An odometry reading is not one a car can have; the last sound one stands.
+    case odometryUnsound
+    /// The shell reported on a capture that is not where it says.
+    case ignored(CaptureID)
+}
+
+/// Who made a plan.
+public enum PlanSource: Hashable, Sendable {
+    /// A backbone in the cloud.
+    case cloud
+    /// The policy on the device.
+    case local
+}
+
+/// Where the age of a plan came from; the parts add up to it.
+public struct PlanTiming: Hashable, Sendable {
+    /// From the capture to the plan's arrival.
+    public var age: Interval
+    /// From the capture to sending its latent.
+    public var edgeTime: Interval
+    /// Waiting in the cloud.
+    public var queueTime: Interval
+    /// Computing in the cloud.
+    public var computeTime: Interval
+    /// The rest: on the way, both ways.
+    public var linkTime: Interval
+    /// The backbone's version.
+    public var modelVersion: UInt32
+}

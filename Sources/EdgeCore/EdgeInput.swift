@@ -1,0 +1,36 @@
+public import SansIO
+public import Wire
+
+/// What happens to the device's core.
+public enum EdgeInput: Hashable, Sendable {
+    /// Everything is loaded; look for the cloud.
+    case start
+    /// A capture was taken now; the shell holds its bytes until `.releaseCapture`.
+    case captured(CaptureID)
+    /// The head ran on it, and the local policy on the head's latent; nil if that one failed.
+    case headFinished(CaptureID, localPlan: PlanValues?)
+    /// The head failed on it.
+    case headFailed(CaptureID)
+    /// Its latent is encoded; the shell holds the payload until it is sent or released.
+    case encoded(CaptureID, EncodedLatent, payload: PayloadID)
+    /// The encoder failed on it.
+    case encodeFailed(CaptureID)
+    /// A frame other than a plan arrived.
+    case received(Envelope)
+    /// A plan arrived, with what its payload part says.
+    case planArrived(Envelope, PlanPayload)
+    /// Bytes arrived that are no frame.
+    case malformedFrame
+    /// The connection asked for under this number is usable.
+    case connectionOpened(UInt64)
+    /// The connection of this number is gone.
+    case connectionClosed(UInt64)
+    /// A control tick: answered by exactly one `.command`.
+    case tick(Odometry)
+    /// An operator, or the hardware, says something.
+    case operatorCommand(OperatorCommand)
+    /// The wake-up is due.
+    case wake
+    /// The process is about to end: say goodbye and stop comfortably while ticks go on.
+    case shutdown
+}

@@ -1,0 +1,268 @@
+public import Failsafe
+public import Randomness
+public import SansIO
+public import Session
+public import Timekeeping
+import Wire
+
+/// The device's core: which capture goes to the cloud, which plan is followed, what the actuators
+/// do on every tick.
+///
+/// Three parts that know nothing of each other: `Offload` (captures on their way out), the session,
+/// and `MotionControl` (plans to commands). This type carries news between them and the shell.
+/// Tests: `EdgeMachineTests` (timelines), `EdgeAccountingTests` (every capture has one fate).
+public struct EdgeMachine: StateMachine, Sendable {
+    private let configuration: EdgeConfiguration
+    private var session: ClientSession
+    private var offload: Offload
+    private var control: MotionControl
+    private var outputs = OutputQueue<EdgeOutput>(limit: Limits.outputs)
+
+    /// A device that stands still and waits for `.start`. Epochs and jitter are drawn from
+    /// `random`, which is seeded differently in each process.
+    public init(configuration: EdgeConfiguration, random: RandomStream) {
+        let hello = Hello(
+            name: configuration.name, bundle: configuration.bundle,
+            capturePeriod: configuration.capturePeriod, budget: configuration.budget)
+        self.configuration = configuration
+        session = ClientSession(
+            greeting: .hello(hello), configuration: configuration.session, random: random)
+        offload = Offload(budget: configuration.budget, patience: configuration.patience)
+        control = MotionControl(configuration: configuration)
+    }
+
+    /// Where every capture went so far; balanced at any time.
+    public var fates: FateCounts { offload.counts }
+    /// The session's counters.
+    public var sessionCounts: SessionCounts { session.counts }
+    /// Whether the cloud is there.
+    public var isLinked: Bool { session.isEstablished }
+    /// The session epoch; zero before the first.
+    public var epoch: UInt64 { session.epoch }
+    /// Round trip and clock offset to the coordinator.
+    public var clock: ClockEstimate { session.clock }
+    /// The failsafe's state.
+    public var state: FailsafeState { control.failsafe.state }
+    /// What is left of the time without the cloud.
+    public var fallbackBudget: Interval { control.failsafe.budget }
+    /// The cloud's latest sound plan, for displays.
+    public var cloudPlan: Plan? { control.cloud.current }
+    /// The local policy's latest sound plan, for displays.
+    public var localPlan: Plan? { control.local.current }
+    /// When it wants to be woken.
+    public var wakeup: Instant? {
+        guard let own = offload.wakeup else { return session.wakeup }
+        return session.wakeup.map { min($0, own) } ?? own
+    }
+    /// The next thing to do.
+    public mutating func nextOutput() -> EdgeOutput? { outputs.popFirst() }
+
+    /// Takes an input.
+    public mutating func handle(_ input: EdgeInput, at now: Instant) {
+        switch input {
+        case .start: tell(.start, at: now)
+        case .captured(let id): offload.captured(id, at: now)
+        case .headFinished(let id, let values): headFinished(id, values, at: now)
+        case .headFailed(let id): headFailed(id)
+        case .encoded(let id, let latent, let payload):
+            encoded(id, latent, payload: payload, at: now)
+        case .encodeFailed(let id):
+            if offload.isAtEncoder(id) {
+                offload.encodeFailed(id, at: now)
+            } else {
+                report(.ignored(id))
+            }
+        case .received(let envelope): tell(.received(envelope), at: now)
+        case .planArrived(let envelope, let payload):
+            tell(.received(envelope), payload: payload, at: now)
+        case .malformedFrame: tell(.malformed, at: now)
+        case .connectionOpened(let number): tell(.connectionOpened(number), at: now)
+        case .connectionClosed(let number): tell(.connectionClosed(number), at: now)
+        case .tick(let reading): tick(reading, at: now)
+        case .operatorCommand(let command): control.obey(command)
+        case .wake:
+            tell(.wake, at: now)
+            offload.expire(at: now)
+        case .shutdown:
+            control.obey(.disarm)
+            tell(.stop(.finished), at: now)
+            offload.sessionLost()
+        }
+        carryOut()
+    }
+}
+
+extension EdgeMachine {
+    private mutating func report(_ event: EdgeEvent) { outputs.append(.event(event)) }
+
+    /// Hands on what the offload wants.
+    private mutating func carryOut() {
+        while let effect = offload.nextEffect() {
+            switch effect {
+            case .runHead(let id): outputs.append(.runHead(id))
+            case .encode(let id): outputs.append(.encode(id, multiplier: multiplier))
+            case .releaseCapture(let id): outputs.append(.releaseCapture(id))
+            case .fate(let id, let fate): report(.fate(id, fate))
+            }
+        }
+    }
+    private var multiplier: UInt16 {
+        control.failsafe.state == .degraded
+            ? configuration.degradedMultiplier : configuration.multiplier
+    }
+
+    private mutating func tick(_ reading: Odometry, at now: Instant) {
+        if !reading.isSound { report(.odometryUnsound) }
+        let (output, decision) = control.tick(reading, epoch: session.epoch, at: now)
+        if decision.releaseRefused { report(.releaseRefused) }
+        for transition in decision.transitions { report(.failsafe(transition)) }
+        outputs.append(.command(output))
+    }
+
+    private mutating func headFinished(
+        _ id: CaptureID, _ values: PlanValues?, at now: Instant
+    ) {
+        guard let capture = offload.captureAtHead(id) else { return report(.ignored(id)) }
+        if let values {
+            let limits = configuration.planLimits
+            let plan = Plan(
+                capture: id, captureTime: capture.time, epoch: 0, sequence: id.value,
+                firstStep: limits.firstStep, step: limits.step,
+                channelCount: limits.channels.count, values: values.steps,
+                beliefs: values.beliefs)
+            do throws(PlanRejection) {
+                try control.take(localPlan: plan, at: now)
+                report(.localPlanTaken(id, age: plan.age(at: now)))
+            } catch {
+                report(.planRejected(.local, id, error))
+            }
+        } else {
+            control.countLocalFailure()
+        }
+        offload.headFinished(isLinked: session.isEstablished, at: now)
+    }
+    private mutating func headFailed(_ id: CaptureID) {
+        guard offload.captureAtHead(id) != nil else { return report(.ignored(id)) }
+        control.countLocalFailure()
+        offload.headFailed()
+    }
+
+    private mutating func encoded(
+        _ id: CaptureID, _ latent: EncodedLatent, payload: PayloadID, at now: Instant
+    ) {
+        guard offload.isAtEncoder(id) else {
+            report(.ignored(id))
+            return outputs.append(.releasePayload(payload))
+        }
+        guard let capture = offload.encoded(id, isLinked: session.isEstablished, at: now),
+            let envelope = session.stamp(.latent(header(latent, of: capture, at: now)), at: now)
+        else { return outputs.append(.releasePayload(payload)) }
+        offload.sent(capture, sequence: envelope.sequence, at: now)
+        outputs.append(.transmit(envelope, payload: payload, connection: session.connection))
+    }
+    private func header(
+        _ latent: EncodedLatent, of capture: Offload.Capture, at now: Instant
+    ) -> LatentHeader {
+        LatentHeader(
+            captureStamp: capture.time.nanoseconds,
+            budget: offload.remaining(of: capture, at: now), stream: configuration.stream,
+            codec: latent.codec, multiplier: latent.multiplier,
+            elementCount: latent.elementCount, latentByteCount: latent.latentByteCount,
+            stateByteCount: latent.stateByteCount, payloadChecksum: latent.payloadChecksum)
+    }
+}
+
+extension EdgeMachine {
+    /// Gives the session an input and hands on what it says; `payload` belongs to a plan.
+    private mutating func tell(
+        _ input: ClientSession.Input, payload: PlanPayload? = nil, at now: Instant
+    ) {
+        session.handle(input, at: now)
+        while let output = session.nextOutput() {
+            switch output {
+            case .openConnection(let number): outputs.append(.openConnection(number))
+            case .closeConnection(let number): outputs.append(.closeConnection(number))
+            case .transmit(let envelope, let connection):
+                outputs.append(.transmit(envelope, payload: nil, connection: connection))
+            case .established(let epoch, _):
+                control.bundleMatches = true
+                report(.sessionEstablished(epoch: epoch))
+            case .refused(let refuse):
+                if refuse.reason == .wrongBundle { control.bundleMatches = false }
+                report(.sessionRefused(refuse))
+            case .lost(let loss):
+                report(.sessionLost(loss))
+                offload.sessionLost()
+            case .deliver(let envelope): deliver(envelope, payload: payload, at: now)
+            case .rejected(let rejection): report(.frameRejected(rejection))
+            }
+        }
+    }
+
+    private mutating func deliver(
+        _ envelope: Envelope, payload: PlanPayload?, at now: Instant
+    ) {
+        switch envelope.message {
+        case .plan(let header):
+            take(header, payload: payload ?? .corrupted, epoch: envelope.epoch, at: now)
+        case .outcome(let outcome): take(outcome, at: now)
+        case .hello, .welcome, .refuse, .latent, .heartbeat, .goodbye, .register, .batch,
+            .batchResult, .drain:
+            report(.frameRejected(.unexpected(envelope.message.kind)))
+        }
+    }
+    private mutating func take(
+        _ header: PlanHeader, payload: PlanPayload, epoch: UInt64, at now: Instant
+    ) {
+        guard
+            let flight = offload.flight(
+                sequence: header.latentSequence, stamp: header.captureStamp)
+        else { return report(.planRejected(.cloud, nil, .unsolicited)) }
+        let id = flight.capture.id
+        do throws(PlanRejection) {
+            let plan = try plan(header, payload, of: flight, epoch: epoch)
+            try control.take(cloudPlan: plan, epoch: epoch, at: now)
+            report(.cloudPlanTaken(id, timing(header, of: flight, at: now)))
+            offload.settle(flight, offload.fate(of: flight, answeredAt: now), at: now)
+        } catch {
+            if error == .corrupted { control.countUnsoundPlan() }
+            report(.planRejected(.cloud, id, error))
+            let fate: Fate = error.isUnsound ? .rejected(.planRejected(error)) : .answeredLate
+            offload.settle(flight, fate, at: now)
+        }
+    }
+    private func plan(
+        _ header: PlanHeader, _ payload: PlanPayload, of flight: Offload.Flight, epoch: UInt64
+    ) throws(PlanRejection) -> Plan {
+        guard case .values(let values) = payload else { throw .corrupted }
+        return Plan(
+            capture: flight.capture.id, captureTime: flight.capture.time, epoch: epoch,
+            sequence: flight.sequence, firstStep: header.firstStep, step: header.step,
+            channelCount: Int(header.channelCount), values: values.steps,
+            beliefs: values.beliefs)
+    }
+    private func timing(
+        _ header: PlanHeader, of flight: Offload.Flight, at now: Instant
+    ) -> PlanTiming {
+        let age = now - flight.capture.time
+        let edge = flight.sentAt - flight.capture.time
+        return PlanTiming(
+            age: age, edgeTime: edge, queueTime: header.queueTime,
+            computeTime: header.computeTime,
+            linkTime: age - edge - header.queueTime - header.computeTime,
+            modelVersion: header.modelVersion)
+    }
+    private mutating func take(_ outcome: Outcome, at now: Instant) {
+        guard
+            let flight = offload.flight(
+                sequence: outcome.latentSequence, stamp: outcome.captureStamp)
+        else { return report(.planRejected(.cloud, nil, .unsolicited)) }
+        let fate: Fate =
+            switch outcome.fate {
+            case .superseded: .superseded
+            case .expired: .expired
+            case .rejected, .failed: .rejected(.outcome(outcome.cause))
+            }
+        offload.settle(flight, fate, at: now)
+    }
+}

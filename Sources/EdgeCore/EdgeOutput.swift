@@ -1,0 +1,24 @@
+public import SansIO
+public import Wire
+
+/// What the device's core wants done.
+public enum EdgeOutput: Hashable, Sendable {
+    /// Run the head on this capture, and the local policy on its latent. One at a time.
+    case runHead(CaptureID)
+    /// Encode its latent at this rate (Q8.8).
+    case encode(CaptureID, multiplier: UInt16)
+    /// Send a frame. A payload is the shell's to free once it is sent.
+    case transmit(Envelope, payload: PayloadID?, connection: UInt64)
+    /// What the actuators do until the next tick.
+    case command(ControlOutput)
+    /// Nothing needs this capture's bytes any more.
+    case releaseCapture(CaptureID)
+    /// Nothing needs this payload any more; it is not sent.
+    case releasePayload(PayloadID)
+    /// Open a connection and report on it under this number.
+    case openConnection(UInt64)
+    /// Close it.
+    case closeConnection(UInt64)
+    /// Something for the log and the counters.
+    case event(EdgeEvent)
+}

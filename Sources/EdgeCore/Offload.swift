@@ -1,0 +1,199 @@
+import SansIO
+import Timekeeping
+import Wire
+
+/// Where every capture is on its way to the cloud, and where each one went.
+///
+/// ```
+/// captured -> head -> waiting -> encoding -> in flight -> overdue
+///             (mailbox of one   (mailbox     (one)        (past its budget, still waited for)
+///              before it)        of one)
+/// ```
+/// Newest wins in both mailboxes. Every way out counts exactly one fate.
+struct Offload: Sendable {
+    struct Capture: Hashable, Sendable {
+        var id: CaptureID
+        var time: Instant
+    }
+    struct Flight: Hashable, Sendable {
+        var capture: Capture
+        var sequence: UInt64
+        var sentAt: Instant
+    }
+    /// What follows from a step.
+    enum Effect: Hashable, Sendable {
+        case runHead(CaptureID)
+        case encode(CaptureID)
+        case releaseCapture(CaptureID)
+        case fate(CaptureID, Fate)
+    }
+
+    private let budget: Interval
+    private let patience: Interval
+    private var terminals = FateCounts()
+    private var atHead: Capture?
+    private var beforeHead: Capture?
+    private var beforeEncoder: Capture?
+    private var atEncoder: Capture?
+    private var inFlight: Flight?
+    private var overdue: [Flight] = []
+    private var newest: CaptureID?
+    private var effects = OutputQueue<Effect>(limit: Limits.outputs)
+
+    init(budget: Interval, patience: Interval) {
+        precondition(budget > .zero && patience >= budget, "patience covers the budget")
+        self.budget = budget
+        self.patience = patience
+        overdue.reserveCapacity(Limits.overdueLatents)
+    }
+
+    /// The fates so far and what is pending now.
+    var counts: FateCounts {
+        var counts = terminals
+        for place in [atHead, beforeHead, beforeEncoder, atEncoder, inFlight?.capture] {
+            if place != nil { counts.pending += 1 }
+        }
+        counts.pending += UInt64(overdue.count)
+        return counts
+    }
+    /// When the latent in flight leaves its place, or the oldest overdue one is given up.
+    var wakeup: Instant? {
+        let flight = inFlight.map { $0.capture.time + budget }
+        let late = overdue.first.map { $0.capture.time + patience }
+        guard let flight else { return late }
+        return late.map { min($0, flight) } ?? flight
+    }
+    mutating func nextEffect() -> Effect? { effects.popFirst() }
+
+    /// A capture was taken at `now`; captures are counted upward.
+    mutating func captured(_ id: CaptureID, at now: Instant) {
+        precondition(newest.map { $0 < id } ?? true, "captures are counted upward")
+        newest = id
+        terminals.captured += 1
+        let capture = Capture(id: id, time: now)
+        guard atHead != nil else { return run(capture) }
+        if let older = beforeHead { end(older, .superseded, release: true) }
+        beforeHead = capture
+    }
+    /// When capture `id` was taken, if the head is running on it.
+    func captureAtHead(_ id: CaptureID) -> Capture? { atHead?.id == id ? atHead : nil }
+
+    /// The head is done with the capture; its latent waits for the encoder if `isLinked`.
+    mutating func headFinished(isLinked: Bool, at now: Instant) {
+        guard let capture = atHead else { return }
+        leaveHead()
+        guard isLinked else { return end(capture, .lost(.noSession), release: true) }
+        if let older = beforeEncoder { end(older, .superseded, release: true) }
+        beforeEncoder = capture
+        encodeNext(at: now)
+    }
+    mutating func headFailed() {
+        guard let capture = atHead else { return }
+        leaveHead()
+        end(capture, .rejected(.headFailed), release: true)
+    }
+
+    /// The encoder is done with `id`: the capture to send now, or nil if it has ended.
+    mutating func encoded(_ id: CaptureID, isLinked: Bool, at now: Instant) -> Capture? {
+        guard let capture = leaveEncoder(id) else { return nil }
+        effects.append(.releaseCapture(id))
+        if !isLinked {
+            end(capture, .lost(.noSession), release: false)
+        } else if now - capture.time >= budget {
+            end(capture, .expired, release: false)
+        } else {
+            return capture
+        }
+        encodeNext(at: now)
+        return nil
+    }
+    mutating func encodeFailed(_ id: CaptureID, at now: Instant) {
+        guard let capture = leaveEncoder(id) else { return }
+        end(capture, .rejected(.encodeFailed), release: true)
+        encodeNext(at: now)
+    }
+    func isAtEncoder(_ id: CaptureID) -> Bool { atEncoder?.id == id }
+
+    /// The capture's latent went out.
+    mutating func sent(_ capture: Capture, sequence: UInt64, at now: Instant) {
+        precondition(inFlight == nil, "one latent in flight")
+        inFlight = Flight(capture: capture, sequence: sequence, sentAt: now)
+    }
+    /// The latent that an answer names, if it is waited for; it stays so until `settle`.
+    func flight(sequence: UInt64, stamp: UInt64) -> Flight? {
+        let matches = { (flight: Flight) in
+            flight.sequence == sequence && flight.capture.time.nanoseconds == stamp
+        }
+        if let inFlight, matches(inFlight) { return inFlight }
+        return overdue.first(where: matches)
+    }
+    /// Ends `flight`, which was found by `flight(sequence:stamp:)`.
+    mutating func settle(_ flight: Flight, _ fate: Fate, at now: Instant) {
+        if inFlight == flight { inFlight = nil } else { overdue.removeAll { $0 == flight } }
+        end(flight.capture, fate, release: false)
+        encodeNext(at: now)
+    }
+    /// The fate of `flight` for an answer that came at `now`.
+    func fate(of flight: Flight, answeredAt now: Instant) -> Fate {
+        now - flight.capture.time <= budget ? .answered : .answeredLate
+    }
+    /// What remains of the budget of `capture`.
+    func remaining(of capture: Capture, at now: Instant) -> Interval {
+        budget - (now - capture.time)
+    }
+
+    /// Time passed: frees the place in flight after the budget, gives up after the patience.
+    mutating func expire(at now: Instant) {
+        if let flight = inFlight, now >= flight.capture.time + budget {
+            inFlight = nil
+            if overdue.count == Limits.overdueLatents {
+                end(overdue.removeFirst().capture, .lost(.unanswered), release: false)
+            }
+            overdue.append(flight)
+            encodeNext(at: now)
+        }
+        while let first = overdue.first, now >= first.capture.time + patience {
+            overdue.removeFirst()
+            end(first.capture, .lost(.unanswered), release: false)
+        }
+    }
+    /// The session ended: no answer will come.
+    mutating func sessionLost() {
+        for flight in overdue { end(flight.capture, .lost(.sessionLost), release: false) }
+        overdue.removeAll(keepingCapacity: true)
+        if let flight = inFlight { end(flight.capture, .lost(.sessionLost), release: false) }
+        inFlight = nil
+        if let capture = beforeEncoder { end(capture, .lost(.noSession), release: true) }
+        beforeEncoder = nil
+    }
+
+    private mutating func run(_ capture: Capture) {
+        atHead = capture
+        effects.append(.runHead(capture.id))
+    }
+    private mutating func leaveHead() {
+        atHead = nil
+        guard let next = beforeHead else { return }
+        beforeHead = nil
+        run(next)
+    }
+    private mutating func leaveEncoder(_ id: CaptureID) -> Capture? {
+        guard let capture = atEncoder, capture.id == id else { return nil }
+        atEncoder = nil
+        return capture
+    }
+    private mutating func encodeNext(at now: Instant) {
+        guard atEncoder == nil, inFlight == nil, let capture = beforeEncoder else { return }
+        beforeEncoder = nil
+        guard now - capture.time < budget else {
+            return end(capture, .expired, release: true)
+        }
+        atEncoder = capture
+        effects.append(.encode(capture.id))
+    }
+    private mutating func end(_ capture: Capture, _ fate: Fate, release: Bool) {
+        terminals.count(fate)
+        effects.append(.fate(capture.id, fate))
+        if release { effects.append(.releaseCapture(capture.id)) }
+    }
+}

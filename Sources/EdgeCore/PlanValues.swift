@@ -1,0 +1,21 @@
+/// What a model put out for one capture, before any check.
+public struct PlanValues: Hashable, Sendable {
+    /// The steps one after the other, the bundle's channels each.
+    public var steps: [Float]
+    /// The beliefs.
+    public var beliefs: [Float]
+
+    /// Values from their parts.
+    public init(steps: [Float], beliefs: [Float]) {
+        self.steps = steps
+        self.beliefs = beliefs
+    }
+}
+
+/// What the shell made of a plan's payload part.
+public enum PlanPayload: Hashable, Sendable {
+    /// Its values.
+    case values(PlanValues)
+    /// Its size or checksum is wrong.
+    case corrupted
+}
