@@ -88,6 +88,11 @@ public struct Batcher: StateMachine, Sendable {
     public func batch(of slot: WorkerSlot) -> (number: BatchNumber, members: [RequestID])? {
         workers[slot.index]?.run.map { ($0.number, $0.members) }
     }
+    /// Whether a request waits: false once a worker holds it or it is over.
+    public func isWaiting(_ id: RequestID) -> Bool {
+        guard let record = record(of: id) else { return false }
+        return record.holder == nil
+    }
     /// The time a batch of `batch` members is expected to take on a worker, or nil if there is no
     /// such worker or it takes none so large.
     public func expectedTime(of slot: WorkerSlot, batch: Int) -> Interval? {

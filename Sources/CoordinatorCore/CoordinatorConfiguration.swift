@@ -1,0 +1,82 @@
+public import Batching
+public import Session
+public import Timekeeping
+public import Wire
+
+/// The numbers a coordinator works by.
+public struct CoordinatorConfiguration: Sendable {
+    /// The model bundles served; empty to serve those that workers register.
+    public var bundles: [BundleID]
+    /// Devices that may have a session, 1 to 4,096.
+    public var deviceLimit: Int
+    /// Workers that may have a session, 1 to 16.
+    public var workerLimit: Int
+    /// Latents one device may have unanswered, 1 to 64.
+    public var deviceCredit: Int
+    /// Payload bytes of waiting and running latents, all devices together.
+    public var heldByteLimit: Int
+    /// How long a peer that was refused for now should wait before it asks again.
+    public var retryAfter: Interval
+    /// The times of a session.
+    public var session: SessionConfiguration
+    /// Who goes first when not everybody can go; the same for every device as long as a hello does
+    /// not say.
+    public var requestClass: RequestClass
+    /// Latents that may wait for a worker, for each bundle, 1 to 4,096.
+    public var queueLimit: Int
+    /// The numbers the batches are made by; its limits for queue, workers and streams follow from
+    /// the ones above.
+    public var batching: BatcherConfiguration
+
+    /// Makes the value from its fields.
+    public init(
+        bundles: [BundleID], deviceLimit: Int, workerLimit: Int, deviceCredit: Int,
+        heldByteLimit: Int, retryAfter: Interval, session: SessionConfiguration,
+        requestClass: RequestClass, queueLimit: Int, batching: BatcherConfiguration
+    ) {
+        self.bundles = bundles
+        self.deviceLimit = deviceLimit
+        self.workerLimit = workerLimit
+        self.deviceCredit = deviceCredit
+        self.heldByteLimit = heldByteLimit
+        self.retryAfter = retryAfter
+        self.session = session
+        self.requestClass = requestClass
+        self.queueLimit = queueLimit
+        self.batching = batching
+    }
+
+    /// The numbers for one cell that serves the bundles its workers bring.
+    public static let standard = CoordinatorConfiguration(
+        bundles: [],
+        // Four workers at 253 devices each (small backbone, 10 Hz, 95 % load).
+        deviceLimit: 1_024,
+        workerLimit: Limits.workers,
+        // One in flight, and one more while the round trip is longer than the capture period.
+        deviceCredit: 2,
+        // 1,024 waiting and 1,024 running latents at the hard limit of a degraded link, 14 KB.
+        heldByteLimit: 32 << 20,
+        // A restarted worker is back within half a second.
+        retryAfter: .milliseconds(500),
+        session: .standard,
+        requestClass: .ordinary,
+        queueLimit: 1_024,
+        batching: .standard)
+
+    /// What one pool's batcher is given.
+    var batcher: BatcherConfiguration {
+        var configuration = batching
+        configuration.queueLimit = queueLimit
+        configuration.workerLimit = workerLimit
+        configuration.streamLimit = deviceLimit * Limits.streamsPerDevice
+        return configuration
+    }
+    func check() {
+        precondition(
+            (1...Limits.devices).contains(deviceLimit)
+                && (1...Limits.workers).contains(workerLimit)
+                && (1...Limits.credit).contains(deviceCredit)
+                && bundles.count <= Limits.bundles && heldByteLimit > 0,
+            "the coordinator's configuration keeps its limits")
+    }
+}

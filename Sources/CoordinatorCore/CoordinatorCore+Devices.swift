@@ -1,0 +1,135 @@
+import Batching
+import SansIO
+import Session
+import Timekeeping
+import Wire
+
+/// The devices' side: sessions and what they carry.
+extension CoordinatorCore {
+    mutating func takeDeviceFrame(
+        _ peer: PeerID, _ envelope: Envelope, _ payloads: [PayloadID], at now: Instant
+    ) {
+        var isKept = false
+        defer { if !isKept { release(payloads) } }
+        guard payloads.count == envelope.message.payloadPartByteCounts.count else {
+            return violate(peer, .device, .wrongPayloads, at: now)
+        }
+        switch envelope.message {
+        case .hello:
+            guard let slot = devices.slot(of: peer) ?? admitDevice(peer, envelope, at: now) else {
+                return
+            }
+            devices[slot]?.link.session.handle(.received(envelope), at: now)
+            _ = drainDevice(slot, [], at: now)
+        case .latent, .heartbeat, .goodbye:
+            guard let slot = devices.slot(of: peer) else {
+                return turnAwayStranger(peer, .device, envelope, at: now)
+            }
+            devices[slot]?.link.session.handle(.received(envelope), at: now)
+            isKept = drainDevice(slot, payloads, at: now)
+        case .welcome, .refuse, .plan, .outcome, .register, .batch, .batchResult, .drain:
+            tally.unexpectedMessages += 1
+            violate(peer, .device, .unexpected(envelope.message.kind), at: now)
+        }
+    }
+
+    /// A place for a device that says hello for the first time; it is judged by what it says next.
+    private mutating func admitDevice(
+        _ peer: PeerID, _ envelope: Envelope, at now: Instant
+    ) -> Int? {
+        guard let slot = devices.nextSlot else {
+            let reason: RefuseReason = isDraining ? .draining : .full
+            refuseStranger(peer, .device, reason, epoch: envelope.epoch, at: now)
+            return nil
+        }
+        let link = PeerLink(id: peer, name: "", configuration: configuration.session)
+        devices.insert(Device(link: link, pool: 0, budget: .zero), peer)
+        return slot
+    }
+
+    /// Does what a device's session wants. Returns whether `payloads` went to a latent.
+    mutating func drainDevice(_ slot: Int, _ payloads: [PayloadID], at now: Instant) -> Bool {
+        var isKept = false
+        while let peer = devices[slot]?.link.id,
+            let output = devices[slot]?.link.session.nextOutput()
+        {
+            switch output {
+            case .transmit(let envelope): emit(.send(peer, envelope, payloads: []))
+            case .greeted(let epoch, let greeting): judgeDevice(slot, greeting, epoch, at: now)
+            case .established:
+                emit(.event(.deviceOpened(peer, name: devices[slot]?.link.name ?? "")))
+            case .lost(_, let loss): closeDevice(slot, loss, at: now)
+            case .deliver(let envelope):
+                if case .latent(let header) = envelope.message, let payload = payloads.first {
+                    isKept = true
+                    take(header, sequence: envelope.sequence, payload, from: slot, at: now)
+                }
+            case .rejected(.staleEpoch), .rejected(.staleSequence): tally.sessionlessMessages += 1
+            case .rejected(.unexpected), .rejected(.malformed): tally.unexpectedMessages += 1
+            }
+        }
+        noteTimer(devices[slot]?.link.session.wakeup)
+        return isKept
+    }
+
+    private mutating func judgeDevice(
+        _ slot: Int, _ greeting: Message, _ epoch: UInt64, at now: Instant
+    ) {
+        guard case .hello(let hello) = greeting, let peer = devices[slot]?.link.id else { return }
+        guard !isDraining, let pool = pools.firstIndex(where: { $0.bundle == hello.bundle }) else {
+            // Before the first worker came, nobody knows which bundle will be served.
+            let reason: RefuseReason =
+                isDraining ? .draining : pools.isEmpty ? .full : .wrongBundle
+            devices.remove(peer)
+            return refuseStranger(peer, .device, reason, epoch: epoch, at: now)
+        }
+        pools[pool].devices += 1
+        devices[slot]?.link.name = hello.name
+        devices[slot]?.pool = pool
+        devices[slot]?.budget = hello.budget
+        let terms = welcome(credit: configuration.deviceCredit)
+        devices[slot]?.link.session.handle(.accept(terms), at: now)
+    }
+
+    /// Ends what a session held. A place whose session is replaced stays for the next.
+    private mutating func closeDevice(_ slot: Int, _ loss: SessionLoss, at now: Instant) {
+        guard let device = devices[slot] else { return }
+        let reason = device.link.closureReason(loss)
+        for id in device.open { pools[device.pool].batcher.handle(.withdrawn(id), at: now) }
+        settle(device.pool, at: now)
+        pools[device.pool].devices -= 1
+        emit(.event(.deviceClosed(device.link.id, name: device.link.name, reason)))
+        if reason == .replaced, var link = devices[slot]?.link {
+            link.violations = 0
+            devices[slot] = Device(link: link, pool: 0, budget: .zero)
+        } else {
+            devices.remove(device.link.id)
+            emit(.forget(device.link.id))
+        }
+    }
+    mutating func stopDevice(
+        _ slot: Int, _ reason: ClosureReason, _ goodbye: GoodbyeReason, at now: Instant
+    ) {
+        guard devices[slot] != nil else { return }
+        devices[slot]?.link.stopping = reason
+        devices[slot]?.link.session.handle(.stop(goodbye), at: now)
+        _ = drainDevice(slot, [], at: now)
+    }
+    mutating func lookAtDevice(_ slot: Int, at now: Instant) {
+        guard let due = devices[slot]?.link.session.wakeup else { return }
+        guard due <= now else { return noteTimer(due) }
+        devices[slot]?.link.session.handle(.wake, at: now)
+        _ = drainDevice(slot, [], at: now)
+    }
+
+    /// Sends a message of a device's session; without one there is nobody to send it to.
+    mutating func sendToDevice(
+        _ slot: Int, _ message: Message, payloads: [PayloadID], at now: Instant
+    ) {
+        guard let peer = devices[slot]?.link.id,
+            let envelope = devices[slot]?.link.session.stamp(message, at: now)
+        else { return }
+        emit(.send(peer, envelope, payloads: payloads))
+        noteTimer(devices[slot]?.link.session.wakeup)
+    }
+}

@@ -1,0 +1,87 @@
+import Batching
+import SansIO
+import Timekeeping
+import Wire
+
+/// Latents: taken in or turned away on arrival.
+extension CoordinatorCore {
+    /// Takes in a latent of a device that has a session. Its payload is kept until it ends.
+    mutating func take(
+        _ header: LatentHeader, sequence: UInt64, _ payload: PayloadID, from slot: Int,
+        at now: Instant
+    ) {
+        guard let device = devices[slot] else { return emit(.release(payload)) }
+        // What remained at sending is less one way now, and the plan needs the other way back.
+        let budget = min(header.budget, device.budget, Limits.budget) - device.link.knownRoundTrip
+        let request = OpenRequest(
+            device: slot, sequence: sequence, header: header, payload: payload, arrival: now,
+            deadline: now + budget)
+        tally.arrivals += 1
+        guard device.streams.indices.contains(request.stream) else {
+            return conclude(request, .rejected, .queueFull, at: now)
+        }
+        if let taken = device.streams[request.stream].taken, sequence <= taken {
+            // No word to the device: it would take it for the end of the first one.
+            return end(request, .rejected, .duplicate, waited: .zero)
+        }
+        devices[slot]?.streams[request.stream].taken = sequence
+        guard hasCredit(device, stream: request.stream) else {
+            return conclude(request, .rejected, .noCredit, at: now)
+        }
+        guard tally.heldByteCount + request.payloadByteCount <= configuration.heldByteLimit,
+            let id = pools[device.pool].requests.insert(request)
+        else { return conclude(request, .rejected, .queueFull, at: now) }
+        tally.heldByteCount += request.payloadByteCount
+        devices[slot]?.open.append(id)
+        let place = StreamSlot(slot * Limits.streamsPerDevice + request.stream)
+        let arrival = Request(
+            id: id, stream: place, deadline: request.deadline,
+            requestClass: configuration.requestClass)
+        pools[device.pool].batcher.handle(.arrived(arrival), at: now)
+        settle(device.pool, at: now)
+    }
+
+    /// Whether a device may have one more latent open. One that the newcomer is about to supersede
+    /// does not count.
+    private func hasCredit(_ device: Device, stream: Int) -> Bool {
+        if device.open.count < configuration.deviceCredit { return true }
+        let pool = pools[device.pool]
+        return device.open.contains {
+            pool.batcher.isWaiting($0) && pool.requests[$0]?.stream == stream
+        }
+    }
+
+    /// Counts the end of a latent and tells its device.
+    mutating func conclude(
+        _ request: OpenRequest, _ fate: OutcomeFate, _ cause: OutcomeCause, at now: Instant
+    ) {
+        let outcome = Outcome(
+            captureStamp: request.header.captureStamp, latentSequence: request.sequence,
+            fate: fate, cause: cause)
+        sendToDevice(request.device, .outcome(outcome), payloads: [], at: now)
+        end(request, RequestFate(fate), cause, waited: now - request.arrival)
+    }
+
+    /// Counts the end of a latent and lets its payload go: once for each that arrived.
+    mutating func end(
+        _ request: OpenRequest, _ fate: RequestFate, _ cause: OutcomeCause?, waited: Interval
+    ) {
+        tally.count(fate, cause)
+        emit(.release(request.payload))
+        guard let peer = devices[request.device]?.link.id else { return }
+        emit(
+            .event(
+                .ended(peer, latentSequence: request.sequence, fate, cause, waited: waited)))
+    }
+}
+
+extension RequestFate {
+    init(_ fate: OutcomeFate) {
+        switch fate {
+        case .superseded: self = .superseded
+        case .expired: self = .expired
+        case .rejected: self = .rejected
+        case .failed: self = .failed
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import Batching
+public import SansIO
+public import Timekeeping
+import Wire
+
+/// The coordinator: gives each latent to a worker in time or says why not, and each plan to the
+/// device that asked.
+///
+///     device side                                        worker side
+///     hello  -> welcome | refuse                         register -> welcome | refuse
+///     latent -> Batcher -> batch ----------------------> worker
+///     plan  <- | outcome <- ... <- result -------------- worker
+///
+/// Every latent of a session ends exactly once (`counts.isBalanced` after every input). Peers, queue,
+/// open latents, held bytes and refusals are bounded by the configuration and `Limits`. A peer can
+/// harm only itself: what it breaks is counted and ends, at the worst, its own session.
+public struct CoordinatorCore: StateMachine {
+    /// Whether new sessions and latents are turned away.
+    public private(set) var isDraining = false
+
+    let configuration: CoordinatorConfiguration
+    var devices: PeerTable<Device>
+    var workers: PeerTable<Worker>
+    var pools: [Pool] = []
+    var tally = CoordinatorCounts()
+    var refusals = RefusalAllowance(burst: Limits.refusalBurst, period: Limits.refusalPeriod)
+    /// The result whose plans are being given out, while one is handled.
+    var delivery: Delivery?
+    private var outputs: OutputQueue<CoordinatorOutput>
+    // No session's timer is due before this.
+    private var nextLook = Instant.distantFuture
+    private var lastLook = Instant.origin
+    private var hasSaidDrained = false
+
+    /// A coordinator without peers.
+    public init(configuration: CoordinatorConfiguration) {
+        configuration.check()
+        self.configuration = configuration
+        devices = PeerTable(limit: configuration.deviceLimit)
+        workers = PeerTable(limit: configuration.workerLimit)
+        // One input may, after a long pause, end every latent (outcome, release, event) and every
+        // session (farewell, event, forget), and start a batch on every worker.
+        let open = configuration.batcher.openLimit * Limits.bundles
+        let peers = configuration.deviceLimit + configuration.workerLimit
+        outputs = OutputQueue(limit: 3 * open + 8 * peers + 256)
+        for bundle in configuration.bundles {
+            pools.append(Pool(bundle: bundle, configuration: configuration.batcher))
+        }
+    }
+
+    /// Takes one input at `now`.
+    public mutating func handle(_ input: CoordinatorInput, at now: Instant) {
+        switch input {
+        case .deviceFrame(let peer, let envelope, let payloads):
+            takeDeviceFrame(peer, envelope, payloads, at: now)
+        case .workerFrame(let peer, let envelope, let payloads):
+            takeWorkerFrame(peer, envelope, payloads, at: now)
+        case .undecodable(let peer, let side, let error):
+            takeUndecodable(peer, side, error, at: now)
+        case .peerClosed(let peer):
+            closePeer(peer, at: now)
+        case .drain:
+            isDraining = true
+            for pool in pools.indices { pools[pool].batcher.handle(.drain, at: now) }
+        case .wake: break
+        }
+        lookAtSessions(at: now)
+        settle(at: now)
+        finishDrain(at: now)
+    }
+
+    /// The next thing to do, or nil once everything was taken.
+    public mutating func nextOutput() -> CoordinatorOutput? { outputs.popFirst() }
+
+    /// When a latent, a batch or a session needs attention, whichever is first.
+    public var wakeup: Instant? {
+        var earliest = nextLook
+        for pool in pools {
+            if let wakeup = pool.batcher.wakeup { earliest = min(earliest, wakeup) }
+        }
+        return earliest == .distantFuture ? nil : earliest
+    }
+
+    /// What the coordinator did so far, and holds now.
+    public var counts: CoordinatorCounts {
+        var counts = tally
+        for pool in pools {
+            counts.queued += pool.batcher.counts.queued
+            counts.running += pool.batcher.counts.running
+            counts.misshapenResults += pool.batcher.counts.misshapenResults
+            counts.uselessMembers += pool.batcher.counts.duplicateMembers
+        }
+        counts.devices = devices.count
+        counts.workers = workers.count
+        return counts
+    }
+
+    // MARK: Shared by the extensions
+
+    mutating func emit(_ output: CoordinatorOutput) { outputs.append(output) }
+    mutating func release(_ payloads: [PayloadID]) {
+        for payload in payloads { outputs.append(.release(payload)) }
+    }
+
+    /// A session's timers changed: look at them no later than they are due.
+    mutating func noteTimer(_ instant: Instant?) {
+        guard let instant else { return }
+        nextLook = min(nextLook, max(instant, lastLook + Limits.sessionLookPeriod))
+    }
+
+    /// Passes over all sessions whose timers may be due.
+    private mutating func lookAtSessions(at now: Instant) {
+        guard now >= nextLook else { return }
+        lastLook = now
+        nextLook = .distantFuture
+        for slot in devices.indices { lookAtDevice(slot, at: now) }
+        for slot in workers.indices { lookAtWorker(slot, at: now) }
+    }
+
+    private mutating func finishDrain(at now: Instant) {
+        guard isDraining, !hasSaidDrained, pools.allSatisfy({ $0.requests.count == 0 }) else {
+            return
+        }
+        hasSaidDrained = true
+        dismissEverybody(at: now)
+        emit(.event(.drained))
+    }
+}

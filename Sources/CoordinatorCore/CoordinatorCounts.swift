@@ -1,0 +1,58 @@
+public import Wire
+
+/// What the coordinator did since it began.
+public struct CoordinatorCounts: Hashable, Sendable {
+    /// Latents that arrived in a session.
+    public internal(set) var arrivals: UInt64 = 0
+    /// Latents that wait for a worker now.
+    public internal(set) var queued = 0
+    /// Latents that a worker holds now.
+    public internal(set) var running = 0
+    /// Devices that have a session now.
+    public internal(set) var devices = 0
+    /// Workers that have a session now.
+    public internal(set) var workers = 0
+    /// Payload bytes of the latents that wait or run now.
+    public internal(set) var heldByteCount = 0
+    /// Batches given to workers.
+    public internal(set) var batches: UInt64 = 0
+    /// Frames that are no legal frame.
+    public internal(set) var undecodableFrames: UInt64 = 0
+    /// Frames of a kind this version does not know, skipped.
+    public internal(set) var unknownKinds: UInt64 = 0
+    /// Legal messages without a place.
+    public internal(set) var unexpectedMessages: UInt64 = 0
+    /// Messages of no session, or of an older epoch of one.
+    public internal(set) var sessionlessMessages: UInt64 = 0
+    /// Refusals sent.
+    public internal(set) var refusals: UInt64 = 0
+    /// Refusals not sent, because too many were.
+    public internal(set) var refusalsWithheld: UInt64 = 0
+    /// Results for a batch their worker does not hold: late, doubled or invented.
+    public internal(set) var strayResults: UInt64 = 0
+    /// Results that do not fit their batch.
+    public internal(set) var misshapenResults: UInt64 = 0
+    /// Plans for latents that had ended by then.
+    public internal(set) var uselessMembers: UInt64 = 0
+
+    private var fates: [UInt64] = Array(repeating: 0, count: RequestFate.allCases.count)
+    private var causes: [UInt64] = Array(
+        repeating: 0, count: Int(OutcomeCause.allCases.map(\.rawValue).max() ?? 0) + 1)
+
+    /// Latents that ended so.
+    public subscript(fate: RequestFate) -> UInt64 { fates[fate.rawValue] }
+    /// Latents that ended without a plan for this cause.
+    public subscript(cause: OutcomeCause) -> UInt64 { causes[Int(cause.rawValue)] }
+    /// Latents that ended.
+    public var ended: UInt64 { fates.reduce(0, +) }
+    /// Whether each latent that arrived has ended, waits or runs.
+    public var isBalanced: Bool {
+        guard let open = UInt64(exactly: queued + running) else { return false }
+        return arrivals == ended + open
+    }
+
+    mutating func count(_ fate: RequestFate, _ cause: OutcomeCause?) {
+        fates[fate.rawValue] += 1
+        if let cause { causes[Int(cause.rawValue)] += 1 }
+    }
+}

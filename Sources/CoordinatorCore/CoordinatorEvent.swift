@@ -1,0 +1,33 @@
+public import SansIO
+public import Timekeeping
+public import Wire
+
+/// What an operator may want to know.
+public enum CoordinatorEvent: Hashable, Sendable {
+    /// A device has a session.
+    case deviceOpened(PeerID, name: String)
+    /// A device has none any more.
+    case deviceClosed(PeerID, name: String, ClosureReason)
+    /// A worker has a session.
+    case workerOpened(PeerID, name: String, batchLimit: Int)
+    /// A worker has none any more.
+    case workerClosed(PeerID, name: String, ClosureReason)
+    /// A worker takes no more batches.
+    case workerDraining(PeerID)
+    /// A worker's batch is overdue.
+    case workerSuspected(PeerID)
+    /// An overdue batch came back after all.
+    case workerTrusted(PeerID)
+    /// A peer was told no.
+    case refused(PeerID, PeerSide, RefuseReason)
+    /// A peer broke the protocol.
+    case violated(PeerID, PeerSide, ProtocolViolation)
+    /// A latent ended; `waited` is from its arrival to its end, less the time its batch computed.
+    case ended(PeerID, latentSequence: UInt64, RequestFate, OutcomeCause?, waited: Interval)
+    /// A worker was given a batch.
+    case batchStarted(PeerID, batch: UInt64, members: Int)
+    /// A worker gave one back; `computed` is what it says itself.
+    case batchFinished(PeerID, batch: UInt64, members: Int, computed: Interval)
+    /// Nothing is left to do and everybody was sent away.
+    case drained
+}

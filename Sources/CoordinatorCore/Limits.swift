@@ -1,0 +1,28 @@
+import Timekeeping
+
+/// Every bound of the coordinator, with its reason.
+enum Limits {
+    /// Devices of one cell: 16 workers serve about 4,000 at 10 Hz.
+    static let devices = 4_096
+    /// Workers of one cell, as many as a batcher takes.
+    static let workers = 16
+    /// Streams of one device: front, rear and two hands, say.
+    static let streamsPerDevice = 4
+    /// Model bundles served side by side: two releases in flight, and room for a trial.
+    static let bundles = 4
+    /// Latents one device may have unanswered, whatever the configuration grants: as the protocol.
+    static let credit = 64
+    /// The longest budget honoured. No plan is of use 10 s after its capture, and a device that asks
+    /// for more would only hold a place in the queue.
+    static let budget = Interval.seconds(10)
+    /// Messages out of place after which a peer's session ends: a peer that errs this often is broken,
+    /// and each costs a reading.
+    static let violationsPerSession = 16
+    /// Refusals sent at once; a fleet that reconnects together is told so within a second.
+    static let refusalBurst = 256
+    /// One more refusal is allowed each time this passes.
+    static let refusalPeriod = Interval.milliseconds(1)
+    /// The least time between two looks at the timers of all sessions; their periods are tens of
+    /// milliseconds, and a look costs a pass over all peers.
+    static let sessionLookPeriod = Interval.milliseconds(5)
+}

@@ -1,0 +1,17 @@
+/// How a latent ended at the coordinator: exactly one for each that arrived.
+public enum RequestFate: Int, Hashable, Sendable, CaseIterable {
+    /// Its plan left within its deadline.
+    case answered
+    /// Its plan left after it.
+    case answeredLate
+    /// A newer capture of its stream took its place.
+    case superseded
+    /// It could not be answered in time.
+    case expired
+    /// It was not taken in.
+    case rejected
+    /// It was taken in and running it failed.
+    case failed
+    /// The device that asked is gone.
+    case lost
+}

@@ -1,0 +1,30 @@
+public import SansIO
+public import Wire
+
+/// Work for the backend: the members of one batch that still have time.
+public struct Execution: Hashable, Sendable {
+    /// One latent and where its bytes are.
+    public struct Member: Hashable, Sendable {
+        /// What the coordinator says of it.
+        public var header: BatchMember
+        /// Its payload part: state vector, then compressed latent; there until `executed` was taken.
+        public var payload: PayloadID
+
+        /// Makes the value from its fields.
+        public init(header: BatchMember, payload: PayloadID) {
+            self.header = header
+            self.payload = payload
+        }
+    }
+
+    /// Counts the executions of this process from one.
+    public var number: UInt64
+    /// At least one member.
+    public var members: [Member]
+
+    /// Makes the value from its fields.
+    public init(number: UInt64, members: [Member]) {
+        self.number = number
+        self.members = members
+    }
+}

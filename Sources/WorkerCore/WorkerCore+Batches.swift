@@ -1,0 +1,142 @@
+import SansIO
+import Session
+import Timekeeping
+import Wire
+
+/// Batches: taken in, run one at a time, and answered.
+extension WorkerCore {
+    /// Takes in a batch and its payloads.
+    mutating func take(
+        _ batch: Batch, _ envelope: Envelope, _ payloads: [PayloadID], at now: Instant
+    ) {
+        counts.batches += 1
+        counts.received += UInt64(batch.members.count)
+        counts.held += batch.members.count
+        if let refusal = refusal(of: batch, payloads) {
+            release(payloads)
+            return turnAway(batch, envelope.sequence, refusal, at: now)
+        }
+        let members = zip(batch.members, payloads).map {
+            Work.Member(header: $0, payload: $1, outcome: nil)
+        }
+        waiting.append(
+            Work(epoch: envelope.epoch, batch: envelope.sequence, arrival: now, members: members))
+    }
+    private func refusal(of batch: Batch, _ payloads: [PayloadID]) -> BatchRefusal? {
+        if payloads.count != batch.members.count { return .wrongPayloads }
+        if batch.members.count > configuration.batchLimit { return .tooLarge }
+        return running != nil && waiting.count >= Limits.batchesWaiting ? .busy : nil
+    }
+    private mutating func turnAway(
+        _ batch: Batch, _ number: UInt64, _ refusal: BatchRefusal, at now: Instant
+    ) {
+        counts.turnedAway += 1
+        counts.failed += UInt64(batch.members.count)
+        counts.held -= batch.members.count
+        outputs.append(.event(.turnedAway(batch: number, refusal)))
+        let members = batch.members.map { Self.unanswered($0, .failed) }
+        sendResult(of: number, .zero, members, plans: members.map { _ in nil }, at: now)
+    }
+
+    /// Begins the waiting batch once nothing runs; members whose budget is spent are not run.
+    mutating func startNext(at now: Instant) {
+        // Each round takes one waiting batch away.
+        while running == nil, !waiting.isEmpty {
+            var work = waiting.removeFirst()
+            let alive = work.expire(at: now)
+            guard !alive.isEmpty else {
+                report(work, computeTime: .zero, at: now)
+                continue
+            }
+            executions += 1
+            running = work
+            outputs.append(
+                .event(.started(execution: executions, batch: work.batch, members: alive.count)))
+            outputs.append(.execute(Execution(number: executions, members: alive)))
+        }
+    }
+    mutating func finish(_ result: ExecutionResult, at now: Instant) {
+        guard var work = running, result.number == executions else {
+            preconditionFailure("a result belongs to the execution that runs")
+        }
+        running = nil
+        work.conclude(result.members)
+        outputs.append(
+            .event(
+                .executed(
+                    execution: result.number, batch: work.batch, members: result.members.count,
+                    computed: result.computeTime)))
+        report(work, computeTime: result.computeTime, at: now)
+    }
+    /// Drops what waits when its session ends: the coordinator gives it to others.
+    mutating func dropWaiting() {
+        while let work = waiting.popLast() { orphan(work) }
+    }
+
+    /// Sends the result of a batch, unless its session has ended.
+    private mutating func report(_ work: Work, computeTime: Interval, at now: Instant) {
+        guard session.isEstablished, session.epoch == work.epoch else { return orphan(work) }
+        var members: [ResultMember] = []
+        var plans: [PayloadID?] = []
+        for member in work.members {
+            let (result, plan) = conclusion(of: member)
+            members.append(result)
+            plans.append(plan)
+        }
+        counts.held -= work.members.count
+        sendResult(of: work.batch, computeTime, members, plans: plans, at: now)
+        releaseAll(of: work)
+    }
+    private mutating func orphan(_ work: Work) {
+        counts.held -= work.members.count
+        counts.orphaned += UInt64(work.members.count)
+        outputs.append(.event(.orphaned(batch: work.batch)))
+        releaseAll(of: work)
+    }
+    private mutating func conclusion(of member: Work.Member) -> (ResultMember, PayloadID?) {
+        switch member.outcome {
+        case .ran(.ok(let plan, let byteCount, let checksum))
+        where byteCount == configuration.plan.byteCount:
+            counts.answered += 1
+            let result = ResultMember(
+                member: member.header.member, status: .ok, payloadByteCount: byteCount,
+                payloadChecksum: checksum)
+            return (result, plan)
+        // A plan of another size would spoil the whole frame for its receivers.
+        case nil, .ran(.failed), .ran(.ok):
+            counts.failed += 1
+            return (Self.unanswered(member.header, .failed), nil)
+        case .ran(.malformed):
+            counts.malformed += 1
+            return (Self.unanswered(member.header, .malformed), nil)
+        case .expired:
+            counts.expired += 1
+            return (Self.unanswered(member.header, .expired), nil)
+        }
+    }
+    private static func unanswered(_ member: BatchMember, _ status: ResultStatus) -> ResultMember {
+        ResultMember(
+            member: member.member, status: status, payloadByteCount: 0, payloadChecksum: 0)
+    }
+    private mutating func sendResult(
+        of batch: UInt64, _ computeTime: Interval, _ members: [ResultMember],
+        plans: [PayloadID?], at now: Instant
+    ) {
+        let shape = configuration.plan
+        let result = BatchResult(
+            batch: batch, computeTime: computeTime, modelVersion: shape.modelVersion,
+            firstStep: shape.firstStep, step: shape.step, stepCount: shape.stepCount,
+            channelCount: shape.channelCount, beliefCount: shape.beliefCount, members: members)
+        send(.batchResult(result), payloads: plans, at: now)
+    }
+
+    private mutating func releaseAll(of work: Work) {
+        for member in work.members {
+            outputs.append(.release(member.payload))
+            if case .ran(.ok(let plan, _, _)) = member.outcome { outputs.append(.release(plan)) }
+        }
+    }
+    mutating func release(_ payloads: [PayloadID]) {
+        for payload in payloads { outputs.append(.release(payload)) }
+    }
+}
