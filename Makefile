@@ -1,0 +1,41 @@
+# Everything a newcomer, a developer and the build machine run. `make` alone explains.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build release test check demo train clean
+
+RELEASE := .build/release
+
+help: ## Show this list
+	@echo "Tombolo: split inference for robots and cars."
+	@echo
+	@echo "New here? Run 'make demo': it installs what is missing, builds, and drives one car end to end."
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install what building needs (libzmq, lz4, OpenVINO); the second time it does nothing
+	@.ci/setup
+
+build: setup ## Build for development
+	swift build
+
+release: setup ## Build tombolo and tombolo-edge, optimised, in .build/release
+	swift build --configuration release --product tombolo
+	swift build --configuration release --product tombolo-edge
+
+test: setup ## Run all tests
+	swift build --build-tests
+	swift test --skip-build
+
+check: setup ## Check formatting, imports, sizes and words
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	swift build --build-tests
+	swift test --skip-build --filter TidyTests
+
+demo: release ## Drive one car end to end on this machine, with a link cut in the middle
+	$(RELEASE)/tombolo demo
+
+train: release ## Train the driving models again, from the simulated world (hours; needs Python)
+	Deploy/models/driving/train-all
+
+clean: ## Remove what was built; keeps what setup installed below .tools
+	rm -rf .build demo-output
