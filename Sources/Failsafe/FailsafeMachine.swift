@@ -266,7 +266,9 @@ extension FailsafeMachine {
             speedCap = nil
             return nil
         }
-        let from = speedCap ?? max(target, observation.speed)
+        // A cap that closes takes hold at once: what is above the speed driven is no way to go.
+        let driven = max(target, observation.speed)
+        let from = speedCap.map { min($0, driven) } ?? driven
         let step = configuration.capSlew * seconds
         let next = from + min(max(target - from, -step), step)
         speedCap = next

@@ -153,7 +153,7 @@ import Timekeeping
         #expect(line.causes.last == .operatorReleased)
         // Twice from the minimal risk condition: the plans count anew from standby.
         let wait = line.reach(.nominal, within: 3_000)
-        #expect(wait == 1_000)
+        #expect((920...1_000).contains(wait))
     }
 
     @Test func `releases itself only where its policy says so, and after the link is healthy`() {

@@ -1,0 +1,198 @@
+import EdgeCore
+import Failsafe
+import Motion
+import Randomness
+import SansIO
+import Timekeeping
+import Wire
+
+/// A device's core, its shell and a cloud of one road: straight ahead at a wanted speed.
+///
+/// Everything is real but the models: plans are made from the capture, the car moves by the
+/// commands, frames take their time. What a test changes is what a world may do to a device.
+struct Bench {
+    private enum Arrival {
+        case input(EdgeInput)
+        case toCloud(Envelope)
+    }
+    var core: EdgeMachine
+    /// Whether frames pass.
+    var link = true
+    /// Whether the local policy answers.
+    var policy = true
+    /// Whether the cloud answers latents.
+    var cloudAnswers = true
+    /// From sending a latent to its plan's arrival.
+    var answerTime = Interval.milliseconds(40)
+    /// The speed both models want.
+    var wanted: Float = 10
+    /// Changes a plan of the cloud before it goes out.
+    var spoil: ((PlanValues) -> PlanValues)?
+    var car = BicycleState(pose: .identity, speed: 0, steeringAngle: 0)
+
+    private(set) var now = Instant.milliseconds(1_000)
+    private(set) var commands: [ControlOutput] = []
+    private(set) var events: [EdgeEvent] = []
+    private(set) var digest = Digest()
+    private(set) var sent: [Envelope] = []
+    private(set) var heldCaptures: [CaptureID] = []
+    private(set) var heldPayloads: [PayloadID] = []
+    private var arrivals: [(due: Instant, order: UInt64, arrival: Arrival)] = []
+    private var order: UInt64 = 0
+    private var captures: UInt64 = 0
+    private var speeds: [(stamp: UInt64, speed: Float)] = []
+    private var cloudSequence: UInt64 = 0
+    private var cloudEpoch: UInt64 = 0
+
+    init(seed: Seed, adjust: (inout EdgeConfiguration) -> Void) {
+        guard let bundle = BundleID(bytes: Array(repeating: 1, count: 32)) else {
+            preconditionFailure("32 bytes are an identity")
+        }
+        var configuration = EdgeConfiguration.car(
+            name: "car", bundle: bundle, planLimits: .compactCar)
+        configuration.armsItself = true
+        adjust(&configuration)
+        core = EdgeMachine(configuration: configuration, random: seed.stream("edge"))
+        give(.start)
+    }
+
+    var drivers: [Driver] { commands.map(\.driver) }
+    /// The drivers in order, each run once.
+    var story: [Driver] {
+        drivers.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+    }
+    var rejections: [PlanRejection] {
+        events.compactMap {
+            if case .planRejected(_, _, let rejection) = $0 { rejection } else { nil }
+        }
+    }
+
+    /// Runs `milliseconds` of 20 ms ticks and a capture every fifth.
+    mutating func run(milliseconds: Int) {
+        for _ in 0..<milliseconds / 20 {
+            for _ in 0..<4 {
+                now = now + .milliseconds(5)
+                arrive()
+                if let due = core.wakeup, due <= now { give(.wake) }
+            }
+            if now.nanoseconds % 100_000_000 == 0 { capture() }
+            let yawRate = car.yawRate(.compactCar)
+            give(.tick(Odometry(speed: car.speed, yawRate: yawRate)))
+        }
+    }
+    /// Takes a capture now.
+    mutating func capture() {
+        captures += 1
+        speeds.append((now.nanoseconds, Float(car.speed)))
+        if speeds.count > 200 { speeds.removeFirst() }
+        let id = CaptureID(captures)
+        heldCaptures.append(id)
+        give(.captured(id))
+    }
+    /// Gives the core an input and carries out what it wants.
+    mutating func give(_ input: EdgeInput) {
+        core.handle(input, at: now)
+        while let output = core.nextOutput() {
+            digest.fold(bytes: "\(output)".utf8)
+            carryOut(output)
+        }
+    }
+    /// Schedules an input.
+    mutating func later(_ delay: Interval, _ input: EdgeInput) {
+        schedule(delay, .input(input))
+    }
+
+    private mutating func schedule(_ delay: Interval, _ arrival: Arrival) {
+        order += 1
+        arrivals.append((now + delay, order, arrival))
+    }
+    private mutating func arrive() {
+        while let next = arrivals.filter({ $0.due <= now })
+            .min(by: { ($0.due, $0.order) < ($1.due, $1.order) })
+        {
+            arrivals.removeAll { $0.order == next.order }
+            switch next.arrival {
+            case .input(let input): give(input)
+            case .toCloud(let envelope): answer(envelope)
+            }
+        }
+    }
+    private mutating func carryOut(_ output: EdgeOutput) {
+        switch output {
+        case .runHead(let id):
+            let plan = policy ? values(from: Float(car.speed)) : nil
+            later(.milliseconds(10), .headFinished(id, localPlan: plan))
+        case .encode(let id, let multiplier):
+            let payload = PayloadID(id.value)
+            heldPayloads.append(payload)
+            let latent = EncodedLatent(
+                codec: 1, multiplier: multiplier, elementCount: 1_152, latentByteCount: 600,
+                stateByteCount: 16, payloadChecksum: 9)
+            later(.milliseconds(5), .encoded(id, latent, payload: payload))
+        case .transmit(let envelope, let payload, _):
+            sent.append(envelope)
+            heldPayloads.removeAll { $0 == payload }
+            if link { schedule(answerTime / 2, .toCloud(envelope)) }
+        case .command(let output):
+            commands.append(output)
+            car = car.stepped(output.command, limits: .compactCar, seconds: 0.02)
+        case .releaseCapture(let id): heldCaptures.removeAll { $0 == id }
+        case .releasePayload(let id): heldPayloads.removeAll { $0 == id }
+        case .openConnection(let number):
+            if link { later(.milliseconds(5), .connectionOpened(number)) }
+        case .closeConnection: break
+        case .event(let event): events.append(event)
+        }
+    }
+
+    /// A cloud that believes any epoch that greets it.
+    private mutating func answer(_ envelope: Envelope) {
+        switch envelope.message {
+        case .hello:
+            cloudEpoch = envelope.epoch
+            cloudSequence = 0
+            say(
+                .welcome(
+                    Welcome(
+                        heartbeatPeriod: .milliseconds(100), silenceLimit: .milliseconds(600),
+                        credit: 1)))
+        case .latent(let header): if cloudAnswers { plan(header, envelope) }
+        case .heartbeat:
+            say(.heartbeat(Heartbeat(origin: 0, receive: 0, transmit: now.nanoseconds)))
+        case .goodbye, .welcome, .refuse, .plan, .outcome, .register, .batch, .batchResult, .drain:
+            break
+        }
+    }
+    private mutating func plan(_ header: LatentHeader, _ envelope: Envelope) {
+        let speed = speeds.last { $0.stamp == header.captureStamp }?.speed ?? 0
+        var values = values(from: speed)
+        if let spoil { values = spoil(values) }
+        let message = Message.plan(
+            PlanHeader(
+                captureStamp: header.captureStamp, latentSequence: envelope.sequence,
+                queueTime: .milliseconds(1), computeTime: .milliseconds(4),
+                firstStep: .milliseconds(100), step: .milliseconds(100), stepCount: 25,
+                channelCount: 4, beliefCount: 3, modelVersion: 1, payloadByteCount: 412,
+                payloadChecksum: 0))
+        say(message, values: values)
+    }
+    private mutating func say(_ message: Message, values: PlanValues? = nil) {
+        guard link else { return }
+        let envelope = Envelope(epoch: cloudEpoch, sequence: cloudSequence, message: message)
+        cloudSequence += 1
+        let input: EdgeInput =
+            values.map { .planArrived(envelope, .values($0)) } ?? .received(envelope)
+        later(answerTime / 2, input)
+    }
+    /// Straight ahead, from `speed` to the wanted speed at 2 m/s2.
+    private func values(from speed: Float) -> PlanValues {
+        var (steps, x, v): ([Float], Float, Float) = ([], 0, speed)
+        for _ in 0..<25 {
+            let next = v + min(max(wanted - v, -0.2), 0.2)
+            x += (v + next) / 20
+            v = next
+            steps += [x, 0, 0, v]
+        }
+        return PlanValues(steps: steps, beliefs: [80, 0, 0])
+    }
+}

@@ -1,0 +1,288 @@
+import EdgeCore
+import Failsafe
+import Motion
+import Randomness
+import SansIO
+import Session
+import Testing
+import Timekeeping
+import Wire
+
+@Suite struct EdgeMachineTests {
+    @Test func `a good link drives by the cloud`() throws {
+        var bench = Bench(seed: Seed(1)) { _ in }
+        bench.run(milliseconds: 10_000)
+        #expect(bench.story == [.nobody, .cloudPlan])
+        #expect(abs(bench.car.speed - 10) < 0.3)
+        #expect(abs(bench.car.pose.y) < 0.01)
+        #expect(bench.rejections.isEmpty)
+        let timing = try #require(
+            bench.events.compactMap {
+                if case .cloudPlanTaken(_, let timing) = $0 { timing } else { nil }
+            }.last)
+        #expect(timing.age == .milliseconds(55))
+        #expect(timing.edgeTime == .milliseconds(15))
+        #expect(timing.linkTime == .milliseconds(35))
+        #expect(bench.core.fates.answered > 90)
+        #expect(bench.core.fates.isBalanced)
+    }
+
+    @Test func `a cut link is held, then local, and comes back after ten fresh plans`() {
+        var bench = Bench(seed: Seed(2)) { $0.failsafe.fallbackBudget = .seconds(30) }
+        bench.run(milliseconds: 8_000)
+        bench.link = false
+        bench.run(milliseconds: 6_000)
+        #expect(bench.story == [.nobody, .cloudPlan, .heldPlan, .localPolicy])
+        #expect(bench.core.isLinked == false)
+        // The local policy's envelope is reduced; it slows down gently.
+        #expect(bench.car.speed < 7.3 && bench.car.speed > 6)
+        #expect(bench.commands.suffix(250).allSatisfy { $0.command.acceleration > -1.8 })
+        bench.link = true
+        bench.run(milliseconds: 5_000)
+        #expect(bench.story.suffix(2) == [.localPolicy, .cloudPlan])
+        #expect(bench.core.state == .nominal)
+        let counts = bench.core.fates
+        #expect(counts.lost > 40)
+        #expect(counts.isBalanced)
+        #expect(bench.sent.filter { $0.epoch != bench.core.epoch }.count > 0)
+    }
+
+    @Test func `captures go on without a session, but nothing is encoded`() {
+        var bench = Bench(seed: Seed(3)) { _ in }
+        bench.link = false
+        bench.run(milliseconds: 5_000)
+        #expect(bench.core.fates.lost >= 48)
+        #expect(!bench.sent.contains { $0.message.kind == .latent })
+        #expect(bench.core.localPlan != nil)
+        #expect(bench.heldCaptures.count <= 1)
+    }
+
+    @Test func `a plan with NaN is refused and counted, and the car drives on`() {
+        var bench = Bench(seed: Seed(4)) { _ in }
+        bench.run(milliseconds: 6_000)
+        bench.spoil = { values in
+            var values = values
+            values.steps[9] = .nan
+            return values
+        }
+        bench.run(milliseconds: 100)
+        bench.spoil = nil
+        bench.run(milliseconds: 2_000)
+        #expect(bench.rejections == [.notFinite(step: 2, channel: 1)])
+        #expect(bench.core.fates.rejected == 1)
+        #expect(bench.core.fates.isBalanced)
+        // The plan before goes on; it gets old enough for a short time to be called held.
+        #expect(bench.drivers.suffix(105).allSatisfy { $0 == .cloudPlan || $0 == .heldPlan })
+        #expect(bench.core.state == .nominal)
+        #expect(bench.commands.allSatisfy { $0.command.steeringAngle.isFinite })
+    }
+
+    @Test func `a cloud that only sends broken plans loses the wheel to the local policy`() {
+        var bench = Bench(seed: Seed(5)) { $0.failsafe.fallbackBudget = .seconds(30) }
+        bench.run(milliseconds: 6_000)
+        bench.spoil = { PlanValues(steps: Array($0.steps.dropLast(4)), beliefs: $0.beliefs) }
+        bench.run(milliseconds: 500)
+        #expect(bench.core.state == .fallback)
+        #expect(bench.rejections.prefix(3) == [.wrongShape, .wrongShape, .wrongShape])
+    }
+
+    @Test func `a corrupted payload counts against the plan, an unknown answer against nobody`() {
+        var bench = Bench(seed: Seed(6)) { _ in }
+        bench.run(milliseconds: 3_000)
+        bench.cloudAnswers = false
+        bench.run(milliseconds: 100)
+        let latent = bench.sent.last { $0.message.kind == .latent }
+        guard let latent, case .latent(let header) = latent.message else {
+            Issue.record("no latent was sent")
+            return
+        }
+        let answer = { (stamp: UInt64, sequence: UInt64) in
+            Envelope(
+                epoch: bench.core.epoch, sequence: sequence,
+                message: .plan(
+                    PlanHeader(
+                        captureStamp: stamp, latentSequence: latent.sequence, queueTime: .zero,
+                        computeTime: .zero, firstStep: .milliseconds(100),
+                        step: .milliseconds(100), stepCount: 25, channelCount: 4, beliefCount: 3,
+                        modelVersion: 1, payloadByteCount: 412, payloadChecksum: 0)))
+        }
+        let foreign = answer(header.captureStamp + 1, 5_000)
+        let own = answer(header.captureStamp, 5_001)
+        bench.give(.planArrived(foreign, .corrupted))
+        bench.give(.planArrived(own, .corrupted))
+        bench.give(.planArrived(own, .corrupted))
+        #expect(bench.rejections == [.unsolicited, .corrupted])
+        #expect(bench.core.fates.rejected == 1)
+        #expect(bench.core.sessionCounts.staleSequence == 1)
+        #expect(bench.core.fates.isBalanced)
+    }
+
+    @Test func `an older plan never replaces a newer one`() {
+        var bench = Bench(seed: Seed(7)) { _ in }
+        bench.answerTime = .milliseconds(440)
+        bench.run(milliseconds: 4_000)
+        bench.answerTime = .milliseconds(40)
+        bench.run(milliseconds: 4_000)
+        var last: FollowedPlan?
+        for plan in bench.commands.compactMap(\.plan) where plan.epoch != 0 {
+            if let last, last.epoch == plan.epoch { #expect(plan.sequence >= last.sequence) }
+            last = plan
+        }
+        #expect(last != nil)
+        #expect(bench.core.fates.answeredLate > 0)
+        #expect(bench.core.fates.isBalanced)
+    }
+
+    @Test func `no plans at all stop the car, and a command comes on every tick`() {
+        var bench = Bench(seed: Seed(8)) { _ in }
+        bench.run(milliseconds: 8_000)
+        bench.link = false
+        bench.policy = false
+        bench.run(milliseconds: 12_000)
+        #expect(bench.car.speed == 0)
+        #expect(bench.core.state == .minimalRiskCondition)
+        #expect(bench.commands.count == 1_000)
+        #expect(bench.story.suffix(2) == [.stopping, .standstill])
+    }
+
+    @Test func `a spent budget stops the car along the local policy's path`() {
+        var bench = Bench(seed: Seed(9)) { $0.failsafe.fallbackBudget = .seconds(2) }
+        bench.run(milliseconds: 8_000)
+        bench.link = false
+        bench.run(milliseconds: 20_000)
+        #expect(bench.core.state == .minimalRiskCondition)
+        #expect(bench.car.speed == 0)
+        let stopping = bench.commands.filter { $0.driver == .stopping }
+        #expect(stopping.allSatisfy { $0.plan != nil && $0.command.acceleration <= 0 })
+        #expect(stopping.map(\.command.acceleration).min() ?? 0 > -1.6)
+    }
+
+    @Test func `holds still before any plan, with the brake on`() {
+        var bench = Bench(seed: Seed(10)) { _ in }
+        bench.link = false
+        bench.policy = false
+        bench.run(milliseconds: 1_000)
+        #expect(bench.commands.count == 50)
+        #expect(bench.commands.allSatisfy { $0.command.acceleration < 0 && $0.driver == .nobody })
+        #expect(bench.commands.allSatisfy { $0.command.steeringAngle == 0 })
+    }
+
+    @Test func `waits for its operator unless it arms itself`() {
+        var bench = Bench(seed: Seed(11)) { $0.armsItself = false }
+        bench.run(milliseconds: 4_000)
+        #expect(bench.story == [.nobody])
+        bench.give(.operatorCommand(.arm))
+        bench.run(milliseconds: 4_000)
+        #expect(bench.story == [.nobody, .cloudPlan])
+        bench.give(.operatorCommand(.emergencyStop))
+        bench.run(milliseconds: 20)
+        #expect(bench.core.state == .emergencyStop)
+        bench.run(milliseconds: 5_000)
+        #expect(bench.car.speed == 0)
+        bench.give(.operatorCommand(.emergencyStopCleared))
+        bench.give(.operatorCommand(.localReset))
+        bench.run(milliseconds: 100)
+        #expect(bench.core.state == .standby)
+    }
+
+    @Test func `one bad odometry reading is bridged, a tenth of a second of them is not`() {
+        var bench = Bench(seed: Seed(12)) { _ in }
+        bench.run(milliseconds: 6_000)
+        let nonsense = EdgeInput.tick(Odometry(speed: .nan, yawRate: 0))
+        bench.later(.milliseconds(5), nonsense)
+        bench.run(milliseconds: 200)
+        #expect(bench.core.state == .nominal)
+        for count in 0..<8 { bench.later(.milliseconds(5 + 20 * Int64(count)), nonsense) }
+        bench.run(milliseconds: 20)
+        #expect(bench.core.state == .nominal)
+        var core = bench.core
+        for count in 1...6 {
+            core.handle(nonsense, at: bench.now + .milliseconds(20 * Int64(count)))
+            while core.nextOutput() != nil {}
+        }
+        #expect(core.state == .minimalRiskManoeuvre(.emergency))
+    }
+
+    @Test func `one latent is in flight, and a lost one frees its place after the budget`() {
+        var bench = Bench(seed: Seed(13)) { _ in }
+        bench.run(milliseconds: 2_000)
+        bench.cloudAnswers = false
+        let before = bench.sent.filter { $0.message.kind == .latent }.count
+        bench.run(milliseconds: 2_000)
+        let stamps = bench.sent.dropFirst(0).compactMap { envelope -> UInt64? in
+            if case .latent(let header) = envelope.message { header.captureStamp } else { nil }
+        }.dropFirst(before)
+        #expect((5...7).contains(stamps.count))
+        for (first, second) in zip(stamps, stamps.dropFirst()) {
+            #expect(second - first >= 300_000_000)
+        }
+        #expect(bench.core.fates.superseded > 8)
+        #expect(bench.core.fates.lost >= 2)
+        #expect(bench.core.fates.isBalanced)
+    }
+
+    @Test func `another bundle on the other side takes the wheel from the cloud`() {
+        var bench = Bench(seed: Seed(14)) { $0.failsafe.fallbackBudget = .seconds(30) }
+        bench.run(milliseconds: 6_000)
+        let refuse = Refuse(
+            reason: .wrongBundle, retryAfter: .seconds(1), acceptedMajor: 1, acceptedMinor: 0,
+            acceptedBundle: nil)
+        bench.give(
+            .received(Envelope(epoch: bench.core.epoch, sequence: 0, message: .refuse(refuse))))
+        bench.run(milliseconds: 20)
+        #expect(bench.core.state == .fallback)
+    }
+
+    @Test func `shutting down says goodbye and stops comfortably`() {
+        var bench = Bench(seed: Seed(15)) { _ in }
+        bench.run(milliseconds: 8_000)
+        bench.give(.shutdown)
+        #expect(bench.sent.last?.message == .goodbye(Goodbye(reason: .finished)))
+        bench.run(milliseconds: 16_000)
+        #expect(bench.car.speed == 0)
+        #expect(bench.core.state == .minimalRiskCondition)
+        #expect(bench.core.fates.isBalanced)
+    }
+
+    @Test func `an hour's pause ends in a stop, not in a plan of an hour ago`() {
+        var bench = Bench(seed: Seed(16)) { _ in }
+        bench.run(milliseconds: 8_000)
+        var core = bench.core
+        core.handle(.tick(Odometry(speed: 10, yawRate: 0)), at: bench.now + .seconds(3_600))
+        var commands: [ControlOutput] = []
+        while let output = core.nextOutput() {
+            if case .command(let command) = output { commands.append(command) }
+        }
+        #expect(commands.count == 1)
+        #expect(commands.first?.driver == .stopping)
+        #expect(commands.first?.plan == nil)
+        core.handle(.wake, at: bench.now + .seconds(3_600))
+        #expect(core.fates.isBalanced)
+        #expect(!core.isLinked)
+    }
+
+    @Test func `the oldest overdue latent gives way when the list of them is full`() {
+        var bench = Bench(seed: Seed(17)) {
+            $0.budget = .milliseconds(100)
+            $0.patience = .seconds(60)
+        }
+        bench.run(milliseconds: 2_000)
+        bench.cloudAnswers = false
+        bench.run(milliseconds: 4_000)
+        #expect(bench.core.fates.lost > 0)
+        #expect(bench.core.fates.pending >= UInt64(EdgeCore.Limits.overdueLatents))
+        #expect(bench.core.fates.pending <= UInt64(EdgeCore.Limits.overdueLatents + 4))
+        #expect(bench.core.fates.isBalanced)
+    }
+
+    @Test func `a local policy that fails three times costs the full envelope`() {
+        var bench = Bench(seed: Seed(18)) { _ in }
+        bench.run(milliseconds: 6_000)
+        bench.policy = false
+        bench.run(milliseconds: 200)
+        #expect(bench.core.state == .nominal)
+        bench.run(milliseconds: 200)
+        #expect(bench.core.state == .degraded)
+        #expect(bench.drivers.last == .cloudPlan)
+    }
+}
