@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,26 +38,24 @@ class Recording:
         for name, shape in expected.items():
             if getattr(self, name).shape != shape:
                 raise ValueError(f"{directory}/{name}.npy is {getattr(self, name).shape}, not {shape}")
+        self.keys = drive_keys(self.drives, json.loads((directory / "record.json").read_text())["seedBase"])
         finite = [np.isfinite(a.reshape(count, -1)).all(1) for a in
                   (self.states, self.plans, self.cautious, self.obstacles)]
         self.usable = np.logical_and.reduce(finite)
 
 
-def drive_keys(drives: np.ndarray) -> np.ndarray:
-    """[N]: one number per drive. Columns that change from nearly every frame to the next only count frames."""
-    if len(drives) < 2:
-        return np.zeros(len(drives), np.int64)
-    changes = (drives[1:] != drives[:-1]).mean(0)
-    keys = np.zeros(len(drives), np.int64)
-    for column in np.flatnonzero(changes < 0.5):
-        # A multiplicative hash: the same drive (scenario and seed) gets the same key in every recording, so
-        # that a drive held out once stays held out when policies drive it again.
-        keys = (keys * 1_000_003 + drives[:, column].astype(np.int64) + 0x9E37) % 2_147_483_629
-    return keys
+def drive_keys(drives: np.ndarray, seed_base: int) -> np.ndarray:
+    """[N]: one number per drive, from its world's seed and its scenario.
+
+    The same world gets the same key in every recording, so that a drive held out once stays held out when
+    policies drive it again.
+    """
+    seeds, scenarios = seed_base + drives[:, 0].astype(np.int64), drives[:, 2].astype(np.int64)
+    return ((seeds + 0x9E36) * 1_000_003 + scenarios + 0x9E37) % 2_147_483_629
 
 
 def is_held_out(keys: np.ndarray) -> np.ndarray:
-    mixed = (keys * 2_654_435_761) % 4_294_967_296
+    mixed = (keys * 2_654_435_761) % 4_294_967_296  # Knuth's multiplicative hash
     return (mixed >> 12) % HELD_OUT_SHARE == 0
 
 
@@ -70,7 +69,7 @@ class Frames:
         join = lambda name: np.concatenate([getattr(r, name) for r in self.recordings])
         self.states, self.plans = join("states"), join("plans")
         self.cautious, self.obstacles = join("cautious"), join("obstacles")
-        self.keys = np.concatenate([drive_keys(r.drives) for r in self.recordings])
+        self.keys = join("keys")
         usable = join("usable")
         held_out = is_held_out(self.keys)
         if not (held_out & usable).any():  # few drives: hold out the last one

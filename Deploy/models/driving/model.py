@@ -135,6 +135,21 @@ class Head(nn.Module):
         # (sky above, road below), which would cost bytes and say nothing.
         self.log_gain = nn.Parameter(torch.full((1, LATENT_SHAPE[0], 1, 1), 1.0))
         self.common = nn.Parameter(torch.zeros(1, *LATENT_SHAPE))
+        for layer in [*self.stem, self.spread, self.mix]:
+            nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+            nn.init.zeros_(layer.bias)
+
+    @torch.no_grad()
+    def calibrate(self, images: Tensor, deviation: float = 2.0) -> None:
+        """Starts the latent at this many steps of standard deviation about the mean of some real frames.
+
+        A fresh latent would lie within one step, so that rounding leaves nothing of it and training would
+        spend its first minutes on escaping from there.
+        """
+        latent = self.forward(images)
+        spread = (latent - latent.mean(0)).std((0, 2, 3)).view(1, -1, 1, 1).clamp(min=1e-4)
+        self.common.copy_((latent.mean(0, keepdim=True) + self.common) * deviation / spread)
+        self.log_gain.add_((deviation / spread).log())
 
     def forward(self, image: Tensor) -> Tensor:
         """`image`: [N,96,192,3], 0...255, uint8 or floating point."""

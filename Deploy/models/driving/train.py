@@ -3,8 +3,11 @@
     python train.py --data DIR [DIR ...] --out run.pt --minutes 20
     python train.py --data DIR [DIR ...] --init run.pt --out run2.pt --minutes 11 --rate 7e-4
 
+Several single-threaded processes average their gradients: on a machine that does other work as well they keep
+far more of it than one process with several threads, which waits at every operation for its slowest thread.
+
 The schedule is a cosine over the length of the training, given in wall-clock minutes (a budget, not
-reproducible to the bit), in steps or in epochs (reproducible on one machine with one number of threads). The
+reproducible to the bit), in steps or in epochs (reproducible on one machine with one number of processes). The
 checkpoint records the steps that were made, so that a run by minutes can be repeated by steps.
 """
 
@@ -12,12 +15,14 @@ from __future__ import annotations
 
 import argparse
 import math
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import torch
+import torch.distributed as distributed
 from torch import Tensor, nn
 
 from bottleneck import (ELEMENTS, RateController, RatePrior, dequantised, draw_multipliers, entropy_bytes,
@@ -78,7 +83,7 @@ class Schedule:
         self.steps = arguments.steps or (math.ceil(epochs) if epochs else None)
         if self.steps is None and self.seconds is None:
             raise SystemExit("give --minutes, --steps or --epochs")
-        self.peak, self.step = arguments.rate, 0
+        self.peak, self.step, self.warms_price = arguments.rate, 0, arguments.init is None
 
     def progress(self) -> float:
         by_steps = self.step / self.steps if self.steps else 0.0
@@ -88,6 +93,10 @@ class Schedule:
     def rate(self, progress: float) -> float:
         warm = min(1.0, (progress + 1e-4) / WARM_UP)
         return self.peak * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
+
+    def price(self, progress: float) -> float:
+        """The share of the rate term: it grows in; first something worth sending, then at a price."""
+        return min(1.0, max(0.0, progress - 0.02) / 0.15) if self.warms_price else 1.0
 
 
 class Loader:
@@ -143,56 +152,93 @@ def described(figures: dict[str, float]) -> str:
     return " ".join(f"{name} {value:.3f}" if value < 100 else f"{name} {value:.0f}" for name, value in figures.items())
 
 
-def train(arguments: argparse.Namespace) -> None:
-    torch.manual_seed(arguments.seed)
+class Exchange:
+    """Averages gradients over the processes in one message, and a few scalars with them."""
+
+    def __init__(self, network: Network, scalars: int):
+        self.parameters = list(network.parameters())
+        self.size = sum(p.numel() for p in self.parameters)
+        self.buffer = torch.zeros(self.size + scalars)
+
+    def average(self, scalars: list[float]) -> list[float]:
+        """Puts the average into the gradients; returns the sums of the scalars."""
+        gradients = [p.grad if p.grad is not None else torch.zeros_like(p) for p in self.parameters]
+        if not distributed.is_initialized():
+            return scalars
+        self.buffer[self.size:] = torch.tensor(scalars)
+        parts = self.buffer[:self.size].split([p.numel() for p in self.parameters])
+        torch._foreach_copy_([part.view(p.shape) for part, p in zip(parts, self.parameters)], gradients)
+        distributed.all_reduce(self.buffer)
+        self.buffer[:self.size] /= distributed.get_world_size()
+        torch._foreach_copy_(gradients, [part.view(p.shape) for part, p in zip(parts, self.parameters)])
+        return self.buffer[self.size:].tolist()
+
+
+def train(rank: int, arguments: argparse.Namespace, meeting: str) -> None:
+    """One process of the training; the first one keeps the average, the time and the record."""
+    if arguments.processes > 1:
+        distributed.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank,
+                                       world_size=arguments.processes)
     torch.set_num_threads(arguments.threads)
     frames = Frames(arguments.data)
+    torch.manual_seed(arguments.seed)  # the same weights everywhere
     network = Network()
     controller = RateController(arguments.bytes)
     if arguments.init:
         saved = torch.load(arguments.init, weights_only=True)
         network.load_state_dict(saved["network"])
         controller.weight = saved["rateWeight"]
+    else:
+        some = np.linspace(0, len(frames.training) - 1, 256).astype(int)
+        network.head.calibrate(frames.batch(frames.training[some]).images)
     network = network.to(memory_format=torch.channels_last)
+    torch.manual_seed(arguments.seed * 1000 + rank)  # other draws everywhere
     average = MovingAverage(network, 0.998)
     optimizer = make_optimizer(network)
-    augmentation = Augmentation(arguments.seed)
-    loader = Loader(frames, arguments.batch, arguments.seed)
+    augmentation = Augmentation(arguments.seed * 1000 + rank)
+    loader = Loader(frames, arguments.batch // arguments.processes, arguments.seed * 1000 + rank)
     schedule = Schedule(arguments, len(frames.training))
-    print(f"{len(frames.training)} frames to train on, {len(frames.held_out)} held out, "
-          f"{len(np.unique(frames.keys))} drives, {sum(p.numel() for p in network.parameters())} parameters", flush=True)
+    exchange = Exchange(network, scalars=4)
+    if rank == 0:
+        print(f"{len(frames.training)} frames to train on, {len(frames.held_out)} held out, "
+              f"{len(np.unique(frames.keys))} drives, {exchange.size} parameters", flush=True)
     image_type = torch.float32 if arguments.wide else torch.bfloat16
-    sums, reported, since = np.zeros(3), time.monotonic(), 0
-    while (progress := schedule.progress()) < 1.0:
+    sums, reported, progress = np.zeros(3), time.monotonic(), 0.0
+    while progress < 1.0:
         batch = loader.next()
         images, states = augmentation.images(batch.images, image_type), augmentation.states(batch.states)
         with torch.autocast("cpu", torch.bfloat16, enabled=not arguments.wide):
             task, bits, multipliers = network.loss(images, states, batch)
-        # The rate term grows in: first something worth sending, then at a price.
-        price = controller.weight * min(1.0, progress / 0.1) if not arguments.init else controller.weight
+        price = controller.weight * schedule.price(progress)
         loss = task + price * bits.mean() / ELEMENTS * 16
-        if not torch.isfinite(loss):
-            raise SystemExit(f"loss is {loss} at step {schedule.step}")
-        for group in optimizer.param_groups:
-            group["lr"] = schedule.rate(progress) * group["factor"]
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 3.0, foreach=True)
-        optimizer.step()
-        average.update(network)
         schedule.step += 1
         plain = bits.detach()[multipliers == 1.0]
-        if len(plain) and (progress > 0.05 or arguments.init):
-            controller.update(float(plain.mean()) / 8)
-        sums += (float(task.detach()), float(plain.mean()) / 8 if len(plain) else 0.0, 1)
-        since += arguments.batch
-        now = time.monotonic()
-        if now - reported > arguments.report or schedule.progress() >= 1.0:
-            report(network, average, frames, arguments, schedule, sums / max(sums[2], 1), controller,
-                   since / (now - reported))
-            sums, reported, since = np.zeros(3), time.monotonic(), 0
+        # The first process's clock is everybody's.
+        scalars = exchange.average([schedule.progress() if rank == 0 else 0.0, float(plain.sum()) / 8,
+                                    float(len(plain)), float(task.detach()) / arguments.processes])
+        if not math.isfinite(scalars[3]):
+            raise SystemExit(f"loss is {scalars[3]} at step {schedule.step}")
+        for group in optimizer.param_groups:
+            group["lr"] = schedule.rate(progress) * group["factor"]
+        nn.utils.clip_grad_norm_(network.parameters(), 3.0, foreach=True)
+        optimizer.step()
+        progress, plain_bytes = scalars[0], scalars[1] / max(1.0, scalars[2])
+        if scalars[2] > 0 and schedule.price(progress) == 1.0:
+            controller.update(plain_bytes)
+        if rank == 0:
+            average.update(network)
+            sums += (scalars[3], plain_bytes, 1)
+            if time.monotonic() - reported > arguments.report:
+                throughput = sums[2] * arguments.batch / (time.monotonic() - reported)
+                report(average, frames, arguments, schedule, sums / sums[2], controller, throughput)
+                sums, reported = np.zeros(3), time.monotonic()
     loader.close()
-    save(average, controller, schedule, frames, arguments)
+    if rank == 0:
+        save(average, controller, schedule, frames, arguments)
+    if distributed.is_initialized():
+        distributed.destroy_process_group()
 
 
 def make_optimizer(network: Network) -> torch.optim.AdamW:
@@ -214,8 +260,8 @@ def averaged(average: MovingAverage) -> Network:
     return network.to(memory_format=torch.channels_last)
 
 
-def report(network: Network, average: MovingAverage, frames: Frames, arguments: argparse.Namespace,
-           schedule: Schedule, means: np.ndarray, controller: RateController, throughput: float) -> None:
+def report(average: MovingAverage, frames: Frames, arguments: argparse.Namespace, schedule: Schedule,
+           means: np.ndarray, controller: RateController, throughput: float) -> None:
     figures = validate(averaged(average), frames, arguments.wide)
     seen = schedule.step * arguments.batch / max(1, len(frames.training))
     print(f"[{(time.monotonic() - schedule.begin) / 60:5.1f} min, step {schedule.step}, epoch {seen:.2f}, "
@@ -228,7 +274,7 @@ def save(average: MovingAverage, controller: RateController, schedule: Schedule,
     figures = validate(averaged(average), frames, True, limit=6000)
     print("held out, float32:", described(figures), flush=True)
     torch.save({"network": average.weights, "rateWeight": controller.weight, "steps": schedule.step,
-                "batch": arguments.batch, "seed": arguments.seed, "figures": figures,
+                "batch": arguments.batch, "processes": arguments.processes, "seed": arguments.seed, "figures": figures,
                 "frames": len(frames.training)}, arguments.out)
     print(f"wrote {arguments.out} after {schedule.step} steps of {arguments.batch}")
 
@@ -245,10 +291,16 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--rate", type=float, default=1.5e-3, help="highest rate of learning")
     parser.add_argument("--bytes", type=float, default=310.0, help="entropy of a latent to aim at")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1, help="of each process")
     parser.add_argument("--wide", action="store_true", help="float32 throughout instead of bfloat16")
     parser.add_argument("--report", type=float, default=90.0, help="seconds between validations")
-    train(parser.parse_args())
+    arguments = parser.parse_args()
+    if arguments.processes == 1:
+        train(0, arguments, "")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        torch.multiprocessing.spawn(train, (arguments, f"{folder}/meeting"), nprocs=arguments.processes)
 
 
 if __name__ == "__main__":
