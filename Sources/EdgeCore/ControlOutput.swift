@@ -1,6 +1,5 @@
 public import Failsafe
 public import Motion
-public import SansIO
 public import Timekeeping
 
 /// The command of one control tick and where it comes from.
@@ -19,16 +18,4 @@ public struct ControlOutput: Hashable, Sendable {
     public var speedCap: Double?
     /// Standstills by the failsafe so far; a release names this number.
     public var standstills: UInt64
-}
-
-/// Which plan a command comes from.
-public struct FollowedPlan: Hashable, Sendable {
-    /// The capture it was computed from.
-    public var capture: CaptureID
-    /// The session epoch, zero for a local plan.
-    public var epoch: UInt64
-    /// Its number.
-    public var sequence: UInt64
-    /// Time since its capture.
-    public var age: Interval
 }

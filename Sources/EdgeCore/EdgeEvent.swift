@@ -31,27 +31,3 @@ public enum EdgeEvent: Hashable, Sendable {
     /// The shell reported on a capture that is not where it says.
     case ignored(CaptureID)
 }
-
-/// Who made a plan.
-public enum PlanSource: Hashable, Sendable {
-    /// A backbone in the cloud.
-    case cloud
-    /// The policy on the device.
-    case local
-}
-
-/// Where the age of a plan came from; the parts add up to it.
-public struct PlanTiming: Hashable, Sendable {
-    /// From the capture to the plan's arrival.
-    public var age: Interval
-    /// From the capture to sending its latent.
-    public var edgeTime: Interval
-    /// Waiting in the cloud.
-    public var queueTime: Interval
-    /// Computing in the cloud.
-    public var computeTime: Interval
-    /// The rest: on the way, both ways.
-    public var linkTime: Interval
-    /// The backbone's version.
-    public var modelVersion: UInt32
-}

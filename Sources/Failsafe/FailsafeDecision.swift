@@ -15,23 +15,3 @@ public struct FailsafeDecision: Hashable, Sendable {
     /// The changes of state on this tick, in order; nearly always empty.
     public var transitions: [FailsafeTransition]
 }
-
-/// What a stop demands of the actuators.
-public struct StopDemand: Hashable, Sendable {
-    /// How hard it is.
-    public var level: StopLevel
-    /// What to steer along.
-    public var path: StopPath
-    /// The acceleration, m/s2, never positive.
-    public var acceleration: Double
-}
-
-/// What a stop steers along.
-public enum StopPath: Hashable, Sendable {
-    /// The path, never the speeds, of the local policy's latest plan.
-    case localPlan
-    /// The path, never the speeds, of the cloud's latest plan.
-    case cloudPlan
-    /// The wheels stay as they are.
-    case wheels
-}
