@@ -1,0 +1,98 @@
+import Timekeeping
+import Wire
+
+/// Frames that must be refused, each with its error and the name of its vector in
+/// `Protocol/vectors/invalid`.
+enum InvalidFrames {
+    static let all: [(name: String, bytes: [UInt8], error: DecodeError)] = [
+        ("empty", [], .truncated(needed: 32, found: 0)),
+        ("header-cut", Array(goodbye.prefix(31)), .truncated(needed: 32, found: 31)),
+        ("another-protocol", Mangling.patch(goodbye, 0, UInt16(0x4854)), .wrongMagic(0x4854)),
+        (
+            "another-major-version", Mangling.patch(goodbye, 2, UInt8(2)),
+            .unsupportedVersion(major: 2, minor: 0, epoch: 1)
+        ),
+        (
+            "unknown-kind", Mangling.patch(goodbye, 4, UInt8(99)),
+            .unknownKind(99, minor: 0, epoch: 1)
+        ),
+        ("unknown-flag", Mangling.patch(goodbye, 5, UInt8(0x80)), .unknownFlags(0x80)),
+        (
+            "body-over-limit", Mangling.patch(goodbye, 6, UInt16(4_097)),
+            .outOfRange(.bodyByteCount, value: 4_097, lowest: 0, highest: 4_096)
+        ),
+        (
+            "body-cut", Array(heartbeat.prefix(heartbeat.count - 8)),
+            .wrongLength(expected: 56, found: 48)
+        ),
+        ("bit-flipped", flipped, .wrongChecksum(expected: checksum, found: stored)),
+        (
+            "checksum-without-flag", Mangling.patch(goodbye, 12, UInt32(1)),
+            .reservedNotZero(offset: 12)
+        ),
+        ("reserved-not-zero", Mangling.patch(goodbye, 39, UInt8(1)), .reservedNotZero(offset: 39)),
+        (
+            "unknown-reason", Mangling.patch(goodbye, 32, UInt8(200)),
+            .unknownValue(.goodbyeReason, 200)
+        ),
+        ("name-not-utf8", Mangling.patch(hello, 80, UInt8(0xFF)), .illegalName),
+        ("name-with-escape", Mangling.patch(hello, 81, UInt8(0x1B)), .illegalName),
+        (
+            "name-over-limit", Mangling.patch(hello, 72, UInt8(65)),
+            .outOfRange(.nameByteCount, value: 65, lowest: 1, highest: 64)
+        ),
+        (
+            "trailing-bytes", Mangling.extend(goodbye, by: Array(repeating: 0, count: 8)),
+            .trailingBytes(count: 8)
+        ),
+        (
+            "payload-mismatch", Mangling.patch(latent, 8, UInt32(359)),
+            .payloadMismatch(header: 359, body: 358)
+        ),
+        (
+            "multiplier-zero", Mangling.patch(latent, 48, UInt16(0)),
+            .outOfRange(.multiplier, value: 0, lowest: 1, highest: 65_535)
+        ),
+        (
+            "state-not-in-fours", Mangling.patch(latent, 50, UInt16(15)),
+            .outOfRange(.stateByteCount, value: 15, lowest: 0, highest: 12)
+        ),
+        (
+            "batch-empty", Mangling.patch(batch, 32, UInt16(0)),
+            .outOfRange(.memberCount, value: 0, lowest: 1, highest: 64)
+        ),
+        (
+            "batch-over-limit", Mangling.patch(batch, 32, UInt16(65)),
+            .outOfRange(.memberCount, value: 65, lowest: 1, highest: 64)
+        ),
+        (
+            "batch-longer-than-body", Mangling.patch(batch, 32, UInt16(4)),
+            .truncated(needed: 144, found: 136)
+        ),
+        (
+            "service-times-not-growing", Mangling.patch(register, 80, UInt16(1)),
+            .outOfRange(.serviceTimeBatch, value: 1, lowest: 2, highest: 64)
+        ),
+        (
+            "failed-member-with-payload", Mangling.patch(result, 96, UInt32(412)),
+            .outOfRange(.memberPayloadByteCount, value: 412, lowest: 0, highest: 0)
+        ),
+    ]
+
+    private static let goodbye = Mangling.unchecked(.goodbye(Goodbye(reason: .finished)))
+    private static let hello = Mangling.unchecked(.hello(Samples.hello))
+    private static let heartbeat = Mangling.unchecked(
+        .heartbeat(Heartbeat(origin: 1, receive: 2, transmit: 3)))
+    private static let latent = Mangling.unchecked(.latent(Samples.latent))
+    private static let batch = Mangling.unchecked(.batch(Batch(members: Samples.members(3))))
+    private static let register = Mangling.unchecked(.register(Samples.register))
+    private static let result = Mangling.unchecked(.batchResult(Samples.result))
+
+    /// A latent whose budget was damaged on the way; `checksum` is that of the damaged bytes.
+    private static let flipped = Mangling.patch(
+        Samples.envelope(41, .latent(Samples.latent)).bytes, 43, UInt8(0x80))
+    private static let checksum = CRC32C.checksum(Mangling.patch(flipped, 12, UInt32(0)))
+    private static let stored = (0..<4).reduce(UInt32(0)) {
+        $0 | UInt32(flipped[12 + $1]) << (8 * $1)
+    }
+}

@@ -1,0 +1,62 @@
+import Timekeeping
+import Wire
+
+/// A frame's meaning as JSON, fields in the order of their declaration: what a second
+/// implementation must read from a vector.
+enum Meaning {
+    static func json(_ name: String, _ envelope: Envelope) -> String {
+        let message = envelope.message
+        let body = Mirror(reflecting: message).children.first
+        let fields = body.map { object($0.value, indent: "  ") } ?? "{}"
+        return """
+            {
+              "name": "\(name)",
+              "message": "\(message.kind)",
+              "epoch": \(envelope.epoch),
+              "sequence": \(envelope.sequence),
+              "payloadByteCount": \(message.payloadByteCount),
+              "fields": \(fields)
+            }
+
+            """
+    }
+    static func json(_ name: String, _ error: DecodeError) -> String {
+        let label = Mirror(reflecting: error).children.first?.label ?? "illegalName"
+        return """
+            {
+              "name": "\(name)",
+              "error": "\(label)",
+              "description": "\(error.description)"
+            }
+
+            """
+    }
+
+    private static func object(_ value: Any, indent: String) -> String {
+        let inner = indent + "  "
+        let lines = Mirror(reflecting: value).children.map { child -> String in
+            let label = child.label ?? ""
+            if let interval = child.value as? Interval {
+                return "\(inner)\"\(label)Microseconds\": \(interval.wholeMicroseconds)"
+            }
+            return "\(inner)\"\(label)\": \(text(child.value, indent: inner))"
+        }
+        return "{\n" + lines.joined(separator: ",\n") + "\n\(indent)}"
+    }
+    private static func text(_ value: Any, indent: String) -> String {
+        if let bundle = value as? BundleID { return "\"\(bundle)\"" }
+        if let string = value as? String { return "\"\(string)\"" }
+        if let integer = value as? any FixedWidthInteger { return "\(integer)" }
+        let mirror = Mirror(reflecting: value)
+        switch mirror.displayStyle {
+        case .optional:
+            return mirror.children.first.map { text($0.value, indent: indent) } ?? "null"
+        case .collection:
+            let inner = indent + "  "
+            let entries = mirror.children.map { inner + object($0.value, indent: inner) }
+            return entries.isEmpty
+                ? "[]" : "[\n" + entries.joined(separator: ",\n") + "\n\(indent)]"
+        default: return "\"\(value)\""
+        }
+    }
+}
