@@ -2,9 +2,10 @@ public import Tensors
 
 /// Memory for a batch of one tensor, owned by the caller and used in place by a backend.
 ///
-/// Members lie one after the other, each row-major with the descriptor's shape (whose first extent
-/// is 1, the batch place). The memory is zeroed at first, aligned to 64 bytes (one cache line and
-/// the widest vector register), and lives as long as the buffer. One thread owns a buffer at a time.
+/// Members lie one after the other, each row-major with the descriptor's shape (whose first
+/// extent is 1, the batch place). The memory is zeroed at first, aligned to 64 bytes (one cache
+/// line and the widest vector register), and lives as long as the buffer. One thread owns a
+/// buffer at a time.
 @safe public final class TensorBuffer {
     /// The tensor of one member.
     public let descriptor: TensorDescriptor

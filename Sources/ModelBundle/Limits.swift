@@ -1,6 +1,7 @@
 /// Bounds of this module, each with its reason.
 public enum BundleLimits {
-    /// Most bytes of `bundle.json`. The longest honest one, with 4096 latent steps, has about 60 KiB.
+    /// Most bytes of `bundle.json`. The longest honest one, with 4096 latent steps, has about 60
+    /// KiB.
     public static let manifestByteCount = 256 * 1024
     /// Most bytes of one model file: 512 MiB, some 128 million float32 weights.
     public static let modelByteCount = 512 * 1024 * 1024

@@ -37,8 +37,8 @@ import Synchronization
     /// A part that uses `bytes` in place and keeps `owner` alive until the last message with them
     /// has left the process.
     ///
-    /// The memory must stay valid and unchanged while `owner` lives. The owner is released on one of
-    /// the library's threads.
+    /// The memory must stay valid and unchanged while `owner` lives. The owner is released on one
+    /// of the library's threads.
     @unsafe public convenience init(
         lending bytes: UnsafeRawBufferPointer, owner: any AnyObject & Sendable
     ) {

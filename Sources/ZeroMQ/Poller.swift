@@ -7,8 +7,8 @@ import Glibc
     public enum Source {
         /// A socket with a message.
         case socket(Socket)
-        /// A socket that would take a message. It stays ready for as long as that holds, so wait for
-        /// it only while there is something to send.
+        /// A socket that would take a message. It stays ready for as long as that holds, so wait
+        /// for it only while there is something to send.
         case writable(Socket)
         /// A file descriptor that is readable, such as the end of a pipe. The caller keeps it open.
         case descriptor(Int32)
@@ -41,7 +41,8 @@ import Glibc
 
     /// Waits up to `milliseconds` (0: looks only) and returns how many sources are ready.
     ///
-    /// A signal ends the wait early with no source ready; the caller's loop looks at its clock anyway.
+    /// A signal ends the wait early with no source ready; the caller's loop looks at its clock
+    /// anyway.
     @discardableResult
     public func wait(milliseconds: Int) throws(ZeroMQError) -> Int {
         precondition(milliseconds >= 0, "an endless wait is never meant")

@@ -95,8 +95,8 @@ import Glibc
 
     /// Takes the next message, if one is there, without waiting.
     ///
-    /// A message above `limits` is taken off the socket and dropped part by part, so that it neither
-    /// stays in memory nor blocks the next.
+    /// A message above `limits` is taken off the socket and dropped part by part, so that it
+    /// neither stays in memory nor blocks the next.
     public func receive(limits: MessageLimits) throws(ZeroMQError) -> Reception {
         try checkOpen()
         guard let first = try receivePart() else { return .nothing }

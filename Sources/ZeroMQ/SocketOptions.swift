@@ -2,10 +2,11 @@
 ///
 /// The options are part of the design, not of taste; the values below were measured against
 /// blackouts, thin links, slow readers and abuse. Three rules hold for all: what a closed socket
-/// still holds is dropped (a late message is a lost one, and closing must never wait); a part larger
-/// than the limit costs the peer its connection before memory is taken; and the library's own
-/// heartbeats stay off (on a slow reader with a finite receive limit they abort the process, and on
-/// thin links they tear healthy connections down), since liveness is the session's business.
+/// still holds is dropped (a late message is a lost one, and closing must never wait); a part
+/// larger than the limit costs the peer its connection before memory is taken; and the library's
+/// own heartbeats stay off (on a slow reader with a finite receive limit they abort the process,
+/// and on thin links they tear healthy connections down), since liveness is the session's
+/// business.
 public struct SocketOptions: Hashable, Sendable {
     /// Outgoing messages kept for one peer before `send` says `wouldBlock`.
     public var sendLimit: Int
