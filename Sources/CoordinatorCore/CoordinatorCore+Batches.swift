@@ -114,12 +114,12 @@ extension CoordinatorCore {
         guard let delivery, let plan = delivery.plan(for: id) else {
             preconditionFailure("a request is answered while its result is given out")
         }
-        let delivered = devices[request.device]?.streams[request.stream].delivered
+        let delivered = devices[request.device]?.delivered[request.stream]
         if let delivered, request.sequence < delivered {
             // A newer capture's plan is with the device already: this one must not follow it.
             return conclude(request, .superseded, .newerCapture, at: now)
         }
-        devices[request.device]?.streams[request.stream].delivered = request.sequence
+        devices[request.device]?.delivered[request.stream] = request.sequence
         // A worker cannot have computed for longer than the latent was here.
         let computed = min(delivery.result.computeTime, now - request.arrival)
         let waited = now - request.arrival - computed

@@ -5,7 +5,8 @@ import Wire
 
 /// Latents: taken in or turned away on arrival.
 extension CoordinatorCore {
-    /// Takes in a latent of a device that has a session. Its payload is kept until it ends.
+    /// Takes in a latent of a device that has a session, which has seen to it that sequences grow. Its
+    /// payload is kept until it ends.
     mutating func take(
         _ header: LatentHeader, sequence: UInt64, _ payload: PayloadID, from slot: Int,
         at now: Instant
@@ -17,14 +18,9 @@ extension CoordinatorCore {
             device: slot, sequence: sequence, header: header, payload: payload, arrival: now,
             deadline: now + budget)
         tally.arrivals += 1
-        guard device.streams.indices.contains(request.stream) else {
+        guard device.delivered.indices.contains(request.stream) else {
             return conclude(request, .rejected, .queueFull, at: now)
         }
-        if let taken = device.streams[request.stream].taken, sequence <= taken {
-            // No word to the device: it would take it for the end of the first one.
-            return end(request, .rejected, .duplicate, waited: .zero)
-        }
-        devices[slot]?.streams[request.stream].taken = sequence
         guard hasCredit(device, stream: request.stream) else {
             return conclude(request, .rejected, .noCredit, at: now)
         }

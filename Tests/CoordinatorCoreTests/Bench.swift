@@ -1,0 +1,120 @@
+import Batching
+import SansIO
+import Session
+import Testing
+import Timekeeping
+import Wire
+
+@testable import CoordinatorCore
+
+/// A coordinator with a shell that owns payloads strictly and reads what is sent.
+///
+/// After every input it checks that the account balances, that each payload is named while it is live
+/// and released once, and that each frame is legal on the wire.
+struct Bench {
+    /// One message the coordinator sent.
+    struct Sent {
+        var peer: PeerID
+        var envelope: Envelope
+        var payloads: [PayloadID]
+        /// What the payloads held when they were sent.
+        var contents: [UInt64]
+    }
+
+    var core: CoordinatorCore
+    var now = Instant.milliseconds(1_000)
+    /// Everything sent, events and forgotten peers, since the last `clear`.
+    var sent: [Sent] = []
+    var events: [CoordinatorEvent] = []
+    var forgotten: [PeerID] = []
+    /// What each live payload holds, in the test's own terms.
+    private(set) var live: [PayloadID: UInt64] = [:]
+    private var payloads: UInt64 = 0
+
+    init(_ change: (inout CoordinatorConfiguration) -> Void = { _ in }) {
+        var configuration = CoordinatorConfiguration.standard
+        configuration.deviceLimit = 16
+        configuration.workerLimit = 4
+        configuration.queueLimit = 32
+        change(&configuration)
+        core = CoordinatorCore(configuration: configuration)
+    }
+
+    mutating func newPayload(holding content: UInt64) -> PayloadID {
+        payloads += 1
+        let payload = PayloadID(payloads)
+        live[payload] = content
+        return payload
+    }
+    mutating func pass(_ milliseconds: Int64) { now = now + .milliseconds(milliseconds) }
+    mutating func clear() {
+        sent.removeAll()
+        events.removeAll()
+        forgotten.removeAll()
+    }
+
+    mutating func handle(_ input: CoordinatorInput) {
+        core.handle(input, at: now)
+        while let output = core.nextOutput() {
+            switch output {
+            case .send(let peer, let envelope, let payloads):
+                check(envelope, payloads)
+                sent.append(
+                    Sent(
+                        peer: peer, envelope: envelope, payloads: payloads,
+                        contents: payloads.map { live[$0] ?? 0 }))
+            case .release(let payload):
+                #expect(live.removeValue(forKey: payload) != nil, "a payload is released once")
+            case .event(let event): events.append(event)
+            case .forget(let peer): forgotten.append(peer)
+            }
+        }
+        let counts = core.counts
+        #expect(counts.isBalanced)
+        #expect(core.devices.count == counts.devices && core.workers.count == counts.workers)
+        #expect(core.pools.reduce(0) { $0 + $1.requests.count } == counts.queued + counts.running)
+        #expect((counts.heldByteCount == 0) == (counts.queued + counts.running == 0))
+    }
+    /// Wakes the core for everything that is due by then, each at its own instant.
+    mutating func run(until end: Instant) {
+        while let wakeup = core.wakeup, wakeup <= end {
+            now = max(now, wakeup)
+            handle(.wake)
+        }
+        now = max(now, end)
+    }
+
+    private func check(_ envelope: Envelope, _ payloads: [PayloadID]) {
+        #expect(payloads.allSatisfy { live[$0] != nil }, "what is sent is still there")
+        #expect(payloads.count == envelope.message.payloadPartByteCounts.count)
+        let bytes = FrameEncoder.encode(
+            envelope, payloadByteCount: envelope.message.payloadByteCount)
+        let decoded = try? FrameDecoder.decode(bytes)
+        #expect(decoded?.envelope.sequence == envelope.sequence, "what is sent can be read")
+    }
+}
+
+// MARK: Reading what was sent
+
+extension Bench {
+    func messages(to speaker: Speaker) -> [Message] {
+        sent.filter { $0.peer == speaker.peer }.map(\.envelope.message)
+    }
+    func plans(to speaker: Speaker) -> [PlanHeader] {
+        messages(to: speaker).compactMap { if case .plan(let plan) = $0 { plan } else { nil } }
+    }
+    func outcomes(to speaker: Speaker) -> [Outcome] {
+        messages(to: speaker).compactMap { if case .outcome(let end) = $0 { end } else { nil } }
+    }
+    func refusals(to speaker: Speaker) -> [Refuse] {
+        messages(to: speaker).compactMap { if case .refuse(let no) = $0 { no } else { nil } }
+    }
+    func batches(to speaker: Speaker) -> [(sequence: UInt64, members: [BatchMember], sent: Sent)] {
+        sent.compactMap {
+            guard $0.peer == speaker.peer, case .batch(let batch) = $0.envelope.message else {
+                return nil
+            }
+            return ($0.envelope.sequence, batch.members, $0)
+        }
+    }
+}
