@@ -8,8 +8,8 @@ extension Batcher {
         while counts.queued > 0, let slot = nextIdle(at: now) { fill(slot, at: now) }
     }
 
-    /// The fastest idle worker that can finish something in time; ties by who rested longest, then by
-    /// slot.
+    /// The fastest idle worker that can finish something in time; ties by who rested longest,
+    /// then by slot.
     private func nextIdle(at now: Instant) -> WorkerSlot? {
         var best: (slot: Int, time: Interval, measured: Instant)?
         for (index, worker) in workers.enumerated() {
@@ -50,10 +50,10 @@ extension Batcher {
 
     /// How many requests of each class make the batch.
     ///
-    /// Class by class from the most urgent, the batch grows while every member can be finished in time
-    /// at the size it then has. Within a class that may pass over the earliest deadlines for a larger
-    /// batch (the early drop of Nexus, Shen et al., SOSP 2019): holding every batch to the tightest
-    /// deadline collapses under load. Never at the cost of a more urgent class.
+    /// Class by class from the most urgent, the batch grows while every member can be finished in
+    /// time at the size it then has. Within a class that may pass over the earliest deadlines for
+    /// a larger batch (the early drop of Nexus, Shen et al., SOSP 2019): holding every batch to
+    /// the tightest deadline collapses under load. Never at the cost of a more urgent class.
     private func largestShares(_ table: ServiceTimeTable, at now: Instant) -> [Int] {
         var shares = Array(repeating: 0, count: queues.count)
         var size = 0

@@ -31,7 +31,8 @@ extension Batcher {
         guard newest[record.request.stream.index] == id else {
             return resolve(record, .superseded)
         }
-        // Without any worker left the request waits for one: a restart takes less than some budgets.
+        // Without any worker left the request waits for one: a restart takes less than some
+        // budgets.
         let end = hopelessness(
             of: record.request.deadline, fastest: fastestTime ?? .zero, at: now)
         guard end == nil, record.dispatches < Limits.dispatchesPerRequest, !queueIsFull else {

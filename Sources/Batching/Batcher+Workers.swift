@@ -80,8 +80,8 @@ extension Batcher {
         workers[slot.index]?.activity = .suspect(run)
         counts.suspicions += 1
         outputs.append(.suspect(slot))
-        // With nobody else to run them the members stay: the late result may still be of use, and in
-        // the queue a newer capture would end them for nothing.
+        // With nobody else to run them the members stay: the late result may still be of use, and
+        // in the queue a newer capture would end them for nothing.
         guard workers.contains(where: { $0?.isTrusted ?? false }) else { return }
         for id in run.members { requeue(id, heldBy: run.number, at: now) }
     }

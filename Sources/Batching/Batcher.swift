@@ -1,13 +1,13 @@
 public import SansIO
 public import Timekeeping
 
-/// Decides which requests run together, when and where: earliest deadline first, newest capture of a
-/// stream only, never work that cannot be finished in time.
+/// Decides which requests run together, when and where: earliest deadline first, newest capture
+/// of a stream only, never work that cannot be finished in time.
 ///
-/// Work-conserving: an idle worker and a request it can finish in time never wait for each other. One
-/// batch is in flight per worker. Every request that arrives is resolved exactly once; what has not
-/// arrived, or is resolved, is not known here. The caller names requests, streams and workers by dense
-/// slots of its own, so nothing is hashed.
+/// Work-conserving: an idle worker and a request it can finish in time never wait for each other.
+/// One batch is in flight per worker. Every request that arrives is resolved exactly once; what
+/// has not arrived, or is resolved, is not known here. The caller names requests, streams and
+/// workers by dense slots of its own, so nothing is hashed.
 public struct Batcher: StateMachine, Sendable {
     /// What the batcher did so far.
     public internal(set) var counts = BatcherCounts()

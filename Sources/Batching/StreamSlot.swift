@@ -1,4 +1,5 @@
-/// The place of one stream of one device; the newest request of a stream replaces older queued ones.
+/// The place of one stream of one device; the newest request of a stream replaces older queued
+/// ones.
 public struct StreamSlot: Hashable, Sendable {
     /// Counts places from zero.
     public let index: Int

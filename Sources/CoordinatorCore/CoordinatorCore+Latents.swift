@@ -5,8 +5,8 @@ import Wire
 
 /// Latents: taken in or turned away on arrival.
 extension CoordinatorCore {
-    /// Takes in a latent of a device that has a session, which has seen to it that sequences grow. Its
-    /// payload is kept until it ends.
+    /// Takes in a latent of a device that has a session, which has seen to it that sequences
+    /// grow. Its payload is kept until it ends.
     mutating func take(
         _ header: LatentHeader, sequence: UInt64, _ payload: PayloadID, from slot: Int,
         at now: Instant

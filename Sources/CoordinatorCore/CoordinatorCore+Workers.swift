@@ -112,8 +112,8 @@ extension CoordinatorCore {
         settle(worker.pool, at: now)
     }
 
-    /// The pool that serves `bundle`. Where no bundles are configured, workers bring them: a new one
-    /// takes a free place, or that of a bundle nobody speaks for any more.
+    /// The pool that serves `bundle`. Where no bundles are configured, workers bring them: a new
+    /// one takes a free place, or that of a bundle nobody speaks for any more.
     private mutating func pool(for bundle: BundleID) -> Int? {
         if let pool = pools.firstIndex(where: { $0.bundle == bundle }) { return pool }
         guard configuration.bundles.isEmpty else { return nil }
@@ -170,7 +170,8 @@ extension CoordinatorCore {
         _ = drainWorker(slot, [], at: now)
     }
 
-    /// Sends a message of a worker's session; returns the sequence of its frame, or nil without one.
+    /// Sends a message of a worker's session; returns the sequence of its frame, or nil without
+    /// one.
     mutating func sendToWorker(
         _ slot: Int, _ message: Message, payloads: [PayloadID], at now: Instant
     ) -> UInt64? {

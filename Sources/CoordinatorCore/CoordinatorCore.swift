@@ -11,9 +11,9 @@ import Wire
 ///     latent -> Batcher -> batch ----------------------> worker
 ///     plan  <- | outcome <- ... <- result -------------- worker
 ///
-/// Every latent of a session ends exactly once (`counts.isBalanced` after every input). Peers, queue,
-/// open latents, held bytes and refusals are bounded by the configuration and `Limits`. A peer can
-/// harm only itself: what it breaks is counted and ends, at the worst, its own session.
+/// Every latent of a session ends exactly once (`counts.isBalanced` after every input). Peers,
+/// queue, open latents, held bytes and refusals are bounded by the configuration and `Limits`. A
+/// peer can harm only itself: what it breaks is counted and ends, at the worst, its own session.
 public struct CoordinatorCore: StateMachine {
     /// Whether new sessions and latents are turned away.
     public private(set) var isDraining = false

@@ -12,11 +12,11 @@ enum Limits {
     static let bundles = 4
     /// Latents one device may have unanswered, whatever the configuration grants: as the protocol.
     static let credit = 64
-    /// The longest budget honoured. No plan is of use 10 s after its capture, and a device that asks
-    /// for more would only hold a place in the queue.
+    /// The longest budget honoured. No plan is of use 10 s after its capture, and a device that
+    /// asks for more would only hold a place in the queue.
     static let budget = Interval.seconds(10)
-    /// Messages out of place after which a peer's session ends: a peer that errs this often is broken,
-    /// and each costs a reading.
+    /// Messages out of place after which a peer's session ends: a peer that errs this often is
+    /// broken, and each costs a reading.
     static let violationsPerSession = 16
     /// Refusals sent at once; a fleet that reconnects together is told so within a second.
     static let refusalBurst = 256

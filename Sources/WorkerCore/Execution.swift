@@ -7,7 +7,8 @@ public struct Execution: Hashable, Sendable {
     public struct Member: Hashable, Sendable {
         /// What the coordinator says of it.
         public var header: BatchMember
-        /// Its payload part: state vector, then compressed latent; there until `executed` was taken.
+        /// Its payload part: state vector, then compressed latent; there until `executed` was
+        /// taken.
         public var payload: PayloadID
 
         /// Makes the value from its fields.

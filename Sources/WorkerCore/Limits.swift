@@ -2,8 +2,8 @@
 enum Limits {
     /// Members of one batch, as in the protocol.
     static let batchMembers = 64
-    /// Batches that wait while one runs. The coordinator keeps one in flight; a second one comes only
-    /// when it took the first for lost, and after that it knows better.
+    /// Batches that wait while one runs. The coordinator keeps one in flight; a second one comes
+    /// only when it took the first for lost, and after that it knows better.
     static let batchesWaiting = 1
     /// Outputs of one input: two batches' results and releases, and what the session adds.
     static let outputs = 6 * batchMembers + 64

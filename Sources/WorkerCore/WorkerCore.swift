@@ -4,16 +4,17 @@ import Session
 public import Timekeeping
 import Wire
 
-/// A worker: holds a session with the coordinator, runs one batch at a time and sends its plans back.
+/// A worker: holds a session with the coordinator, runs one batch at a time and sends its plans
+/// back.
 ///
 ///             batch                    time left              executed
 ///     idle ----------> waiting (<= 1) -----------> running --------------> result sent
 ///                         | none in time, too many, too large
 ///                         +-----------------------------------------------> result sent
 ///
-/// What a lost session had waiting is dropped, and what it had running is run to its end and dropped:
-/// the coordinator has given both to others. Every latent ends once (`counts.isBalanced`), and every
-/// payload is released once.
+/// What a lost session had waiting is dropped, and what it had running is run to its end and
+/// dropped: the coordinator has given both to others. Every latent ends once
+/// (`counts.isBalanced`), and every payload is released once.
 public struct WorkerCore: StateMachine {
     /// What the worker did so far.
     public internal(set) var counts = WorkerCounts()

@@ -9,8 +9,8 @@ import Wire
 
 /// A coordinator with a shell that owns payloads strictly and reads what is sent.
 ///
-/// After every input it checks that the account balances, that each payload is named while it is live
-/// and released once, and that each frame is legal on the wire.
+/// After every input it checks that the account balances, that each payload is named while it is
+/// live and released once, and that each frame is legal on the wire.
 struct Bench {
     /// One message the coordinator sent.
     struct Sent {

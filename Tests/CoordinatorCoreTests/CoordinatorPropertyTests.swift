@@ -8,8 +8,8 @@ import Wire
 
 /// Random devices and workers that come, go, err and answer out of order.
 ///
-/// The bench checks balance and payloads after every input; here every plan must hold what its asker's
-/// latent held, and no plan may be older than one delivered before.
+/// The bench checks balance and payloads after every input; here every plan must hold what its
+/// asker's latent held, and no plan may be older than one delivered before.
 @Suite struct CoordinatorPropertyTests {
     private struct Fleet {
         var bench = Bench { $0.deviceCredit = 3 }
@@ -141,7 +141,8 @@ import Wire
         #expect(fleet.bench.events.contains(.drained))
     }
 
-    /// A small trace of two devices and two workers, in which one worker dies before input `victim`.
+    /// A small trace of two devices and two workers, in which one worker dies before input
+    /// `victim`.
     private func trace(killing worker: Int, before victim: Int) -> (inputs: Int, scene: Scene) {
         var scene = Scene(workers: 2, devices: 2)
         var inputs = 0

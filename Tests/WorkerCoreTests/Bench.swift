@@ -7,10 +7,12 @@ import Wire
 
 @testable import WorkerCore
 
-/// A worker with a shell that owns payloads strictly and a coordinator that says what the test wants.
+/// A worker with a shell that owns payloads strictly and a coordinator that says what the test
+/// wants.
 ///
-/// After every input it checks that the account balances, that each payload is named while it is live
-/// and released once, that one execution runs at a time and that each frame is legal on the wire.
+/// After every input it checks that the account balances, that each payload is named while it is
+/// live and released once, that one execution runs at a time and that each frame is legal on the
+/// wire.
 struct Bench {
     static let shape = PlanShape(
         modelVersion: 3, firstStep: .milliseconds(100), step: .milliseconds(100), stepCount: 25,
