@@ -105,7 +105,7 @@ extension CoordinatorCore {
         case .draining: conclude(request, .rejected, .draining, at: now)
         case .workerLost: conclude(request, .failed, .workerLost, at: now)
         case .workerFailed: conclude(request, .failed, .workerFailed, at: now)
-        case .malformed: conclude(request, .failed, .malformed, at: now)
+        case .malformed: conclude(request, .rejected, .malformed, at: now)
         case .withdrawn: end(request, .lost, nil, waited: now - request.arrival)
         }
     }

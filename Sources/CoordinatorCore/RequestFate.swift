@@ -8,7 +8,7 @@ public enum RequestFate: Int, Hashable, Sendable, CaseIterable {
     case superseded
     /// It could not be answered in time.
     case expired
-    /// It was not taken in.
+    /// It was not taken in, or its payload could not be read.
     case rejected
     /// It was taken in and running it failed.
     case failed

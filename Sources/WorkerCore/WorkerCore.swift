@@ -119,6 +119,7 @@ extension WorkerCore {
             return true
         case .drain:
             outputs.append(.event(.coordinatorDraining))
+            if phase == .working { phase = .draining }
             return false
         case .hello, .welcome, .refuse, .latent, .plan, .outcome, .heartbeat, .goodbye, .register,
             .batchResult:

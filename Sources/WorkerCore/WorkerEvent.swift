@@ -20,6 +20,6 @@ public enum WorkerEvent: Hashable, Sendable {
     case orphaned(batch: UInt64)
     /// Bytes came in that are no frame.
     case undecodable(DecodeError)
-    /// The coordinator gives no more work.
+    /// The coordinator asks it to finish what it holds and leave.
     case coordinatorDraining
 }

@@ -172,7 +172,7 @@ import Wire
 
     @Test func `gives each member the end its worker reports`() {
         let ends: [(ResultStatus, OutcomeFate, OutcomeCause)] = [
-            (.malformed, .failed, .malformed), (.expired, .expired, .budgetSpent),
+            (.malformed, .rejected, .malformed), (.expired, .expired, .budgetSpent),
             (.failed, .failed, .workerFailed),
         ]
         for (status, fate, cause) in ends {

@@ -163,6 +163,16 @@ import Wire
         #expect(bench.core.wakeup == nil)
     }
 
+    @Test func `leaves after its last result when the coordinator asks it to`() {
+        var bench = established()
+        bench.batch([100])
+        bench.say(.drain)
+        #expect(!bench.isFinished && bench.events.contains(.coordinatorDraining))
+        bench.execute { _ in nil }
+        #expect(bench.results.count == 1 && bench.isFinished)
+        #expect(bench.sent.last?.message == .goodbye(Goodbye(reason: .finished)))
+    }
+
     @Test func `leaves at once when it is asked to while it has no session`() {
         var bench = Bench()
         bench.handle(.start)
