@@ -93,7 +93,10 @@ let package = Package(
             .executableTarget(
                 name: "tombolo-edge",
                 dependencies: level0 + level1 + level2
-                    + ["EdgeCore", "ModelBundle", "Inference", "Runtime", argumentParser, logging],
+                    + [
+                        "EdgeCore", "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ",
+                        "Runtime", argumentParser, logging,
+                    ],
                 swiftSettings: strict + openVINOHeaders, linkerSettings: openVINOLibraries),
             .executableTarget(
                 name: "tombolo",

@@ -34,4 +34,31 @@ public enum Limits {
     public static let actuatorSilence = Interval.milliseconds(200)
     /// How hard they brake then, m/s2: as the hardest stop of the failsafe.
     public static let watchdogBraking = 4.0
+    /// Captures whose bytes a device holds at once: at the head, waiting, at the encoder, and the
+    /// next one coming in, twice over.
+    public static let heldCaptures = 8
+    /// Records that wait for the recorder: two seconds of ticks and everything that happens in them.
+    public static let records = 1_024
+    /// The longest a shell's loop waits in one turn, milliseconds: it looks at its clock ten times
+    /// a second even when nothing happens.
+    public static let turnMilliseconds = 100
+    /// How long a car that is told to end may take to stop before the process ends anyway.
+    public static let lastStop = Interval.seconds(15)
+    /// How long a shell stays to let its farewells out.
+    public static let farewell = Interval.milliseconds(100)
+    /// Of how many captures one is recorded as a picture: one a second at 10 Hz.
+    public static let picturePeriod: UInt64 = 10
+    /// Payloads of a coordinator: two for each of 1,024 devices, and what workers bring back.
+    public static let coordinatorPayloads = 8_192
+    /// Bytes of a coordinator's payloads: what its core may hold, and as much again on the way out.
+    public static let coordinatorBytes = 64 << 20
+    /// Bytes of one message: 64 latents of 64 KiB, the control part and an identity.
+    public static let messageBytes = 64 * (64 << 10) + (16 << 10)
+    /// How long a coordinator that is told to end waits for what is under way.
+    public static let drain = Interval.seconds(1)
+    /// How near the car an actor must be to be in a drive log's scene, metres along the road: what
+    /// the report can show, and some more.
+    public static let actorDistance = 90.0
+    /// Seconds between two scenes of a drive log: a pedestrian walks 0.7 m in it.
+    public static let actorPeriodSeconds = 0.5
 }

@@ -1,6 +1,39 @@
 import ArgumentParser
+import Logging
+import ModelBundle
+import Runtime
+import Timekeeping
+import Worlds
 
+/// The program on the device.
 @main
-struct TomboloEdge: AsyncParsableCommand {
-    mutating func run() async throws {}
+struct TomboloEdge: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tombolo-edge",
+        abstract: "Drive a car: first layers on board, the rest in the cloud, safe without it.",
+        discussion: """
+            The car is a simulated one, in real time. Its head turns each picture into a small latent, a
+            coordinator sends a plan back, and while that is fresh the car follows it. When it is
+            not, the small policy on board drives, slowly; when that has gone on for longer than
+            the budget, the car stops by itself and stands.
+
+              tombolo-edge --bundle Deploy/models/driving --scenario town --seed 7
+              tombolo-edge --coordinator tcp://10.0.0.7:5570 --duration 60 --log-file drive.jsonl
+
+            Ctrl-C stops the car and ends; a second Ctrl-C ends at once.
+            """,
+        version: "0.1.0")
+
+    @OptionGroup var options: EdgeOptions
+
+    func validate() throws { try options.check() }
+
+    func run() throws {
+        do throws(ProcessFailure) {
+            try EdgeProcess(options: options).run()
+        } catch {
+            Console.complain("tombolo-edge: \(error.description)")
+            throw ExitCode(error.kind.rawValue)
+        }
+    }
 }

@@ -17,5 +17,7 @@ struct Tombolo: ParsableCommand {
               tombolo demo                    one car, end to end, with a link cut in the middle
             """,
         version: "0.1.0",
-        subcommands: [ReportCommand.self, WorldCommand.self])
+        subcommands: [
+            CoordinatorCommand.self, WorkerCommand.self, ReportCommand.self, WorldCommand.self,
+        ])
 }

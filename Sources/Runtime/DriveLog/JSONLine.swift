@@ -43,6 +43,17 @@ public struct JSONLine: Sendable {
         text += "[" + lines.joined(separator: ",") + "]"
     }
 
+    /// Adds an object of numbers.
+    public mutating func add(
+        _ key: StaticString, object: [(name: String, value: Double)], decimals: Int
+    ) {
+        name(key)
+        let fields = object.map { field in
+            JSONLine.quoted(field.name) + ":" + JSONLine.number(field.value, decimals: decimals)
+        }
+        text += "{" + fields.joined(separator: ",") + "}"
+    }
+
     private mutating func name(_ key: StaticString) { text += ",\"\(key)\":" }
 
     static func number(_ value: Double, decimals: Int) -> String {

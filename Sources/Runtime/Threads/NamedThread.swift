@@ -14,7 +14,7 @@ public final class NamedThread: Sendable {
     ) {
         let start = unsafe Unmanaged.passRetained(
             Start(name: name) {
-                grant(priority.apply())
+                grant(priority.applyToCaller())
                 body()
             })
         var thread = pthread_t()

@@ -23,7 +23,8 @@ public enum ThreadPriority: Hashable, Sendable {
 
     /// Applies it to the calling thread. What needs a privilege the process lacks is given up
     /// without an error: a slower thread still works.
-    func apply() -> Grant {
+    @discardableResult
+    public func applyToCaller() -> Grant {
         switch self {
         case .control:
             var parameters = sched_param()
@@ -33,10 +34,18 @@ public enum ThreadPriority: Hashable, Sendable {
                 return .realTime
             }
             return nice(-15)
-        case .prompt: return nice(-5)
-        case .ordinary: return .none
-        case .background: return nice(10)
+        case .prompt: return share(-5)
+        case .ordinary: return share(0)
+        case .background: return share(10)
         }
+    }
+
+    /// Back among ordinary threads, which a thread started by a real-time one is not by itself.
+    private func share(_ niceness: Int32) -> Grant {
+        var parameters = sched_param()
+        parameters.sched_priority = 0
+        _ = unsafe pthread_setschedparam(pthread_self(), SCHED_OTHER, &parameters)
+        return nice(niceness)
     }
 
     private func nice(_ value: Int32) -> Grant {

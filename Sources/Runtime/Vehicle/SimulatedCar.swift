@@ -1,5 +1,6 @@
 public import EdgeCore
 public import Motion
+import SansIO
 import Synchronization
 import Timekeeping
 public import Worlds
@@ -7,9 +8,6 @@ public import Worlds
 /// The simulated world in real time behind the ports of a car: stepped at 50 Hz on one thread,
 /// pictures drawn at 10 Hz on another, so that drawing never delays motion.
 public final class SimulatedCar: SensorPort, ActuatorPort {
-    /// Draws what the car's camera sees: uint8 RGB, row-major.
-    public typealias Camera = @Sendable (World) -> [UInt8]
-
     private struct State {
         var world: World
         var command = DriveCommand.coast
@@ -25,30 +23,42 @@ public final class SimulatedCar: SensorPort, ActuatorPort {
     private let state: Mutex<State>
     private let threads = Mutex(Threads())
     private let picture = Doorbell()
-    private let camera: Camera
     private let capturePeriod: Int
+    private let width: Int
+    private let height: Int
 
-    /// A car in `world`, standing still in time until `start`. A picture is drawn on every
-    /// `capturePeriod`-th step of 20 ms.
-    public init(world: World, capturePeriod: Int, camera: @escaping Camera) {
+    /// A car in `world`, standing still in time until `start`. A picture of `width` by `height` is
+    /// drawn on every `capturePeriod`-th step of 20 ms.
+    public init(world: World, capturePeriod: Int, width: Int, height: Int) {
         precondition(capturePeriod >= 1, "a camera takes pictures now and then")
         state = Mutex(State(world: world))
         self.capturePeriod = capturePeriod
-        self.camera = camera
+        self.width = width
+        self.height = height
     }
 
     /// The world as it is now: a copy.
     public var world: World { state.withLock { $0.world } }
+    /// Where the car is and how its drive has gone, without copying the world.
+    public func glimpse() -> DriveGlimpse {
+        state.withLock { state in
+            DriveGlimpse(
+                pose: state.world.ego.pose, speed: state.world.ego.speed,
+                distance: state.world.score.distance, collisions: state.world.score.collisions,
+                offRoadSeconds: state.world.score.offRoadTime.seconds,
+                isFinished: state.world.isFinished)
+        }
+    }
     /// How often no command came for 200 ms and the car braked by itself.
     public var watchdogTrips: UInt64 { state.withLock { $0.watchdogTrips } }
 
     /// Starts time and camera.
-    public func start(deliver: @escaping @Sendable (CameraFrame) -> Void) {
+    public func start(signal: @escaping @Sendable (SensorSignal) -> Void) {
         threads.withLock { threads in
             // The world is the machine itself: late steps would be a hiccup of physics.
             threads.steps = NamedThread("world", priority: .control) { [self] in runSteps() }
             threads.pictures = NamedThread("camera", priority: .ordinary) { [self] in
-                runPictures(deliver)
+                runPictures(signal)
             }
         }
     }
@@ -111,17 +121,25 @@ public final class SimulatedCar: SensorPort, ActuatorPort {
             acceleration: -Limits.watchdogBraking)
     }
 
-    private func runPictures(_ deliver: @Sendable (CameraFrame) -> Void) {
+    private func runPictures(_ signal: @Sendable (SensorSignal) -> Void) {
         var clock = MonotonicClock()
+        var camera = Camera(width: width, height: height)
+        var count: UInt64 = 0
         while true {
             picture.wait(milliseconds: -1)
             picture.clear()
             // The capture is the instant of the scene, not of the finished drawing.
             let (scene, isStopping) = state.withLock { ($0.world, $0.isStopping) }
             if isStopping { return }
+            let id = CaptureID(count)
+            count += 1
+            signal(.exposed(id))
             let instant = clock.now()
-            let pixels = camera(scene)
-            deliver(CameraFrame(instant: instant, pixels: pixels, state: scene.stateVector))
+            var pixels: [UInt8] = []
+            camera.render(scene, into: &pixels)
+            signal(
+                .picture(
+                    id, CameraFrame(instant: instant, pixels: pixels, state: scene.stateVector)))
         }
     }
 }

@@ -1,11 +1,12 @@
 public import SansIO
 import Synchronization
+public import ZeroMQ
 
 /// The bytes behind a core's `PayloadID`s: bounded, counted by reference, shared by the threads of
 /// one shell.
 ///
-/// Bytes are stored once and handed out as the same array (copy on write, so never copied here);
-/// they go when the last reference is released.
+/// Bytes are message parts as they came or will go, handed out without a copy; they go when the last
+/// reference is released and the transport is done with them.
 public final class PayloadArena: Sendable {
     /// What the arena holds and has held.
     public struct Account: Hashable, Sendable {
@@ -21,7 +22,7 @@ public final class PayloadArena: Sendable {
         public var refused: UInt64 = 0
     }
     private struct Entry {
-        var bytes: [UInt8]
+        var part: MessagePart
         var references: Int
     }
     private struct Contents {
@@ -42,17 +43,17 @@ public final class PayloadArena: Sendable {
     /// What the arena holds and has held.
     public var account: Account { contents.withLock { $0.account } }
 
-    /// Stores `bytes` with one reference; nil if the arena is full, which is counted.
-    public func store(_ bytes: [UInt8]) -> PayloadID? {
+    /// Stores `part` with one reference; nil if the arena is full, which is counted.
+    public func store(_ part: MessagePart) -> PayloadID? {
         contents.withLock { contents in
-            let total = contents.account.byteCount + bytes.count
+            let total = contents.account.byteCount + part.byteCount
             guard contents.account.count < countLimit, total <= byteLimit else {
                 contents.account.refused += 1
                 return nil
             }
             let id = PayloadID(contents.next)
             contents.next += 1
-            contents.entries[id] = Entry(bytes: bytes, references: 1)
+            contents.entries[id] = Entry(part: part, references: 1)
             contents.account.count += 1
             contents.account.byteCount = total
             contents.account.stored += 1
@@ -60,8 +61,8 @@ public final class PayloadArena: Sendable {
         }
     }
     /// The bytes of `id`, or nil if they are gone.
-    public func bytes(of id: PayloadID) -> [UInt8]? {
-        contents.withLock { $0.entries[id]?.bytes }
+    public func part(of id: PayloadID) -> MessagePart? {
+        contents.withLock { $0.entries[id]?.part }
     }
     /// Adds a reference to `id`, which is still there.
     public func retain(_ id: PayloadID) {
@@ -85,7 +86,7 @@ public final class PayloadArena: Sendable {
             }
             contents.entries[id] = nil
             contents.account.count -= 1
-            contents.account.byteCount -= entry.bytes.count
+            contents.account.byteCount -= entry.part.byteCount
             contents.account.freed += 1
             return true
         }

@@ -1,0 +1,151 @@
+import EdgeCore
+import Failsafe
+import Motion
+import Randomness
+import SansIO
+import Timekeeping
+import Worlds
+
+/// The lines of a drive log, one function a kind. Times are seconds since the drive began, ages
+/// and latencies milliseconds, positions metres; readers skip kinds they do not know.
+enum DriveLogLines {
+    static func drive(_ setting: DriveSetting) -> String {
+        var line = JSONLine(kind: "drive")
+        line.add("version", 1)
+        line.add("scenario", setting.world.scenario)
+        line.add("seed", setting.world.seed.value)
+        line.add("name", setting.name)
+        line.add("bundle", setting.bundle)
+        line.add("capturePeriodMs", setting.capturePeriodMs)
+        line.add("controlPeriodMs", setting.controlPeriodMs)
+        line.add("degradedAgeMs", setting.degradedAgeMs)
+        line.add("fallbackAgeMs", setting.fallbackAgeMs)
+        return line.line
+    }
+    /// The middle of the road every two metres: x, y, heading.
+    static func road(_ road: Road) -> String {
+        var line = JSONLine(kind: "road")
+        line.add("lanes", road.laneCount)
+        line.add("laneWidth", road.laneWidth, decimals: 2)
+        line.add("shoulder", road.shoulderWidth, decimals: 2)
+        let points = stride(from: 0, through: road.length, by: 2).map { s in
+            let pose = road.pose(at: s)
+            return [pose.x, pose.y, pose.heading]
+        }
+        line.add("points", rows: points, decimals: 3)
+        return line.line
+    }
+    static func actor(_ actor: Actor, on road: Road) -> String {
+        var line = JSONLine(kind: "actor")
+        let pose = actor.pose(on: road)
+        line.add("id", actor.id)
+        line.add("type", actor.kind.rawValue)
+        line.add("length", actor.length, decimals: 2)
+        line.add("width", actor.width, decimals: 2)
+        line.add("x", pose.x, decimals: 2)
+        line.add("y", pose.y, decimals: 2)
+        line.add("heading", pose.heading, decimals: 3)
+        return line.line
+    }
+    /// Where those near the car are that moved: identifier, x, y, heading.
+    static func actors(_ world: World, at t: Double) -> String {
+        var line = JSONLine(kind: "actors")
+        line.add("t", t, decimals: 3)
+        let near = world.actors.filter {
+            abs($0.s - world.egoRoadPosition.s) < Limits.actorDistance
+                && ($0.kind.isVehicle || $0.kind == .pedestrian)
+        }
+        let poses = near.map { actor in
+            let pose = actor.pose(on: world.road)
+            return [Double(actor.id), pose.x, pose.y, pose.heading]
+        }
+        line.add("poses", rows: poses, decimals: 2)
+        return line.line
+    }
+
+    static func tick(
+        _ output: ControlOutput, late: Interval, isLinked: Bool, _ glimpse: DriveGlimpse?,
+        at t: Double
+    ) -> String {
+        var line = JSONLine(kind: "tick")
+        line.add("t", t, decimals: 3)
+        line.add("x", glimpse?.pose.x, decimals: 2)
+        line.add("y", glimpse?.pose.y, decimals: 2)
+        line.add("heading", glimpse?.pose.heading, decimals: 4)
+        line.add("speed", glimpse?.speed, decimals: 2)
+        line.add("steer", output.command.steeringAngle, decimals: 4)
+        line.add("accel", output.command.acceleration, decimals: 2)
+        line.add("driver", "\(output.driver)")
+        line.add("state", output.state.logName)
+        line.add("ageMs", output.cloudPlanAge?.milliseconds, decimals: 1)
+        line.add("cap", output.speedCap, decimals: 1)
+        line.add("link", isLinked)
+        line.add("lateMs", late.milliseconds, decimals: 3)
+        line.add("collisions", glimpse?.collisions ?? 0)
+        line.add("offRoadS", glimpse?.offRoadSeconds ?? 0, decimals: 2)
+        return line.line
+    }
+    /// A plan's timing, and every fifth of its points (0.5 s apart for a car) in its own frame.
+    static func plan(_ plan: Plan, _ timing: PlanTiming, captureT: Double, at t: Double) -> String {
+        var line = JSONLine(kind: "plan")
+        line.add("t", t, decimals: 3)
+        line.add("capture", plan.capture.value)
+        line.add("captureT", captureT, decimals: 3)
+        line.add("latencyMs", timing.age.milliseconds, decimals: 1)
+        line.add("edgeMs", timing.edgeTime.milliseconds, decimals: 2)
+        line.add("queueMs", timing.queueTime.milliseconds, decimals: 2)
+        line.add("computeMs", timing.computeTime.milliseconds, decimals: 2)
+        line.add("linkMs", timing.linkTime.milliseconds, decimals: 2)
+        let path = stride(from: 4, to: plan.stepCount, by: 5).map { step in
+            [Plan.CarChannel.x, Plan.CarChannel.y].map {
+                Double(plan.value(step: step, channel: $0))
+            }
+        }
+        line.add("path", rows: path, decimals: 2)
+        return line.line
+    }
+    static func latent(
+        _ id: CaptureID, byteCount: Int, head: Interval?, local: Interval?, encode: Interval,
+        at t: Double
+    ) -> String {
+        var line = JSONLine(kind: "latent")
+        line.add("t", t, decimals: 3)
+        line.add("capture", id.value)
+        line.add("bytes", byteCount)
+        line.add("headMs", head?.milliseconds, decimals: 2)
+        line.add("localMs", local?.milliseconds, decimals: 2)
+        line.add("encodeMs", encode.milliseconds, decimals: 3)
+        return line.line
+    }
+    static func transition(_ change: FailsafeTransition, at t: Double) -> String {
+        var line = JSONLine(kind: "transition")
+        line.add("t", t, decimals: 3)
+        line.add("from", change.from.logName)
+        line.add("to", change.to.logName)
+        line.add("cause", "\(change.cause)")
+        line.add("ageMs", change.planAge?.milliseconds, decimals: 1)
+        line.add("epoch", EdgeEventLog.hexadecimal(change.epoch))
+        return line.line
+    }
+    static func session(_ event: String, epoch: UInt64?, reason: String?, at t: Double) -> String {
+        var line = JSONLine(kind: "session")
+        line.add("t", t, decimals: 3)
+        line.add("event", event)
+        if let epoch { line.add("epoch", EdgeEventLog.hexadecimal(epoch)) }
+        if let reason { line.add("reason", reason) }
+        return line.line
+    }
+    static func rejected(_ source: PlanSource, _ reason: PlanRejection, at t: Double) -> String {
+        var line = JSONLine(kind: "rejected")
+        line.add("t", t, decimals: 3)
+        line.add("source", "\(source)")
+        line.add("reason", "\(reason)")
+        return line.line
+    }
+    static func frame(file: String, at t: Double) -> String {
+        var line = JSONLine(kind: "frame")
+        line.add("t", t, decimals: 3)
+        line.add("file", file)
+        return line.line
+    }
+}

@@ -1,0 +1,39 @@
+public import Worlds
+
+/// What a drive log begins with: what is driven, where, and by which times.
+public struct DriveSetting: Sendable {
+    /// The device's name.
+    public var name: String
+    /// The bundle's identity, hexadecimal.
+    public var bundle: String
+    /// The world as it is at the start: its road and actors are drawn in the report.
+    public var world: World
+    /// Times in milliseconds, as configured.
+    public var capturePeriodMs: Int
+    /// See above.
+    public var controlPeriodMs: Int
+    /// See above.
+    public var degradedAgeMs: Int
+    /// See above.
+    public var fallbackAgeMs: Int
+    /// Size of a picture.
+    public var pictureWidth: Int
+    /// See above.
+    public var pictureHeight: Int
+
+    /// A setting from its parts.
+    public init(
+        name: String, bundle: String, world: World, capturePeriodMs: Int, controlPeriodMs: Int,
+        degradedAgeMs: Int, fallbackAgeMs: Int, pictureWidth: Int, pictureHeight: Int
+    ) {
+        self.name = name
+        self.bundle = bundle
+        self.world = world
+        self.capturePeriodMs = capturePeriodMs
+        self.controlPeriodMs = controlPeriodMs
+        self.degradedAgeMs = degradedAgeMs
+        self.fallbackAgeMs = fallbackAgeMs
+        self.pictureWidth = pictureWidth
+        self.pictureHeight = pictureHeight
+    }
+}

@@ -1,0 +1,58 @@
+import EdgeCore
+import Failsafe
+import Logging
+import SansIO
+import Timekeeping
+import Wire
+
+/// What a device's core says, as log lines: one place, one line a kind of event.
+enum EdgeEventLog {
+    static func write(_ event: EdgeEvent, to logger: Logger) {
+        switch event {
+        case .failsafe(let change):
+            logger.notice(
+                "failsafe.changed",
+                metadata: [
+                    "from": "\(change.from.logName)", "to": "\(change.to.logName)",
+                    "cause": "\(change.cause)", "epoch": "\(hexadecimal(change.epoch))",
+                    "plan_age_ms": "\(change.planAge.map { "\($0.milliseconds)" } ?? "none")",
+                ])
+        case .releaseRefused: logger.warning("release.refused")
+        case .fate(let id, let fate):
+            logger.trace("capture.ended", metadata: ["capture": "\(id.value)", "fate": "\(fate)"])
+        case .cloudPlanTaken(let id, let timing):
+            logger.trace(
+                "plan.taken",
+                metadata: [
+                    "capture": "\(id.value)", "age_ms": "\(timing.age.milliseconds)",
+                    "queue_ms": "\(timing.queueTime.milliseconds)",
+                    "compute_ms": "\(timing.computeTime.milliseconds)",
+                    "link_ms": "\(timing.linkTime.milliseconds)",
+                ])
+        case .localPlanTaken(let id, let age):
+            logger.trace(
+                "local_plan.taken",
+                metadata: ["capture": "\(id.value)", "age_ms": "\(age.milliseconds)"])
+        case .planRejected(let source, let id, let reason):
+            logger.debug(
+                "plan.rejected",
+                metadata: [
+                    "source": "\(source)", "capture": "\(id.map { "\($0.value)" } ?? "unknown")",
+                    "reason": "\(reason)",
+                ])
+        case .sessionEstablished(let epoch):
+            logger.notice("session.established", metadata: ["epoch": "\(hexadecimal(epoch))"])
+        case .sessionLost(let loss):
+            logger.notice("session.lost", metadata: ["reason": "\(loss)"])
+        case .sessionRefused(let refuse):
+            logger.warning("session.refused", metadata: ["reason": "\(refuse.reason)"])
+        case .frameRejected(let rejection):
+            logger.debug("frame.rejected", metadata: ["reason": "\(rejection)"])
+        case .odometryUnsound: logger.warning("odometry.unsound")
+        case .ignored(let id):
+            logger.debug("capture.ignored", metadata: ["capture": "\(id.value)"])
+        }
+    }
+
+    static func hexadecimal(_ number: UInt64) -> String { String(number, radix: 16) }
+}

@@ -1,0 +1,19 @@
+public import EdgeCore
+public import Session
+public import Timekeeping
+
+/// A drive in numbers, as the device's shell and core counted them.
+public struct EdgeResult: Hashable, Sendable {
+    /// Where every capture went.
+    public var fates: FateCounts
+    /// What the session counted.
+    public var session: SessionCounts
+    /// What the socket counted.
+    public var transport: TransportCounts
+    /// Control ticks made.
+    public var ticks: TickCounts
+    /// Readings at which the real clock went back.
+    public var clockRegressions: UInt64
+    /// How long it lasted.
+    public var duration: Interval
+}

@@ -1,0 +1,185 @@
+import EdgeCore
+import Failsafe
+import SansIO
+import Session
+import Synchronization
+import Timekeeping
+import Wire
+public import ZeroMQ
+
+/// The duty cycle of a device: one thread owns the core, its socket and the control tick.
+///
+/// Nothing in a turn of the loop blocks: networks and codec run on the compute thread, pictures
+/// come from the sensor's thread, logs and files are the recorder's. A tick is due on an absolute
+/// grid; between ticks the loop waits for the socket, the mailbox and the core's wake-up.
+public final class EdgeShell {
+    /// What other threads tell the loop.
+    enum Note: Sendable {
+        case sensor(SensorSignal)
+        case headFinished(CaptureID, PlanValues?)
+        case headFailed(CaptureID, String)
+        case encoded(CaptureID, EncodedLatent, MessagePart)
+        case encodeFailed(CaptureID, String)
+    }
+    /// What the core wants of the compute thread.
+    enum Wish: Sendable {
+        case runHead(CaptureID)
+        case encode(CaptureID, UInt16)
+    }
+    enum Phase {
+        case driving
+        /// Told to end: the car stops first, but not for ever.
+        case stopping(until: Instant)
+        /// Farewells are on their way.
+        case leaving(until: Instant)
+    }
+
+    let configuration: EdgeShellConfiguration
+    let sensor: any SensorPort
+    let actuator: any ActuatorPort
+    let glimpse: @Sendable () -> DriveGlimpse?
+    let records: Mailbox<EdgeRecord>
+    let shutdown: Shutdown
+    let compute: EdgeCompute
+    let captures = CaptureStore()
+    let arena = PayloadArena(
+        countLimit: Limits.arenaPayloads, byteLimit: Limits.arenaBytes)
+    let mailbox = Mailbox<Note>(limit: Limits.mailboxInputs, doorbell: Doorbell())
+
+    var clock = MonotonicClock()
+    var machine: EdgeMachine
+    var link: DealerLink
+    var schedule: TickSchedule
+    var poller = Poller()
+    var polled: DealerLink.Polled?
+    var phase = Phase.driving
+    var notes: [Note] = []
+    var wishes = OutputQueue<Wish>(limit: Limits.mailboxInputs)
+    var wantedHead: CaptureID?
+    var began = Instant.origin
+    /// Set when there is no point in going on.
+    var refusal: Refuse?
+    var wasEstablished = false
+    var lateness = Interval.zero
+    var ticksSinceRecord = 0
+
+    /// A device that is ready to drive. `glimpse` says where a simulated car is, for the record.
+    public init(
+        configuration: EdgeShellConfiguration, models: sending EdgeModels,
+        sensor: any SensorPort, actuator: any ActuatorPort,
+        glimpse: @escaping @Sendable () -> DriveGlimpse?, records: Mailbox<EdgeRecord>,
+        shutdown: Shutdown, context: Context
+    ) {
+        self.configuration = configuration
+        self.sensor = sensor
+        self.actuator = actuator
+        self.glimpse = glimpse
+        self.records = records
+        self.shutdown = shutdown
+        compute = EdgeCompute(
+            models: models, captures: captures, notes: mailbox, records: records)
+        machine = EdgeMachine(
+            configuration: configuration.machine, random: configuration.random)
+        link = DealerLink(
+            context: context, endpoint: configuration.endpoint, options: .edgeDealer,
+            limits: MessageLimits(parts: 2, byteCount: 2 * Wire.Limits.partByteCount))
+        schedule = TickSchedule(period: configuration.machine.tickPeriod, first: .origin)
+    }
+
+    /// Drives until the duration has passed, the road ends or the process is told to end; runs the
+    /// loop on the calling thread.
+    ///
+    /// - Throws: `EdgeShellError` if the transport fails, or if the coordinator refuses this device
+    ///   for good before it ever had a session.
+    public func run() throws(EdgeShellError) -> EdgeResult {
+        began = clock.now()
+        schedule = TickSchedule(period: configuration.machine.tickPeriod, first: began)
+        sensor.start { [mailbox] in mailbox.post(.sensor($0)) }
+        defer {
+            sensor.stop()
+            compute.close()
+        }
+        do throws(ZeroMQError) {
+            try feed(.start)
+            while try turn() {}
+        } catch {
+            throw .transport(error)
+        }
+        if let refuse = refusal { throw .refused(refuse) }
+        return EdgeResult(
+            fates: machine.fates, session: machine.sessionCounts, transport: link.counts,
+            ticks: schedule.counts, clockRegressions: clock.regressions,
+            duration: clock.now() - began)
+    }
+}
+
+// MARK: The loop
+
+extension EdgeShell {
+    /// One turn; false once the drive is over.
+    private func turn() throws(ZeroMQError) -> Bool {
+        guard refusal == nil, try continues(at: clock.now()) else { return false }
+        let now = clock.now()
+        if now >= schedule.next {
+            lateness = schedule.make(at: now)
+            try feed(.tick(sensor.odometry()))
+        }
+        if let wakeup = machine.wakeup, clock.now() >= wakeup { try feed(.wake) }
+        try wait()
+        try readNotes()
+        try readSocket()
+        return true
+    }
+
+    private func continues(at now: Instant) throws(ZeroMQError) -> Bool {
+        switch phase {
+        case .driving:
+            let isOver = configuration.duration.map { now - began >= $0 } ?? false
+            if isOver || glimpse()?.isFinished == true {
+                try feed(.shutdown)
+                phase = .leaving(until: now + Limits.farewell)
+            } else if shutdown.isRequested {
+                try feed(.shutdown)
+                phase = .stopping(until: now + Limits.lastStop)
+            }
+            return true
+        case .stopping(let end):
+            let isHeld = machine.state == .minimalRiskCondition || machine.state == .standby
+            if now >= end || isHeld { phase = .leaving(until: now + Limits.farewell) }
+            return true
+        case .leaving(let end): return now < end
+        }
+    }
+
+    /// Waits for the socket, the mailbox, the next tick or the core's wake-up, whichever is first.
+    private func wait() throws(ZeroMQError) {
+        if polled != link.polled {
+            polled = link.polled
+            var sources = [Poller.Source.descriptor(mailbox.doorbell.fileDescriptor)]
+            if let source = link.source { sources.append(source) }
+            poller.setSources(sources)
+        }
+        let next = min(schedule.next, machine.wakeup ?? .distantFuture)
+        let milliseconds = WaitBudget.milliseconds(
+            from: clock.now(), to: [next], limit: Limits.turnMilliseconds)
+        guard try poller.wait(milliseconds: milliseconds) == 0 else { return }
+        // What is left of the last millisecond is slept exactly, which `poll` cannot.
+        if next - clock.now() < .milliseconds(1) { MonotonicClock.sleep(until: next) }
+    }
+    private func readNotes() throws(ZeroMQError) {
+        mailbox.doorbell.clear()
+        mailbox.takeAll(into: &notes)
+        for note in notes { try take(note) }
+    }
+    private func readSocket() throws(ZeroMQError) {
+        guard polled == link.polled, link.source != nil else { return }
+        if link.isOpening {
+            guard poller.isReady(1), let number = link.noteOpened() else { return }
+            return try feed(.connectionOpened(number))
+        }
+        for _ in 0..<Limits.receiveBurst {
+            guard let frame = try link.receive() else { return }
+            try feed(EdgeShell.input(for: frame))
+        }
+    }
+}

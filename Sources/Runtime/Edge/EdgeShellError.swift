@@ -1,0 +1,10 @@
+public import Wire
+public import ZeroMQ
+
+/// Why a drive ended before its time.
+public enum EdgeShellError: Error, Hashable, Sendable {
+    /// The transport failed.
+    case transport(ZeroMQError)
+    /// The coordinator refused this device for good, and it never had a session.
+    case refused(Refuse)
+}

@@ -1,0 +1,38 @@
+import Logging
+import Timekeeping
+import Wire
+import WorkerCore
+
+/// What a worker's core says, as log lines: one place, one line a kind of event.
+enum WorkerEventLog {
+    static func write(_ event: WorkerEvent, to logger: Logger) {
+        switch event {
+        case .established(let epoch):
+            logger.notice("session.established", metadata: ["epoch": "\(String(epoch, radix: 16))"])
+        case .refused(let refuse):
+            logger.warning("session.refused", metadata: ["reason": "\(refuse.reason)"])
+        case .lost(let loss): logger.notice("session.lost", metadata: ["reason": "\(loss)"])
+        case .started(let execution, let batch, let members):
+            logger.trace(
+                "batch.started",
+                metadata: [
+                    "execution": "\(execution)", "batch": "\(batch)", "members": "\(members)",
+                ])
+        case .executed(let execution, let batch, let members, let computed):
+            logger.debug(
+                "batch.executed",
+                metadata: [
+                    "execution": "\(execution)", "batch": "\(batch)", "members": "\(members)",
+                    "computed_ms": "\(computed.milliseconds)",
+                ])
+        case .turnedAway(let batch, let reason):
+            logger.warning(
+                "batch.turned_away", metadata: ["batch": "\(batch)", "reason": "\(reason)"])
+        case .orphaned(let batch):
+            logger.info("batch.orphaned", metadata: ["batch": "\(batch)"])
+        case .undecodable(let error):
+            logger.warning("frame.undecodable", metadata: ["reason": "\(error)"])
+        case .coordinatorDraining: logger.notice("coordinator.draining")
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Worlds
+
+/// What a device is told on its command line.
+struct EdgeOptions: ParsableArguments {
+    /// Who lets the car drive again after its failsafe stopped it.
+    enum ReleaseChoice: String, ExpressibleByArgument, CaseIterable {
+        /// Nobody: this program has no operator's console yet, so the car stands until it ends.
+        case never
+        /// The car itself, once its link is healthy.
+        case automatic
+    }
+
+    @Option(help: "Where the coordinator listens for devices.")
+    var coordinator = "tcp://127.0.0.1:5570"
+    @Option(help: "The folder of the bundle.")
+    var bundle = "Deploy/models/driving"
+    @Option(help: "The name it is called by in logs.")
+    var name = "car-1"
+    @Option(help: "The kind of world: `tombolo world list` names them.")
+    var scenario = "town"
+    @Option(help: "What the world is drawn from.")
+    var seed: UInt64 = 7
+    @Option(help: "How long to drive, in seconds; until Ctrl-C if not given.")
+    var duration: Double?
+    @Option(help: "Write the drive here, as JSON lines; pictures go to `frames` beside it.")
+    var logFile: String?
+    @Option(help: "Threads of head and local policy.")
+    var threads = 1
+    @Option(help: "Seconds it may drive without the cloud before it stops.")
+    var fallbackBudget = 4.0
+    @Option(help: "Who lets it drive again after such a stop: never, automatic.")
+    var release = ReleaseChoice.never
+    @Option(help: "The lowest level logged.")
+    var logLevel = LogLevel.notice
+    @Flag(
+        help: ArgumentHelp(
+            "End when standard input ends, as it does when a parent process is gone.",
+            visibility: .hidden))
+    var untilInputEnds = false
+
+    func check() throws {
+        guard Scenario.named(scenario) != nil else {
+            let names = Scenario.all.map(\.name).joined(separator: ", ")
+            throw ValidationError("there is no scenario '\(scenario)'; there are \(names)")
+        }
+        guard duration.map({ $0 > 0 && $0 <= 86_400 }) ?? true else {
+            throw ValidationError("--duration is above 0 and at most 86400 seconds")
+        }
+        guard fallbackBudget > 0, fallbackBudget <= 600 else {
+            throw ValidationError("--fallback-budget is above 0 and at most 600 seconds")
+        }
+        guard (1...64).contains(threads) else {
+            throw ValidationError("--threads is \(threads), legal are 1 to 64")
+        }
+        guard (1...64).contains(name.utf8.count) else {
+            throw ValidationError("--name has 1 to 64 bytes")
+        }
+    }
+}

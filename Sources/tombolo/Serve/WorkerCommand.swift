@@ -1,0 +1,113 @@
+import ArgumentParser
+import Inference
+import Logging
+import ModelBundle
+import OpenVINOBackend
+import Randomness
+import Runtime
+import Session
+import Wire
+import WorkerCore
+import ZeroMQ
+
+/// `tombolo worker`: runs the backbone for a coordinator.
+struct WorkerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker",
+        abstract: "Run a bundle's backbone for a coordinator, in batches.",
+        discussion: """
+            At the start it measures how long batches of 1, 2, 4, ... take here; the coordinator forms
+            batches by that. It prints what it measured, and a line once a coordinator took it in.
+
+              tombolo worker --bundle Deploy/models/driving
+              tombolo worker --coordinator tcp://10.0.0.7:5571 --batch-limit 16 --threads 4
+            """)
+
+    @Option(help: "Where the coordinator listens for workers.")
+    var coordinator = "tcp://127.0.0.1:5571"
+    @Option(help: "The folder of the bundle.")
+    var bundle = "Deploy/models/driving"
+    @Option(help: "The largest batch, 1 to 64.")
+    var batchLimit = 8
+    @Option(help: "Threads of the backbone.")
+    var threads = 1
+    @Option(help: "The name it is called by in logs.")
+    var name = "worker"
+    @OptionGroup var options: LogLevelOption
+
+    func validate() throws {
+        guard (1...64).contains(batchLimit) else {
+            throw ValidationError("--batch-limit is \(batchLimit), legal are 1 to 64")
+        }
+        guard (1...256).contains(threads) else {
+            throw ValidationError("--threads is \(threads), legal are 1 to 256")
+        }
+        guard (1...64).contains(name.utf8.count) else {
+            throw ValidationError("--name has 1 to 64 bytes")
+        }
+    }
+    func run() throws { try CommandRun.run("worker", work) }
+
+    private func work() throws(ProcessFailure) {
+        let shutdown = Shutdown()
+        shutdown.listenToSignals()
+        if options.untilInputEnds { shutdown.listenToStandardInput() }
+        let log = LogStart(component: "worker", level: options.logLevel.level)
+        defer { log.close() }
+        let bundle = try Bundles.load(bundle)
+        let (models, times) = try loadModels(bundle)
+        let configuration = WorkerConfiguration(
+            name: name, bundle: BundleID(bundle), batchLimit: batchLimit, serviceTimes: times,
+            plan: PlanShape(bundle), session: .standard)
+        let endpoint = coordinator
+        do throws(WorkerShellError) {
+            let shell = WorkerShell(
+                configuration: configuration, models: models, endpoint: endpoint,
+                random: Chance.stream(), context: try context(), shutdown: shutdown,
+                logger: log.logger
+            ) { epoch in
+                Console.print("ready coordinator=\(endpoint) epoch=\(String(epoch, radix: 16))")
+            }
+            try shell.run()
+            let counts = shell.coreCounts
+            log.logger.notice(
+                "ended",
+                metadata: [
+                    "received": "\(counts.received)", "answered": "\(counts.answered)",
+                    "batches": "\(counts.batches)", "balanced": "\(counts.isBalanced)",
+                ])
+        } catch {
+            switch error {
+            case .transport(let error): throw ProcessFailure(error)
+            case .refused(let refuse):
+                throw ProcessFailure(refuse, endpoint: endpoint, bundle: configuration.bundle)
+            }
+        }
+    }
+    private func context() throws(WorkerShellError) -> Context {
+        do throws(ZeroMQError) {
+            return try Context(inputOutputThreads: 1)
+        } catch {
+            throw .transport(error)
+        }
+    }
+    private func loadModels(
+        _ bundle: ModelBundle
+    ) throws(ProcessFailure) -> sending (WorkerModels, [ServiceTime]) {
+        do {
+            let backend = try OpenVINOBackend(settings: OpenVINOSettings(threadCount: threads))
+            let models = try WorkerModels(
+                bundle: bundle, backend: backend, batchLimit: batchLimit)
+            let times = try models.measure(runs: 5)
+            let list = times.map { "\($0.batch):\(Milliseconds.text($0.time))" }
+            Console.print("measured batch:ms=\(list.joined(separator: ","))")
+            return (models, times)
+        } catch let error as InferenceError {
+            throw ProcessFailure(error)
+        } catch let error as ModelLoadError {
+            throw ProcessFailure(error)
+        } catch {
+            throw ProcessFailure(.software, "\(error)")
+        }
+    }
+}
