@@ -22,6 +22,7 @@ class Batch:
     plans: Tensor  # float32 [B,25,4], the expert's
     cautious: Tensor  # float32 [B,25,4], the cautious expert's
     obstacles: Tensor  # float32 [B,3]: distance m, offset m, probability
+    cells: Tensor  # float32 [B,6,12]: nearness of what stands in each cell of the picture
 
 
 class Recording:
@@ -29,12 +30,12 @@ class Recording:
 
     def __init__(self, directory: Path):
         self.images = np.load(directory / "images.npy", mmap_mode="r")
-        names = ("states", "plans", "cautious", "obstacles", "drives")
-        self.states, self.plans, self.cautious, self.obstacles, self.drives = (
+        names = ("states", "plans", "cautious", "obstacles", "cells", "drives")
+        self.states, self.plans, self.cautious, self.obstacles, self.cells, self.drives = (
             np.load(directory / f"{name}.npy") for name in names)
         count = len(self.images)
         expected = {"images": (count, *IMAGE_SHAPE), "states": (count, 4), "plans": (count, 25, 4),
-                    "cautious": (count, 25, 4), "obstacles": (count, 3), "drives": (count, 3)}
+                    "cautious": (count, 25, 4), "obstacles": (count, 3), "cells": (count, 6, 12), "drives": (count, 3)}
         for name, shape in expected.items():
             if getattr(self, name).shape != shape:
                 raise ValueError(f"{directory}/{name}.npy is {getattr(self, name).shape}, not {shape}")
@@ -69,6 +70,7 @@ class Frames:
         join = lambda name: np.concatenate([getattr(r, name) for r in self.recordings])
         self.states, self.plans = join("states"), join("plans")
         self.cautious, self.obstacles = join("cautious"), join("obstacles")
+        self.cells = join("cells")
         self.keys = join("keys")
         usable = join("usable")
         held_out = is_held_out(self.keys)
@@ -92,7 +94,7 @@ class Frames:
     def batch(self, indices: np.ndarray) -> Batch:
         pick = lambda array: torch.from_numpy(np.ascontiguousarray(array[indices], dtype=np.float32))
         return Batch(torch.from_numpy(self.images(indices)), pick(self.states), pick(self.plans),
-                     pick(self.cautious), pick(self.obstacles))
+                     pick(self.cautious), pick(self.obstacles), pick(self.cells))
 
     def sampling_weights(self) -> np.ndarray:
         """Of the training frames: 1 for plain cruising, up to 3 where there is something to learn."""

@@ -47,6 +47,12 @@ def belief_loss(belief: Tensor, label: Tensor) -> Tensor:
     return present * (0.6 * distance + 0.4 * offset) + 0.1 * (1 - present) * distance + 0.5 * presence
 
 
+def cell_loss(seen: Tensor, label: Tensor) -> Tensor:
+    """Per frame, [N]. Most cells are empty, so the others count ten times."""
+    error = F.smooth_l1_loss(seen.float(), label, reduction="none", beta=0.3)
+    return (error * (1 + 9 * (label > 0))).mean((1, 2))
+
+
 def plan_figures(plan: Tensor, label: Tensor, states: Tensor) -> dict[str, float]:
     """Mean errors: position (m), lateral at 1 s and 2 s (m), speed (m/s); braking recall and false alarms."""
     _, across = split_error(plan, label)

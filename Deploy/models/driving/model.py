@@ -230,6 +230,9 @@ class Backbone(nn.Module):
         self.place = nn.Parameter(torch.zeros(1, convolution_width, height, breadth))
         self.blocks = nn.ModuleList(ResidualBlock(convolution_width) for _ in range(blocks))
         self.tokens = nn.Conv2d(convolution_width, self.width, 1)
+        # Only for training: says what stands in each cell, so that the head learns early where to look.
+        self.cells = nn.Conv2d(convolution_width, 1, 1)
+        self.seen: Tensor | None = None
         self.positions = nn.Parameter(0.02 * torch.randn(1, PLACES + 2, self.width))
         self.state_features = StateFeatures()
         self.state_token = nn.Sequential(nn.Linear(StateFeatures.count, 64), nn.ReLU(), nn.Linear(64, self.width))
@@ -242,6 +245,8 @@ class Backbone(nn.Module):
         x = F.relu(self.enter(latent * 0.5) + self.place)
         for block in self.blocks:
             x = block(x)
+        if self.training:
+            self.seen = self.cells(x).squeeze(1)
         places = self.tokens(x).flatten(2).transpose(1, 2)
         features = self.state_features(state)
         state_token = self.state_token(features).unsqueeze(1)

@@ -28,7 +28,7 @@ from torch import Tensor, nn
 from bottleneck import (ELEMENTS, RateController, RatePrior, dequantised, draw_multipliers, entropy_bytes,
                         quantise_for_training)
 from frames import Augmentation, Batch, Frames
-from losses import belief_figures, belief_loss, plan_figures, plan_loss
+from losses import belief_figures, belief_loss, cell_loss, plan_figures, plan_loss
 from model import Backbone, Head, Local
 
 LOCAL_GRADIENT = 0.1  # how much the local policy may bend the latent to its needs
@@ -52,6 +52,7 @@ class Network(nn.Module):
         shared = LOCAL_GRADIENT * received + (1 - LOCAL_GRADIENT) * received.detach()
         local_plan, local_belief = self.local(shared, states)
         loss = (plan_loss(plan, batch.plans) + belief_loss(belief, batch.obstacles)
+                + 4.0 * cell_loss(self.backbone.seen, batch.cells)
                 + plan_loss(local_plan, batch.cautious) + belief_loss(local_belief, batch.obstacles))
         # The rate is counted on a noisy latent: rounding has no gradient of its own.
         noisy = latent + multiplier * (torch.rand_like(latent) - 0.5)

@@ -6,11 +6,15 @@ struct RecordingFiles {
     static let width = 192
     static let height = 96
     static let steps = 25
+    /// The cells of the latent: what stands where is noted at their resolution.
+    static let cellRows = 6
+    static let cellColumns = 12
     private let images: NumpyFile
     private let states: NumpyFile
     private let plans: NumpyFile
     private let cautious: NumpyFile
     private let obstacles: NumpyFile
+    private let cells: NumpyFile
     private let drives: NumpyFile
 
     /// Makes the folder and its files for `count` rows.
@@ -25,6 +29,7 @@ struct RecordingFiles {
         try file("plans.npy", .float32, [steps, 4])
         try file("cautious.npy", .float32, [steps, 4])
         try file("obstacles.npy", .float32, [3])
+        try file("cells.npy", .float32, [cellRows, cellColumns])
         try file("drives.npy", .int32, [3])
     }
     /// Opens files made by `create`.
@@ -37,10 +42,13 @@ struct RecordingFiles {
         plans = try file("plans.npy")
         cautious = try file("cautious.npy")
         obstacles = try file("obstacles.npy")
+        cells = try file("cells.npy")
         drives = try file("drives.npy")
     }
     /// Writes one row: the frame, the state, both experts' futures, the obstacle, and which drive.
-    func write(_ world: World, pixels: [UInt8], row: Int, mark: [Int32]) throws {
+    func write(
+        _ world: World, camera: Camera, pixels: [UInt8], row: Int, mark: [Int32]
+    ) throws {
         try images.write(pixels, row: row, rowByteCount: pixels.count)
         try states.write(NumpyFile.bytes(world.stateVector), row: row, rowByteCount: 16)
         let planByteCount = RecordingFiles.steps * 16
@@ -53,6 +61,10 @@ struct RecordingFiles {
             Float(nearest.distance), Float(nearest.offset), nearest.isPresent ? 1 : 0,
         ]
         try obstacles.write(NumpyFile.bytes(belief), row: row, rowByteCount: 12)
+        let (rows, columns) = (RecordingFiles.cellRows, RecordingFiles.cellColumns)
+        let nearness = camera.cells(of: world, rows: rows, columns: columns)
+        try cells.write(
+            NumpyFile.bytes(nearness), row: row, rowByteCount: rows * columns * 4)
         try drives.write(NumpyFile.bytes(mark), row: row, rowByteCount: 12)
     }
 

@@ -43,7 +43,7 @@ struct RecordingShard {
                     guard row < rows.upperBound else { break }
                     camera.render(world, into: &pixels)
                     try files.write(
-                        world, pixels: pixels, row: row,
+                        world, camera: camera, pixels: pixels, row: row,
                         mark: [Int32(drive), Int32(frame), Int32(scenario)])
                     (row, frame) = (row + 1, frame + 1)
                     if row.isMultiple(of: 100) { progress(100) }

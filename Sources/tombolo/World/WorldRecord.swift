@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Randomness
 import Synchronization
+import Timekeeping
 import Worlds
 
 /// Records drives as arrays for training.
@@ -12,7 +13,8 @@ struct WorldRecord: ParsableCommand {
             Someone drives; at each camera frame the picture, the state, and what a brisk and a
             cautious expert would do from there for 2.5 s are written: images.npy uint8
             [N, 96, 192, 3], states.npy float32 [N, 4], plans.npy and cautious.npy float32
-            [N, 25, 4] (x, y, heading, speed), obstacles.npy float32 [N, 3], drives.npy int32
+            [N, 25, 4] (x, y, heading, speed), obstacles.npy float32 [N, 3], cells.npy float32
+            [N, 6, 12] (nearness of what stands in each cell of the picture), drives.npy int32
             [N, 3] (drive, frame, scenario), record.json. The same options give the same bytes.
 
             Example: tombolo world record --frames 50000 --output recordings/base
@@ -20,7 +22,15 @@ struct WorldRecord: ParsableCommand {
 
     /// Who sits at the wheel.
     enum Driver: String, CaseIterable, ExpressibleByArgument {
-        case expert, cautious, mixed
+        case expert, cautious, mixed, cloud, local, policy
+
+        /// True for the drivers that are models.
+        var usesPolicy: Bool {
+            switch self {
+            case .expert, .cautious, .mixed: false
+            case .cloud, .local, .policy: true
+            }
+        }
     }
 
     @Option(help: "Frames to record, 10 a second of driving; 2 to 1000000.")
@@ -29,8 +39,14 @@ struct WorldRecord: ParsableCommand {
     var seedBase: UInt64 = 1
     @Option(help: "The scenario, or all in turn.")
     var scenario = "all"
-    @Option(help: "Who drives: expert, cautious, or mixed by drive.")
+    @Option(
+        help: """
+            Who drives: expert, cautious, mixed by drive; or the models of --bundle: cloud, local, \
+            policy for both by drive (dataset aggregation: Ross, Gordon and Bagnell, 2011).
+            """)
     var driver = Driver.mixed
+    @Option(help: "The folder of the bundle that drives.")
+    var bundle = "Deploy/models/driving"
     @Option(help: "Probability at each frame that a disturbance begins, 0 to 1.")
     var perturb = 0.03
     @Option(help: "Seconds of one drive, 1 to 120.")
@@ -57,8 +73,9 @@ struct WorldRecord: ParsableCommand {
         let results = Mutex<[Result<RecordingShard.Summary, any Error>]>([])
         DispatchQueue.concurrentPerform(iterations: shardCount) { index in
             let result = Result {
-                try shard(index, of: shardCount, chosen, folder).run(
-                    driver: { makeDriver(drive: $0) },
+                let policy = driver.usesPolicy ? try SplitPolicy(bundle: bundle) : nil
+                return try shard(index, of: shardCount, chosen, folder).run(
+                    driver: { makeDriver(drive: $0, policy) },
                     progress: { rows in
                         let done = progress.withLock { total in
                             total += rows
@@ -91,12 +108,18 @@ struct WorldRecord: ParsableCommand {
             secondsPerDrive: seconds, folder: folder)
     }
 
-    private func makeDriver(drive: Int) -> any RecordingDriver {
+    private func makeDriver(drive: Int, _ policy: SplitPolicy?) -> any RecordingDriver {
+        if let policy {
+            let isLocal = driver == .local || driver == .policy && drive % 3 == 2
+            return PolicyDriver(
+                policy: policy, source: isLocal ? .local : .cloud, latency: .milliseconds(60),
+                cutAt: nil)
+        }
         // Three of four mixed drives are brisk: the backbone sees most of what it will meet.
         let style: DrivingStyle =
             switch driver {
-            case .expert: .brisk
-            case .cautious: .cautious
+            case .expert, .cloud, .policy: .brisk
+            case .cautious, .local: .cautious
             case .mixed: drive % 4 == 3 ? .cautious : .brisk
             }
         let draw = Seed(seedBase + UInt64(drive)).stream("disturbance")
