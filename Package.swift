@@ -3,7 +3,8 @@ import PackageDescription
 
 /// Where `make setup` unpacks the pinned OpenVINO wheel: C headers below `include`, libraries
 /// below `libs`.
-let openVINO = Context.environment["TOMBOLO_OPENVINO_ROOT"]
+let openVINO =
+    Context.environment["TOMBOLO_OPENVINO_ROOT"]
     ?? "\(Context.packageDirectory)/.tools/openvino"
 
 let strict: [SwiftSetting] = [

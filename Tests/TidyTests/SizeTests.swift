@@ -47,8 +47,9 @@ import Testing
         for (number, line) in lines.enumerated() {
             let indent = line.prefix(while: { $0 == " " })
             let words = line.dropFirst(indent.count).split(separator: " ").prefix(6)
-            guard words.contains("func") || line.dropFirst(indent.count).hasPrefix("init(")
-                || line.contains(" init(") && line.hasPrefix("    public init")
+            guard
+                words.contains("func") || line.dropFirst(indent.count).hasPrefix("init(")
+                    || line.contains(" init(") && line.hasPrefix("    public init")
             else { continue }
             guard let end = lines[(number + 1)...].firstIndex(where: { $0 == indent + "}" })
             else { continue }

@@ -1,7 +1,6 @@
 import EdgeCore
 import ModelBundle
 import Motion
-import Runtime
 import SansIO
 import Timekeeping
 import Worlds
@@ -32,7 +31,7 @@ struct PolicyDriver: RecordingDriver {
         self.source = source
         self.latency = latency
         self.cutAt = cutAt
-        limits = PlanLimits(policy.bundle.plan)
+        limits = PlanLimits(evaluating: policy.bundle.plan)
     }
 
     mutating func begin(_ world: World) {

@@ -1,7 +1,7 @@
 import Inference
+import LatentCodec
 import ModelBundle
 import OpenVINOBackend
-import Runtime
 import Tensors
 
 /// The three models of a bundle on this machine, with the latent quantised between them as it is
@@ -11,6 +11,14 @@ final class SplitPolicy {
     private let head: HeadModel
     private let local: PlanningModel
     private let backbone: PlanningModel
+    private var encoder: LatentEncoder
+    private var decoder: LatentDecoder
+    /// Bytes of all latents encoded so far.
+    private(set) var latentByteCount = 0
+    /// Latents encoded so far.
+    private(set) var latentCount = 0
+    /// The rate of everyday use: steps as in the bundle.
+    private static let multiplier: UInt16 = 0x100
 
     /// Loads and verifies the bundle in a folder, for one thread.
     init(bundle path: String) throws {
@@ -19,6 +27,11 @@ final class SplitPolicy {
         head = try HeadModel(bundle, backend: backend)
         local = try PlanningModel(bundle.local, batchLimit: 1, backend: backend)
         backbone = try PlanningModel(bundle.backbone, batchLimit: 1, backend: backend)
+        let plane = bundle.latent.height * bundle.latent.width
+        encoder = try LatentEncoder(
+            quantisation: bundle.latent.quantisation, elementsPerChannel: plane)
+        decoder = try LatentDecoder(
+            quantisation: bundle.latent.quantisation, elementsPerChannel: plane)
     }
 
     /// The latent of a camera frame.
@@ -29,18 +42,15 @@ final class SplitPolicy {
     }
     /// The backbone's answer to the latent as it arrives at a worker.
     func cloudAnswer(_ latent: [Float], _ state: [Float]) throws -> PlanningModel.Answer {
-        try backbone.answer(latent: quantised(latent), state: state)
+        try backbone.answer(latent: received(latent), state: state)
     }
 
-    private func quantised(_ latent: [Float]) -> [Float] {
-        let plane = bundle.latent.height * bundle.latent.width
-        var result = latent
-        for (channel, step) in bundle.latent.quantisation.steps.enumerated() {
-            for index in (channel * plane)..<((channel + 1) * plane) {
-                let count = (latent[index] / step).rounded()
-                result[index] = min(max(count, -127), 127) * step
-            }
-        }
-        return result
+    /// Through the encoder and the decoder, as on the wire; counts the bytes.
+    private func received(_ latent: [Float]) throws -> [Float] {
+        let bytes = try encoder.encode(latent, multiplier: SplitPolicy.multiplier)
+        latentByteCount += bytes.count
+        latentCount += 1
+        return try decoder.decode(
+            bytes, codec: LatentEncoder.codec, multiplier: SplitPolicy.multiplier)
     }
 }

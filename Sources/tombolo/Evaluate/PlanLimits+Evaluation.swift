@@ -1,12 +1,12 @@
-public import EdgeCore
-public import ModelBundle
+import EdgeCore
+import ModelBundle
 import Timekeeping
 
 extension PlanLimits {
     /// What the plans of a bundle may say: its channels' limits and rates of change.
     ///
     /// Position and heading begin at the car, so their first step is held to the rate too.
-    public init(_ plan: PlanSpecification) {
+    init(evaluating plan: PlanSpecification) {
         self.init(
             channels: plan.channels.enumerated().map { index, channel in
                 ChannelLimits(

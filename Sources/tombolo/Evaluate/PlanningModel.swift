@@ -1,24 +1,24 @@
-public import Inference
-public import ModelBundle
+import Inference
+import ModelBundle
 
 /// The part of a bundle that turns latents and states into plans: the local policy on a device, or
 /// the backbone on a worker.
 ///
 /// One thread owns it and the backend it was loaded from.
-public final class PlanningModel {
+final class PlanningModel {
     /// What the model says of one member.
-    public struct Answer: Hashable, Sendable {
+    struct Answer: Hashable, Sendable {
         /// The plan, `[steps, channels]` row-major.
-        public var plan: [Float]
+        var plan: [Float]
         /// What it believes beside the plan.
-        public var belief: [Float]
+        var belief: [Float]
     }
     private let model: any InferenceModel
     private let inputs: [TensorBuffer]
     private let outputs: [TensorBuffer]
 
     /// Loads and checks `part` of a bundle for batches of up to `batchLimit`.
-    public init(
+    init(
         _ part: BundledModel, batchLimit: Int, backend: any InferenceBackend
     ) throws(InferenceError) {
         let interface = try ModelInterface(
@@ -29,31 +29,31 @@ public final class PlanningModel {
     }
 
     /// Elements of one latent.
-    public var latentElementCount: Int { inputs[0].memberElementCount }
+    var latentElementCount: Int { inputs[0].memberElementCount }
     /// Elements of one state vector.
-    public var stateElementCount: Int { inputs[1].memberElementCount }
+    var stateElementCount: Int { inputs[1].memberElementCount }
 
     /// Runs every batch size up to the limit once, so that no live batch pays for its first use.
-    public func warmUp() throws(InferenceError) {
+    func warmUp() throws(InferenceError) {
         try model.warmUp(batches: 1...model.interface.batchLimit)
     }
     /// Puts the latent and state of a member in their places; both have the stated counts.
-    public func store(latent: [Float], state: [Float], member: Int) {
+    func store(latent: [Float], state: [Float], member: Int) {
         inputs[0].store(latent, member: member)
         inputs[1].store(state, member: member)
     }
     /// Runs the first `batch` members.
-    public func run(batch: Int) throws(InferenceError) {
+    func run(batch: Int) throws(InferenceError) {
         try model.run(batch: batch, inputs: inputs, outputs: outputs)
     }
     /// What the last run said of a member.
-    public func answer(of member: Int) -> Answer {
+    func answer(of member: Int) -> Answer {
         Answer(
             plan: outputs[0].elements(copiedAs: Float.self, member: member),
             belief: outputs[1].elements(copiedAs: Float.self, member: member))
     }
     /// The answer to one latent and state.
-    public func answer(latent: [Float], state: [Float]) throws(InferenceError) -> Answer {
+    func answer(latent: [Float], state: [Float]) throws(InferenceError) -> Answer {
         store(latent: latent, state: state, member: 0)
         try run(batch: 1)
         return answer(of: 0)
