@@ -15,7 +15,7 @@ public enum Limits {
     /// Bytes of log lines that wait for the disk or terminal: some seconds of the chattiest level.
     public static let logBytes = 4 << 20
     /// Messages received in one turn of a shell's loop before time is looked at again: a flood
-    /// cannot hold up a tick or a wakeup for longer than this many decodes (a few microseconds each).
+    /// cannot hold up a tick or a wakeup for longer than this many decodes, microseconds each.
     public static let receiveBurst = 32
     /// Parts of one message: the control part and a payload for each of 64 batch members. More is a
     /// flood and its connection's fault.
@@ -37,7 +37,7 @@ public enum Limits {
     /// Captures whose bytes a device holds at once: at the head, waiting, at the encoder, and the
     /// next one coming in, twice over.
     public static let heldCaptures = 8
-    /// Records that wait for the recorder: two seconds of ticks and everything that happens in them.
+    /// Records that wait for the recorder: some seconds of ticks and of what happens in them.
     public static let records = 1_024
     /// The longest a shell's loop waits in one turn, milliseconds: it looks at its clock ten times
     /// a second even when nothing happens.

@@ -12,10 +12,10 @@ struct TomboloEdge: ParsableCommand {
         commandName: "tombolo-edge",
         abstract: "Drive a car: first layers on board, the rest in the cloud, safe without it.",
         discussion: """
-            The car is a simulated one, in real time. Its head turns each picture into a small latent, a
-            coordinator sends a plan back, and while that is fresh the car follows it. When it is
-            not, the small policy on board drives, slowly; when that has gone on for longer than
-            the budget, the car stops by itself and stands.
+            The car is a simulated one, in real time. Its head turns each picture into a small
+            latent, a coordinator sends a plan back, and while that is fresh the car follows it.
+            When it is not, the small policy on board drives, slowly; when that has gone on for
+            longer than the budget, the car stops by itself and stands.
 
               tombolo-edge --bundle Deploy/models/driving --scenario town --seed 7
               tombolo-edge --coordinator tcp://10.0.0.7:5570 --duration 60 --log-file drive.jsonl

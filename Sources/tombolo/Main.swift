@@ -18,7 +18,7 @@ struct Tombolo: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            CoordinatorCommand.self, WorkerCommand.self, EvaluateCommand.self, ReportCommand.self,
-            WorldCommand.self,
+            DemoCommand.self, CoordinatorCommand.self, WorkerCommand.self, EvaluateCommand.self,
+            ReportCommand.self, WorldCommand.self,
         ])
 }

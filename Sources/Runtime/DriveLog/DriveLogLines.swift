@@ -20,6 +20,7 @@ enum DriveLogLines {
         line.add("controlPeriodMs", setting.controlPeriodMs)
         line.add("degradedAgeMs", setting.degradedAgeMs)
         line.add("fallbackAgeMs", setting.fallbackAgeMs)
+        line.add("pictureBytes", setting.pictureByteCount)
         return line.line
     }
     /// The middle of the road every two metres: x, y, heading.

@@ -59,7 +59,9 @@ struct DriveRecorderLoop {
         if let result {
             let trips = car?.watchdogTrips ?? 0
             file?.lines.write(
-                tally.line(result, watchdogTrips: trips, droppedRecords: records.refused))
+                tally.line(
+                    result, pictureByteCount: setting.pictureByteCount, watchdogTrips: trips,
+                    droppedRecords: records.refused))
         }
         file?.lines.close()
     }

@@ -21,6 +21,9 @@ public struct DriveSetting: Sendable {
     /// See above.
     public var pictureHeight: Int
 
+    /// Bytes of a picture as the camera takes it: RGB.
+    var pictureByteCount: Int { 3 * pictureWidth * pictureHeight }
+
     /// A setting from its parts.
     public init(
         name: String, bundle: String, world: World, capturePeriodMs: Int, controlPeriodMs: Int,

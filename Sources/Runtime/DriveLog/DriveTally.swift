@@ -27,7 +27,9 @@ struct DriveTally {
         frameBytes += UInt64(byteCount)
     }
 
-    func line(_ result: EdgeResult, watchdogTrips: UInt64, droppedRecords: UInt64) -> String {
+    func line(
+        _ result: EdgeResult, pictureByteCount: Int, watchdogTrips: UInt64, droppedRecords: UInt64
+    ) -> String {
         var line = JSONLine(kind: "summary")
         line.add("durationS", result.duration.seconds, decimals: 1)
         line.add("distanceM", glimpse?.distance ?? 0, decimals: 1)
@@ -41,6 +43,7 @@ struct DriveTally {
         line.add("frames", frames)
         let mean = frames == 0 ? nil : Double(frameBytes) / Double(frames)
         line.add("frameBytesMean", mean, decimals: 1)
+        line.add("pictureBytes", pictureByteCount)
         line.add("sessions", result.session.established)
         line.add("unsentFrames", result.transport.unsent)
         line.add("clockRegressions", result.clockRegressions)

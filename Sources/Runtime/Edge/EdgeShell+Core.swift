@@ -94,12 +94,14 @@ extension EdgeShell {
 
     private func record(_ command: ControlOutput) {
         ticksSinceRecord += 1
-        let isRecorded = ticksSinceRecord >= configuration.recordEvery
-        if isRecorded { ticksSinceRecord = 0 }
-        guard isRecorded else { return }
+        oldestAge = [oldestAge, command.cloudPlanAge].compactMap { $0 }.max()
+        guard ticksSinceRecord >= configuration.recordEvery else { return }
+        ticksSinceRecord = 0
+        var output = command
+        output.cloudPlanAge = oldestAge
+        oldestAge = nil
         report(
-            .tick(
-                clock.now(), command, late: lateness, isLinked: machine.isLinked, glimpse()))
+            .tick(clock.now(), output, late: lateness, isLinked: machine.isLinked, glimpse()))
     }
     private func take(_ event: EdgeEvent) {
         let now = clock.now()
@@ -116,11 +118,15 @@ extension EdgeShell {
     }
     /// A refusal that no retry changes ends a drive that never had a session; one under way goes
     /// on by its failsafe.
-    private func consider(_ refuse: Refuse) {
+    func consider(_ refuse: Refuse) {
         switch refuse.reason {
         case .wrongVersion, .wrongBundle: if !wasEstablished { refusal = refuse }
         case .full, .unknownSession, .draining, .malformed: break
         }
     }
-    private func report(_ record: EdgeRecord) { records.post(record) }
+    /// Records `record`, unless the drive is over: what the farewells do is no part of it.
+    private func report(_ record: EdgeRecord) {
+        if case .leaving = phase, configuration.duration != nil { return }
+        records.post(record)
+    }
 }

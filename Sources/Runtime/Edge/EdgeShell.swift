@@ -62,6 +62,8 @@ public final class EdgeShell {
     var wasEstablished = false
     var lateness = Interval.zero
     var ticksSinceRecord = 0
+    /// The oldest cloud plan since the last record: a glance every few ticks would miss it.
+    var oldestAge: Interval?
 
     /// A device that is ready to drive. `glimpse` says where a simulated car is, for the record.
     public init(
@@ -136,8 +138,8 @@ extension EdgeShell {
         case .driving:
             let isOver = configuration.duration.map { now - began >= $0 } ?? false
             if isOver || glimpse()?.isFinished == true {
-                try feed(.shutdown)
                 phase = .leaving(until: now + Limits.farewell)
+                try feed(.shutdown)
             } else if shutdown.isRequested {
                 try feed(.shutdown)
                 phase = .stopping(until: now + Limits.lastStop)
@@ -179,6 +181,7 @@ extension EdgeShell {
         }
         for _ in 0..<Limits.receiveBurst {
             guard let frame = try link.receive() else { return }
+            if case .failure(let error) = frame, let refuse = Refuse(of: error) { consider(refuse) }
             try feed(EdgeShell.input(for: frame))
         }
     }

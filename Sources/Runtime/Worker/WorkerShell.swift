@@ -93,7 +93,9 @@ public final class WorkerShell {
         for _ in 0..<Limits.receiveBurst {
             guard let frame = try link.receive() else { return }
             switch frame {
-            case .failure(let error): try feed(.undecodable(error))
+            case .failure(let error):
+                if let refuse = Refuse(of: error) { consider(refuse) }
+                try feed(.undecodable(error))
             case .success(let frame):
                 var payloads: [PayloadID] = []
                 for part in frame.payloads {
@@ -131,12 +133,17 @@ public final class WorkerShell {
             wasEstablished = true
             onReady(epoch)
         case .refused(let refuse):
-            let isFinal = refuse.reason == .wrongBundle || refuse.reason == .wrongVersion
-            if isFinal, !wasEstablished { refusal = refuse }
+            consider(refuse)
         case .lost, .started, .executed, .turnedAway, .orphaned, .undecodable,
             .coordinatorDraining:
             break
         }
+    }
+
+    /// A refusal that no retry changes ends a worker that never had a session.
+    private func consider(_ refuse: Refuse) {
+        let isFinal = refuse.reason == .wrongBundle || refuse.reason == .wrongVersion
+        if isFinal, !wasEstablished { refusal = refuse }
     }
 
     private func execute(_ execution: Execution) {

@@ -16,6 +16,8 @@ struct DriveSummary: Decodable {
     let worstLateMs: Double
     let captures: Int
     let frameBytesMean: Double?
+    /// Bytes of a picture as the camera takes it.
+    let pictureBytes: Int
     let byDriverS: [String: Double]
     let fates: [String: Int]
     let latencyMs: Latency

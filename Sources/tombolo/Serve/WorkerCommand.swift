@@ -16,8 +16,9 @@ struct WorkerCommand: ParsableCommand {
         commandName: "worker",
         abstract: "Run a bundle's backbone for a coordinator, in batches.",
         discussion: """
-            At the start it measures how long batches of 1, 2, 4, ... take here; the coordinator forms
-            batches by that. It prints what it measured, and a line once a coordinator took it in.
+            At the start it measures how long batches of 1, 2, 4, ... take here; the coordinator
+            forms batches by that. It prints what it measured, and a line once a coordinator took
+            it in.
 
               tombolo worker --bundle Deploy/models/driving
               tombolo worker --coordinator tcp://10.0.0.7:5571 --batch-limit 16 --threads 4

@@ -71,6 +71,19 @@ function quantile(values, q) {
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
 }
 
+/// What the log shows of a cut, in words; only what really happened.
+function story() {
+  if (!cuts.length) return "";
+  const [from, to] = cuts[0];
+  const drove = key => driverRuns.filter(run => run[0] === key && run[2] > from);
+  const local = drove("localPolicy")[0], stop = drove("stopping")[0];
+  const back = local && drove("cloudPlan").find(run => run[1] >= local[2]);
+  if (stop) return "When the link went, the car came to a stop by itself. ";
+  if (!local) return "The cut was short enough to be bridged by the last plan. ";
+  return `${fixed(local[1] - from, 1)} s after the link went, the policy on board took over`
+    + (back ? `; ${fixed(back[1] - to, 1)} s after its return the cloud drove again. ` : ". ");
+}
+
 function header() {
   const seconds = Math.round(summary.durationS ?? end);
   const lost = cuts.map(cut => fixed(cut[1] - cut[0], 1) + " s").join(" and ");
@@ -78,8 +91,7 @@ function header() {
     + (cuts.length ? `, the link cut for ${lost}` : "");
   byID("subtitle").textContent = "The first layers of the network and a small policy run in the "
     + "car, the rest in the cloud. "
-    + (cuts.length ? "When the link went, the car went on by itself, more slowly, and gave the "
-      + "wheel back once fresh plans had arrived again. " : "")
+    + story()
     + `World seed ${drive.seed}.`;
   document.title = `Tombolo drive: ${drive.scenario}, seed ${drive.seed}`;
   const l = summary.latencyMs || {};
@@ -90,7 +102,8 @@ function header() {
     [fixed(summary.offRoadS, 1), "s", "off the road", summary.offRoadS > 0],
     [fixed(l.p50, 0), "ms", `camera to plan, median; p95 ${fixed(l.p95, 0)}, `
       + `p99 ${fixed(l.p99, 0)}`, false],
-    [fixed(summary.frameBytesMean, 0), "B", "per frame sent; the raw picture has 55,296", false],
+    [fixed(summary.frameBytesMean, 0), "B", "per frame sent; the raw picture has "
+      + (drive.pictureBytes ?? 0).toLocaleString("en"), false],
     [summary.missed ?? 0, "", `of ${(summary.ticks ?? 0).toLocaleString("en")} control ticks `
       + `missed; worst ${fixed(summary.worstLateMs, 1)} ms late`, summary.missed > 0],
   ];
@@ -175,9 +188,8 @@ function map() {
   out += line(middle, `stroke="var(--road)" stroke-width="${wide}" opacity=".28"
     stroke-linecap="round" stroke-linejoin="round"`);
   for (const actor of actors) {
-    const p = place(actor.x, actor.y);
-    if (p[0] < 0 || p[0] > width || p[1] < 0 || p[1] > height) continue;
-    out += mapMark(actor, p);
+    const isNear = near.some(p => Math.hypot(p[0] - actor.x, p[1] - actor.y) < 25);
+    if (isNear) out += mapMark(actor, place(actor.x, actor.y));
   }
   for (const [driver, path] of pathRuns(0, end)) {
     out += line(path.map(p => place(p[0], p[1])), `stroke="${colour(driver)}" stroke-width="4"
@@ -405,7 +417,7 @@ const stateName = text => STATES.find(state => text.toLowerCase().includes(state
 function plotState() {
   const seen = STATES.filter(state => ticks.some(tick => stateName(tick.state) === state));
   const rows = [...seen].reverse();
-  plot("Failsafe", "state, the safest at the top", 36 + 22 * rows.length, 0, rows.length, [],
+  plot("Failsafe", "state, more serious ones further up", 36 + 22 * rows.length, 0, rows.length, [],
     (x, y, width, top, bottom) => {
       const step = (bottom - top) / rows.length;
       let out = rows.map((state, i) => `<text x="${LEFT - 8}" y="${top + step * (i + 0.5) + 4}"

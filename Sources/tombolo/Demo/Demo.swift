@@ -1,0 +1,103 @@
+import Foundation
+import Runtime
+import Timekeeping
+
+/// The demo's three processes, the link between them, and what is seen of the drive.
+struct Demo {
+    private let command: DemoCommand
+    private let shutdown = Shutdown()
+    private var clock = MonotonicClock()
+    private var processes = DemoProcesses()
+    private var watch: DriveWatch
+    private var progress = DemoProgress()
+    /// Lines about the link, added to the log once the drive is over.
+    private var linkLines: [String] = []
+
+    init(command: DemoCommand) {
+        self.command = command
+        watch = DriveWatch(path: command.output + "/drive.jsonl")
+    }
+
+    /// Runs the demo; its exit status.
+    mutating func run() throws(ProcessFailure) -> Int32 {
+        shutdown.listenToSignals()
+        try prepareFolder()
+        defer { processes.endAll() }
+        Console.print("starting coordinator, worker and car ...")
+        let link = try processes.start(command, log: command.output, shutdown: shutdown)
+        defer { link.close() }
+        Console.print(
+            "driving \(Int(command.duration)) s through '\(command.scenario)', seed \(command.seed)"
+                + (command.cutFor > 0
+                    ? ", the link is cut at \(Int(command.cutAt)) s for \(command.cutFor) s" : ""))
+        while try turn(link) {}
+        progress.end()
+        if shutdown.isRequested {
+            Console.complain("interrupted")
+            return 130
+        }
+        return try conclude()
+    }
+
+    /// Looks at everything ten times a second; false once the drive is over.
+    private mutating func turn(_ link: LinkCutter) throws(ProcessFailure) -> Bool {
+        shutdown.doorbell.wait(milliseconds: 100)
+        guard !shutdown.isRequested else { return false }
+        watch.read(at: clock.now())
+        steer(link)
+        if let view = watch.view { progress.show(view, isCut: link.isCut, of: command.duration) }
+        return try processes.areRunning()
+    }
+    private mutating func steer(_ link: LinkCutter) {
+        guard command.cutFor > 0, let t = watch.time(at: clock.now()) else { return }
+        if !link.isCut, t >= command.cutAt, linkLines.isEmpty {
+            link.cut()
+            note("cut", at: t)
+        } else if link.isCut, t >= command.cutAt + command.cutFor {
+            link.heal()
+            note("healed", at: t)
+        }
+    }
+    private mutating func note(_ event: String, at t: Double) {
+        var line = JSONLine(kind: "link")
+        line.add("t", t, decimals: 2)
+        line.add("event", event)
+        linkLines.append(line.line)
+        progress.note(event == "cut" ? "the link is cut" : "the link is back", at: t)
+    }
+
+    private func prepareFolder() throws(ProcessFailure) {
+        let files = FileManager.default
+        do {
+            // Pictures of an earlier drive would otherwise stay beside the new ones.
+            let old = command.output + "/frames"
+            if files.fileExists(atPath: old) { try files.removeItem(atPath: old) }
+            try files.createDirectory(atPath: old, withIntermediateDirectories: true)
+        } catch {
+            throw ProcessFailure(
+                .file, "cannot write to \(command.output); choose another --output")
+        }
+    }
+    private func conclude() throws(ProcessFailure) -> Int32 {
+        let path = command.output + "/drive.jsonl"
+        do {
+            if let handle = FileHandle(forWritingAtPath: path) {
+                handle.seekToEndOfFile()
+                handle.write(Data(linkLines.map { $0 + "\n" }.joined().utf8))
+                try handle.close()
+            }
+            let log = try DriveLog(path: path)
+            let page = command.output + "/drive.html"
+            try Data(try DriveReport(log).page.utf8).write(to: URL(fileURLWithPath: page))
+            guard let summary = log.summary else {
+                throw ProcessFailure(.software, "the car ended without a summary; see its log")
+            }
+            for line in DemoSummary(summary, log: path, page: page).lines { Console.print(line) }
+            return summary.collisions == 0 ? 0 : 1
+        } catch let error as ProcessFailure {
+            throw error
+        } catch {
+            throw ProcessFailure(.file, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Runtime
+import Worlds
+
+/// `tombolo demo`: one car, end to end, with the link cut in the middle.
+struct DemoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Drive one car end to end, and cut its link in the middle.",
+        discussion: """
+            Starts a coordinator, a worker and a car (tombolo-edge) as three processes over TCP,
+            with a forwarder between car and coordinator whose connections are really severed for
+            a while. The car goes on by itself and gives the wheel back afterwards. At the end it
+            writes a page that shows the whole drive.
+
+              tombolo demo
+              tombolo demo --scenario mixed --seed 3 --duration 90 --cut-at 40 --cut-for 8
+              tombolo demo --cut-for 0        no cut
+
+            Exit status: 0 when the car came through, 1 when it touched something, 70 when one of
+            the processes died, 130 after Ctrl-C.
+            """)
+
+    @Option(help: "The folder of the bundle.")
+    var bundle = "Deploy/models/driving"
+    @Option(help: "The kind of world: `tombolo world list` names them.")
+    var scenario = "town"
+    @Option(help: "What the world is drawn from.")
+    var seed: UInt64 = 7
+    @Option(help: "How long to drive, seconds.")
+    var duration = 60.0
+    @Option(help: "When to cut the link, seconds after the start.")
+    var cutAt = 28.0
+    @Option(help: "For how long, seconds; 0 for not at all.")
+    var cutFor = 5.0
+    @Option(help: "Where log, pictures and page go; files of an earlier drive are replaced.")
+    var output = "demo-output"
+    @Option(help: "The device's program; the one beside this program if not given.")
+    var edge: String?
+
+    func validate() throws {
+        guard Scenario.named(scenario) != nil else {
+            let names = Scenario.all.map(\.name).joined(separator: ", ")
+            throw ValidationError("there is no scenario '\(scenario)'; there are \(names)")
+        }
+        guard duration > 0, duration <= 3_600 else {
+            throw ValidationError("--duration is above 0 and at most 3600 seconds")
+        }
+        guard cutAt >= 0, cutFor >= 0, cutFor <= 600 else {
+            throw ValidationError("--cut-at and --cut-for are not negative, --cut-for at most 600")
+        }
+    }
+
+    func run() throws {
+        var status: Int32 = 0
+        try CommandRun.run("demo") { () throws(ProcessFailure) in
+            var demo = Demo(command: self)
+            status = try demo.run()
+        }
+        if status != 0 { throw ExitCode(status) }
+    }
+}

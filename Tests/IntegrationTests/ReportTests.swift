@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+@testable import tombolo
+
+@Suite struct ReportTests {
+    let lines = [
+        #"{"kind":"drive","version":1,"scenario":"town","seed":7,"name":"</script><b>","#
+            + #""bundle":"ab","capturePeriodMs":100,"controlPeriodMs":20,"degradedAgeMs":200,"#
+            + #""fallbackAgeMs":500,"pictureBytes":55296}"#,
+        #"{"kind":"road","lanes":2,"laneWidth":3.5,"shoulder":1,"points":[[0,0,0],[2,0,0]]}"#,
+        #"{"kind":"tick","t":0.1,"x":0,"y":0,"heading":0,"speed":1,"driver":"cloudPlan","#
+            + #""state":"nominal","ageMs":80,"link":true,"collisions":0,"offRoadS":0}"#,
+        #"{"kind":"frame","t":0.1,"file":"frames/000000.png"}"#,
+        #"{"kind":"frame","t":0.2,"file":"../secret.png"}"#,
+        #"{"kind":"something newer","t":0.2}"#,
+        #"{"kind":"summary","durationS":1,"distanceM":0.1,"collisions":0,"offRoadS":0,"#
+            + #""ticks":50,"missed":0,"worstLateMs":0.5,"captures":3,"frameBytesMean":null,"#
+            + #""pictureBytes":55296,"byDriverS":{"cloudPlan":1},"#
+            + #""fates":{"answered":2,"lost":1},"latencyMs":{"p50":null}}"#,
+    ]
+    func log(_ lines: [String], folder: String = "/nowhere") throws -> DriveLog {
+        try DriveLog(
+            bytes: Data(lines.map { $0 + "\n" }.joined().utf8), folder: folder, path: "a.jsonl")
+    }
+
+    @Test func `the page holds everything and loads nothing`() throws {
+        let folder = NSTemporaryDirectory() + "tombolo-report-\(UInt64.random(in: 0 ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(
+            atPath: folder + "/frames", withIntermediateDirectories: true)
+        try Data([1, 2, 3]).write(to: URL(fileURLWithPath: folder + "/frames/000000.png"))
+        let page = try DriveReport(try log(lines, folder: folder)).page
+        #expect(page.contains("\"frames/000000.png\":\"data:image/png;base64,AQID\""))
+        #expect(!page.contains("secret.png\":"))
+        for line in lines.dropFirst() { #expect(page.contains(line)) }
+        for source in ["src=\"http", "href=\"http", "url(", "@import", "import(", "fetch("] {
+            #expect(!page.replacingOccurrences(of: "url(#hatch)", with: "").contains(source))
+        }
+    }
+    @Test func `nothing in a log can end the element that holds it`() throws {
+        let page = try DriveReport(try log(lines)).page
+        #expect(!page.contains("</script><b>"))
+        #expect(page.contains("\\u003c/script>\\u003cb>"))
+    }
+    @Test func `a log's summary says whether its captures balance`() throws {
+        let summary = try #require(try log(lines).summary)
+        #expect(summary.isBalanced)
+        #expect(summary.latencyMs.p50 == nil)
+        let wrong = lines.map { $0.replacingOccurrences(of: "\"lost\":1", with: "\"lost\":2") }
+        #expect(try #require(try log(wrong).summary).isBalanced == false)
+    }
+    @Test func `a damaged line is named with its number`() throws {
+        var damaged = lines
+        damaged[2] = String(damaged[2].dropLast(5))
+        #expect(throws: DriveLogError.malformed(path: "a.jsonl", line: 3)) { try log(damaged) }
+    }
+    @Test func `a file that is no drive log, or an empty one, is refused`() throws {
+        #expect(throws: DriveLogError.notADrive(path: "a.jsonl")) {
+            try log(Array(lines.dropFirst()))
+        }
+        #expect(throws: DriveLogError.empty(path: "a.jsonl")) { try log([lines[0]]) }
+        #expect(throws: DriveLogError.unreadable(path: "/nowhere/at/all")) {
+            try DriveLog(path: "/nowhere/at/all")
+        }
+    }
+    @Test func `the demo's last lines say what the log says`() throws {
+        let summary = try #require(try log(lines).summary)
+        let text = DemoSummary(summary, log: "a.jsonl", page: "a.html").lines.joined(separator: "\n")
+        #expect(text.contains("3: 2 answered, 1 lost (balanced)"))
+        #expect(text.contains("50 ticks, 0 missed"))
+        #expect(text.contains("cloud plan 1.0 s"))
+    }
+}

@@ -1,0 +1,141 @@
+import CoordinatorCore
+import EdgeCore
+import Foundation
+import Logging
+import SansIO
+import Session
+import Synchronization
+import Testing
+import Timekeeping
+import Wire
+import WorkerCore
+
+@testable import Runtime
+
+@Suite struct LogTests {
+    /// A handler that keeps what it is given.
+    struct Kept: LogHandler {
+        struct Line: Sendable {
+            let level: Logger.Level
+            let event: String
+            let metadata: Logger.Metadata
+        }
+        final class Lines: Sendable {
+            let all = Mutex<[Line]>([])
+        }
+        let lines: Lines
+        var logLevel = Logger.Level.trace
+        var metadata: Logger.Metadata = [:]
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+        func log(event: LogEvent) {
+            lines.all.withLock {
+                $0.append(
+                    Line(
+                        level: event.level, event: "\(event.message)",
+                        metadata: event.metadata ?? [:]))
+            }
+        }
+    }
+    func logged(_ body: (Logger) -> Void) -> [Kept.Line] {
+        let lines = Kept.Lines()
+        body(Logger(label: "test") { _ in Kept(lines: lines) })
+        return lines.all.withLock { $0 }
+    }
+
+    @Test func `what a device's core says is logged with its facts`() {
+        let refuse = Refuse(
+            reason: .wrongBundle, retryAfter: .zero, acceptedMajor: 1, acceptedMinor: 0,
+            acceptedBundle: nil)
+        let events: [EdgeEvent] = [
+            .sessionEstablished(epoch: 0xAB), .sessionLost(.silence), .sessionRefused(refuse),
+            .fate(CaptureID(3), .lost(.noSession)), .odometryUnsound, .ignored(CaptureID(1)),
+            .planRejected(.cloud, nil, .tooOld), .frameRejected(.staleEpoch), .releaseRefused,
+            .localPlanTaken(CaptureID(4), age: .milliseconds(7)),
+        ]
+        let lines = logged { logger in for event in events { EdgeEventLog.write(event, to: logger) }
+        }
+        #expect(lines.count == events.count)
+        #expect(lines[0].event == "session.established")
+        #expect(lines[0].metadata["epoch"] == "ab")
+        #expect(lines[1].metadata["reason"] == "silence")
+        #expect(lines[2].level == .warning)
+        #expect(lines[2].metadata["reason"] == "wrongBundle")
+        #expect(lines[6].metadata["capture"] == "unknown")
+    }
+    @Test func `each kind of coordinator event has its line`() {
+        let peer = PeerID(5)
+        let events: [CoordinatorEvent] = [
+            .deviceOpened(peer, name: "car"), .deviceClosed(peer, name: "car", .silence),
+            .workerOpened(peer, name: "w", batchLimit: 8),
+            .workerClosed(peer, name: "w", .unresponsive), .workerDraining(peer),
+            .workerSuspected(peer), .workerTrusted(peer),
+            .refused(peer, .device, .wrongBundle),
+            .violated(peer, .worker, .wrongPayloads),
+            .ended(peer, latentSequence: 9, .expired, .budgetSpent, waited: .milliseconds(3)),
+            .batchStarted(peer, batch: 1, members: 2),
+            .batchFinished(peer, batch: 1, members: 2, computed: .milliseconds(4)), .drained,
+        ]
+        let lines = logged { logger in
+            for event in events { CoordinatorEventLog.write(event, to: logger) }
+        }
+        #expect(lines.count == events.count)
+        #expect(Set(lines.map(\.event)).count == events.count)
+        #expect(lines[9].metadata["cause"] == "budgetSpent")
+        #expect(lines[9].metadata["waited_ms"] == "3.0")
+    }
+    @Test func `each kind of worker event has its line`() {
+        let events: [WorkerEvent] = [
+            .established(epoch: 1), .lost(.silence), .started(execution: 1, batch: 2, members: 3),
+            .executed(execution: 1, batch: 2, members: 3, computed: .milliseconds(5)),
+            .turnedAway(batch: 2, .busy), .orphaned(batch: 2),
+            .undecodable(.wrongMagic(7)), .coordinatorDraining,
+        ]
+        let lines = logged { logger in
+            for event in events { WorkerEventLog.write(event, to: logger) }
+        }
+        #expect(Set(lines.map(\.event)).count == events.count)
+    }
+    @Test func `a value with spaces, quotes or line feeds stays one value on one line`() {
+        #expect(LineLogHandler.quoted("plain") == "plain")
+        #expect(LineLogHandler.quoted("two words") == "\"two words\"")
+        #expect(LineLogHandler.quoted("a\"b\nc") == "\"a\\\"b\\nc\"")
+        #expect(LineLogHandler.quoted("k=v") == "\"k=v\"")
+        #expect(LineLogHandler.quoted("") == "\"\"")
+    }
+    @Test func `a JSON line holds numbers, texts and nothing that is not finite`() {
+        var line = JSONLine(kind: "test")
+        line.add("a", 1.23456, decimals: 3)
+        line.add("b", -0.0004, decimals: 3)
+        line.add("c", Double.nan, decimals: 1)
+        line.add("d", "x\"\\\n\u{1}")
+        line.add("e", rows: [[1, 2], []], decimals: 0)
+        line.add("f", UInt64.max)
+        line.add("g", true)
+        line.add("h", -12.5, decimals: 1)
+        line.add("i", 1e300, decimals: 1)
+        line.add("j", object: [("k", 0.5)], decimals: 1)
+        #expect(
+            line.line == """
+                {"kind":"test","a":1.235,"b":0.000,"c":null,"d":"x\\"\\\\\\n ","e":[[1,2],[]],\
+                "f":18446744073709551615,"g":true,"h":-12.5,"i":null,"j":{"k":0.5}}
+                """)
+    }
+    @Test
+    func `lines beyond the writer's bound are dropped and counted, and closing writes the rest`()
+        throws
+    {
+        let path = "/tmp/tombolo-line-writer-\(UInt64.random(in: 0 ... .max))"
+        let writer = try #require(LineWriter(path: path, byteLimit: 10))
+        writer.write("too long for it")
+        #expect(writer.dropped == 1)
+        writer.write("fits")
+        writer.close()
+        writer.write("late")
+        #expect(writer.dropped == 2)
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(text == "fits\n")
+    }
+}

@@ -1,0 +1,69 @@
+import Runtime
+import Synchronization
+import Testing
+
+@Suite struct ThreadsTests {
+    @Test func `a mailbox keeps order, refuses what does not fit and counts it`() {
+        let mailbox = Mailbox<Int>(limit: 2, doorbell: Doorbell())
+        #expect(mailbox.post(1))
+        #expect(mailbox.post(2))
+        #expect(!mailbox.post(3))
+        #expect(mailbox.refused == 1)
+        var taken = [9]
+        mailbox.takeAll(into: &taken)
+        #expect(taken == [1, 2])
+        #expect(mailbox.post(4))
+        mailbox.takeAll(into: &taken)
+        #expect(taken == [4])
+    }
+    @Test func `a post from another thread wakes the reader`() {
+        let mailbox = Mailbox<Int>(limit: 1, doorbell: Doorbell())
+        let thread = NamedThread("poster", priority: .ordinary) { mailbox.post(7) }
+        mailbox.doorbell.wait(milliseconds: 10_000)
+        var taken: [Int] = []
+        mailbox.takeAll(into: &taken)
+        #expect(taken == [7])
+        thread.join()
+    }
+    @Test func `a doorbell stays rung until it is cleared, however often it was rung`() {
+        let doorbell = Doorbell()
+        for _ in 0..<100_000 { doorbell.ring() }
+        doorbell.wait(milliseconds: -1)
+        doorbell.wait(milliseconds: -1)
+        doorbell.clear()
+        doorbell.wait(milliseconds: 0)
+    }
+    @Test func `a pool runs work in order and refuses beyond its limit`() {
+        let gate = Doorbell()
+        let started = Doorbell()
+        let ran = Mutex<[Int]>([])
+        let pool = ComputePool("pool", threadCount: 1, limit: 2, priority: .ordinary)
+        let isTaken = pool.submit {
+            started.ring()
+            gate.wait(milliseconds: 10_000)
+            ran.withLock { $0.append(0) }
+        }
+        #expect(isTaken)
+        started.wait(milliseconds: 10_000)
+        #expect(pool.submit { ran.withLock { $0.append(1) } })
+        let last = Doorbell()
+        #expect(
+            pool.submit {
+                ran.withLock { $0.append(2) }
+                last.ring()
+            })
+        #expect(!pool.submit {})
+        gate.ring()
+        last.wait(milliseconds: 10_000)
+        pool.close()
+        #expect(ran.withLock { $0 } == [0, 1, 2])
+        #expect(!pool.submit {})
+    }
+    @Test func `a request to stop is seen and its doorbell stays rung`() {
+        let shutdown = Shutdown()
+        #expect(!shutdown.isRequested)
+        shutdown.request()
+        shutdown.doorbell.wait(milliseconds: -1)
+        #expect(shutdown.isRequested)
+    }
+}
