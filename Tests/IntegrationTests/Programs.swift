@@ -22,7 +22,8 @@ final class Programs {
 
     /// The bundle the programs are tried with: the trained one, or another that is named.
     static var bundle: String {
-        ProcessInfo.processInfo.environment["TOMBOLO_TEST_BUNDLE"] ?? root + "/Deploy/models/driving"
+        ProcessInfo.processInfo.environment["TOMBOLO_TEST_BUNDLE"] ?? root
+            + "/Deploy/models/driving"
     }
     /// The package's folder.
     static var root: String {

@@ -39,7 +39,8 @@ import Worlds
         var camera = Camera(width: 192, height: 96)
         var pixels: [UInt8] = []
         camera.render(world, into: &pixels)
-        try RecordingFiles(folder: folder).write(world, pixels: pixels, row: 2, mark: [5, 6, 258])
+        try RecordingFiles(folder: folder).write(
+            world, camera: camera, pixels: pixels, row: 2, mark: [5, 6, 258])
         func file(_ name: String) throws -> [UInt8] {
             [UInt8](try Data(contentsOf: folder.appendingPathComponent("\(name).npy")))
         }

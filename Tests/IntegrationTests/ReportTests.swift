@@ -66,7 +66,8 @@ import Testing
     }
     @Test func `the demo's last lines say what the log says`() throws {
         let summary = try #require(try log(lines).summary)
-        let text = DemoSummary(summary, log: "a.jsonl", page: "a.html").lines.joined(separator: "\n")
+        let text = DemoSummary(summary, log: "a.jsonl", page: "a.html").lines.joined(
+            separator: "\n")
         #expect(text.contains("3: 2 answered, 1 lost (balanced)"))
         #expect(text.contains("50 ticks, 0 missed"))
         #expect(text.contains("cloud plan 1.0 s"))
