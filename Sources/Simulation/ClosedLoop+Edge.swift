@@ -1,0 +1,146 @@
+import EdgeCore
+import Failsafe
+import LatentCodec
+import Motion
+import Randomness
+import SansIO
+import Timekeeping
+import Wire
+import Worlds
+
+/// The device's process and the world around it.
+extension ClosedLoop {
+    mutating func feed(_ input: EdgeInput) throws(InvariantViolation) {
+        commands.removeAll(keepingCapacity: true)
+        edge.handle(input, at: local(.edge))
+        while let output = edge.nextOutput() { try carryOut(output) }
+        var expected = 0
+        if case .tick = input { expected = 1 }
+        guard commands.count == expected else {
+            throw violation(.oneCommandPerTick(found: commands.count))
+        }
+        noteWake(.edge, at: edge.wakeup)
+    }
+
+    private mutating func carryOut(_ output: EdgeOutput) throws(InvariantViolation) {
+        switch output {
+        case .runHead(let id):
+            events.schedule(.headFinished(id), at: now + stretched(configuration.headTime, 0.25))
+        case .encode(let id, let multiplier):
+            events.schedule(
+                .encoded(id, multiplier: multiplier), at: now + configuration.encodeTime)
+        case .transmit(let envelope, let payload, let connection):
+            let parts = try payload.map { payload throws(InvariantViolation) in
+                [try bytes(of: payload, at: .edge)]
+            }
+            try send(.device, connection, .toCoordinator, envelope, parts ?? [])
+            if let payload { try release(payload, at: .edge) }
+        case .command(let command): try take(command)
+        case .releaseCapture(let id):
+            guard let place = captures.firstIndex(where: { $0.id == id }) else {
+                throw violation(.captureHeld(id))
+            }
+            captures.remove(at: place)
+        case .releasePayload(let payload): try release(payload, at: .edge)
+        case .openConnection(let number): open(.device, number)
+        case .closeConnection(let number): close(.device, number)
+        case .event(let event): note(event)
+        }
+    }
+
+    private mutating func note(_ event: EdgeEvent) {
+        switch event {
+        case .failsafe(let transition):
+            outcome.digest.fold(transition.to.severity)
+            guard outcome.transitions.count < Limits.transitions else { return }
+            outcome.transitions.append(
+                DriveTransition(elapsed: now - .origin, transition: transition))
+        case .fate(let id, _):
+            fateEvents += 1
+            outcome.digest.fold(id.value)
+        case .cloudPlanTaken(let id, let timing):
+            arrivalAges.append(timing.age)
+            outcome.digest.fold(id.value)
+        case .releaseRefused, .localPlanTaken, .planRejected, .sessionEstablished, .sessionLost,
+            .sessionRefused, .frameRejected, .odometryUnsound, .ignored:
+            break
+        }
+    }
+
+    private mutating func take(_ output: ControlOutput) throws(InvariantViolation) {
+        try check(output)
+        commands.append(output)
+        outcome.ticks[output.driver] += 1
+        if outcome.turns.last?.driver != output.driver, outcome.turns.count < Limits.transitions {
+            outcome.turns.append(DriverTurn(elapsed: now - .origin, driver: output.driver))
+        }
+        switch output.driver {
+        case .cloudPlan, .heldPlan: if let age = output.plan?.age { drivenAges.append(age) }
+        case .localPolicy, .stopping, .standstill, .nobody: break
+        }
+        outcome.digest.fold(output.command.steeringAngle)
+        outcome.digest.fold(output.command.acceleration)
+    }
+}
+
+// MARK: World and sensors
+
+extension ClosedLoop {
+    mutating func tick() throws(InvariantViolation) {
+        events.schedule(.tick, at: now + World.stepInterval)
+        let yawRate = world.ego.yawRate(world.limits)
+        try feed(.tick(Odometry(speed: world.ego.speed, yawRate: yawRate)))
+        if let command = commands.first?.command { world.step(command) }
+    }
+    mutating func capture() throws(InvariantViolation) {
+        events.schedule(.capture, at: now + configuration.edge.capturePeriod)
+        let id = CaptureID(nextCapture)
+        nextCapture += 1
+        let scene = SceneCapture(image: [], state: world.stateVector, world: world)
+        captures.append(HeldCapture(id: id, scene: scene, latent: nil))
+        try feed(.captured(id))
+    }
+}
+
+// MARK: Computing on the device
+
+extension ClosedLoop {
+    mutating func finishHead(_ id: CaptureID) throws(InvariantViolation) {
+        guard let place = captures.firstIndex(where: { $0.id == id }) else {
+            throw violation(.captureHeld(id))
+        }
+        // Drawn only now: a capture that a newer one replaced needs no picture.
+        camera?.render(captures[place].scene.world, into: &captures[place].scene.image)
+        guard let answer = compute.head(captures[place].scene) else {
+            return try feed(.headFailed(id))
+        }
+        captures[place].latent = answer.latent
+        try feed(.headFinished(id, localPlan: answer.localPlan))
+    }
+    mutating func encode(_ id: CaptureID, multiplier: UInt16) throws(InvariantViolation) {
+        guard let capture = captures.first(where: { $0.id == id }), let latent = capture.latent
+        else { throw violation(.captureHeld(id)) }
+        var bytes = StatePayload.encode(capture.scene.state)
+        let stateByteCount = bytes.count
+        do throws(LatentCodecError) {
+            try encoder.encode(latent.span, multiplier: multiplier, appendingTo: &bytes)
+        } catch {
+            return try feed(.encodeFailed(id))
+        }
+        outcome.latents += 1
+        outcome.latentBytes += UInt64(bytes.count)
+        outcome.largestLatent = max(outcome.largestLatent, bytes.count)
+        let description = EncodedLatent(
+            codec: LatentEncoder.codec, multiplier: multiplier,
+            elementCount: UInt32(encoder.elementCount),
+            latentByteCount: UInt32(bytes.count - stateByteCount),
+            stateByteCount: UInt16(stateByteCount), payloadChecksum: CRC32C.checksum(bytes))
+        let payload = stores[Station.edge.rawValue].store(bytes)
+        try feed(.encoded(id, description, payload: payload))
+    }
+    /// `time` and up to `spread` of it more, drawn.
+    mutating func stretched(_ time: Interval, _ spread: Double) -> Interval {
+        let extra = timing.unit() * spread * Double(time.nanoseconds)
+        return time + .nanoseconds(Int64(extra))
+    }
+}

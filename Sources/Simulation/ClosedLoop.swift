@@ -1,0 +1,219 @@
+import CoordinatorCore
+import EdgeCore
+import Failsafe
+public import LatentCodec
+import Motion
+import Randomness
+import SansIO
+import Timekeeping
+import WorkerCore
+import Worlds
+
+/// One car, one coordinator and one worker in virtual time: a shell like the real ones, with the
+/// same cores, frames and codec.
+///
+///     world -> camera -> device ==(modelled link)== coordinator ==(modelled link)== worker
+///       ^------ command ---'
+///
+/// Everything happens by one queue of events ordered by (instant, order of scheduling); after each
+/// event the invariants are checked. Modelled are only time (links, networks, codec) and the
+/// transport's connections. Tests: `ClosedLoopTests`, `OutageTests`.
+public struct ClosedLoop<Compute: SplitCompute> {
+    var configuration: DriveConfiguration
+    /// The networks, for what they counted.
+    public internal(set) var compute: Compute
+
+    var now = Instant.origin
+    var events = EventQueue<SimulationEvent>()
+    var eventsNow = 0
+    var world: World
+    var camera: Camera?
+    var edge: EdgeMachine
+    var coordinator: CoordinatorCore
+    var worker: WorkerCore
+    var links: [Link]
+    var peers = PeerPlaces()
+    var stores = [PayloadStore](repeating: PayloadStore(), count: Station.allCases.count)
+    var wakes = [Instant?](repeating: nil, count: Station.allCases.count)
+    var captures: [HeldCapture] = []
+    var nextCapture: UInt64 = 0
+    var isCoordinatorUp = true
+    var timing: RandomStream
+    var encoder: LatentEncoder
+    var decoder: LatentDecoder
+    var outcome: DriveOutcome
+    var arrivalAges: [Interval] = []
+    var drivenAges: [Interval] = []
+    var commands: [ControlOutput] = []
+    var fateEvents: UInt64 = 0
+
+    /// A drive that has not begun; throws if the codec refuses the compute's latent.
+    public init(
+        configuration: DriveConfiguration, compute: Compute
+    ) throws(LatentCodecError) {
+        precondition(
+            configuration.duration <= .seconds(Limits.driveSeconds), "a drive lasts at most an hour"
+        )
+        let seed = configuration.seed
+        self.configuration = configuration
+        self.compute = compute
+        world = configuration.scenario.world(seed: seed)
+        // It drives off once it is ready, as the real one does.
+        world.place(at: world.egoRoadPosition, speed: 0)
+        camera = compute.picture.map { Camera(width: $0.width, height: $0.height) }
+        edge = EdgeMachine(configuration: configuration.edge, random: seed.stream("device"))
+        coordinator = CoordinatorCore(configuration: configuration.coordinator)
+        worker = WorkerCore(
+            configuration: configuration.worker, random: seed.stream("worker"))
+        links = [
+            Link(model: configuration.deviceLink, random: seed.stream("device link")),
+            Link(model: configuration.workerLink, random: seed.stream("worker link")),
+        ]
+        outcome = DriveOutcome(
+            score: world.score, fates: edge.fates, coordinator: coordinator.counts,
+            worker: worker.counts)
+        timing = seed.stream("compute time")
+        encoder = try LatentEncoder(
+            quantisation: compute.quantisation, elementsPerChannel: compute.elementsPerChannel)
+        decoder = try LatentDecoder(
+            quantisation: compute.quantisation, elementsPerChannel: compute.elementsPerChannel)
+    }
+
+    /// Drives to the end; once.
+    public mutating func run() throws(InvariantViolation) -> DriveOutcome {
+        precondition(nextCapture == 0, "a closed loop runs once")
+        try begin()
+        let end = Instant.origin + configuration.duration
+        while let next = events.next, next < end, !world.isFinished,
+            let (due, event) = events.popFirst()
+        {
+            eventsNow = due == now ? eventsNow + 1 : 0
+            now = due
+            outcome.events += 1
+            outcome.digest.fold(now.nanoseconds)
+            outcome.digest.fold(event.code)
+            try happen(event)
+            try check()
+        }
+        return concluded()
+    }
+
+    private mutating func begin() throws(InvariantViolation) {
+        events.schedule(.capture, at: now)
+        events.schedule(.tick, at: now)
+        for route in Route.allCases {
+            let model = links[route.rawValue].model
+            for outage in model.outages
+            where outage.until - outage.from > model.noticeDelay {
+                events.schedule(.linkNoticed(route), at: now + outage.from + model.noticeDelay)
+            }
+        }
+        if let failure = configuration.coordinatorFailsAt {
+            events.schedule(.coordinatorFails, at: now + failure)
+        }
+        try feed(WorkerInput.start)
+        try feed(EdgeInput.start)
+    }
+
+    private mutating func happen(_ event: SimulationEvent) throws(InvariantViolation) {
+        switch event {
+        case .capture: try capture()
+        case .tick: try tick()
+        case .wake(let station): try wake(station)
+        case .headFinished(let id): try finishHead(id)
+        case .encoded(let id, let multiplier): try encode(id, multiplier: multiplier)
+        case .executed(let execution, let time): try finish(execution, time)
+        case .opened(let route, let number): try noteOpened(route, number)
+        case .closed(let route, let number): try noteClosed(route, number)
+        case .clientClosed(let route, let number):
+            if let peer = peers.known(route, number) { try lose(peer) }
+        case .peerGone(let peer): try lose(peer)
+        case .arrived(let frame): try take(frame)
+        case .linkNoticed(let route):
+            if let number = links[route.rawValue].connection { try noteClosed(route, number) }
+            for peer in peers.peers(on: route) { try lose(peer) }
+        case .coordinatorFails: failCoordinator()
+        }
+    }
+
+    private func concluded() -> DriveOutcome {
+        var outcome = outcome
+        outcome.score = world.score
+        outcome.fates = edge.fates
+        outcome.coordinator = coordinator.counts
+        outcome.worker = worker.counts
+        outcome.planAgeAtArrival = Percentiles(arrivalAges)
+        outcome.planAgeDriven = Percentiles(drivenAges)
+        outcome.state = edge.state
+        outcome.speed = world.ego.speed
+        outcome.isFinished = world.isFinished
+        return outcome
+    }
+}
+
+// MARK: Time
+
+extension ClosedLoop {
+    /// What the clock of `station` says now.
+    func local(_ station: Station) -> Instant { now + station.clockOffset }
+    /// Wakes `station` no later than `wakeup` of its own clock.
+    mutating func noteWake(_ station: Station, at wakeup: Instant?) {
+        guard let wakeup else { return }
+        let due = max(wakeup - station.clockOffset, now)
+        if let earlier = wakes[station.rawValue], earlier <= due { return }
+        wakes[station.rawValue] = due
+        events.schedule(.wake(station), at: due)
+    }
+    private mutating func wake(_ station: Station) throws(InvariantViolation) {
+        // Another wake-up took this one's place.
+        guard wakes[station.rawValue] == now else { return }
+        wakes[station.rawValue] = nil
+        switch station {
+        case .edge: try feed(EdgeInput.wake)
+        case .coordinator: if isCoordinatorUp { try feed(CoordinatorInput.wake) }
+        case .worker: try feed(WorkerInput.wake)
+        }
+    }
+}
+
+// MARK: Invariants
+
+extension ClosedLoop {
+    func violation(_ invariant: Invariant) -> InvariantViolation {
+        InvariantViolation(
+            invariant: invariant, seed: configuration.seed, scenario: configuration.scenario.name,
+            elapsed: now - .origin)
+    }
+    /// What must hold after each event.
+    func check() throws(InvariantViolation) {
+        let fates = edge.fates
+        guard fates.isBalanced, fates.captured == nextCapture else { throw violation(.edgeBalance) }
+        let ended = fates.captured - fates.pending
+        guard fateEvents == ended else {
+            throw violation(.oneFatePerCapture(events: fateEvents, ended: ended))
+        }
+        guard coordinator.counts.isBalanced else { throw violation(.coordinatorBalance) }
+        guard worker.counts.isBalanced else { throw violation(.workerBalance) }
+        guard events.count <= Limits.events else {
+            throw violation(.eventsBounded(found: events.count))
+        }
+        guard eventsNow <= Limits.eventsPerInstant else { throw violation(.timeAdvances) }
+        guard captures.count <= Limits.captures else {
+            throw violation(.capturesBounded(found: captures.count))
+        }
+        for store in stores where store.count > Limits.payloads {
+            throw violation(.payloadsBounded(found: store.count))
+        }
+    }
+    /// What must hold of each command.
+    func check(_ output: ControlOutput) throws(InvariantViolation) {
+        guard let plan = output.plan else { return }
+        switch output.driver {
+        case .cloudPlan, .heldPlan, .localPolicy:
+            guard plan.age <= configuration.edge.failsafe.fallbackAge else {
+                throw violation(.freshPlanDrives(age: plan.age))
+            }
+        case .stopping, .standstill, .nobody: break
+        }
+    }
+}

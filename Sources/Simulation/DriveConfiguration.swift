@@ -1,0 +1,72 @@
+public import CoordinatorCore
+public import EdgeCore
+import Failsafe
+public import Randomness
+public import Timekeeping
+public import Wire
+public import Worlds
+
+/// One simulated drive: where, how long, over which links, with which times of computing.
+public struct DriveConfiguration: Sendable {
+    /// Where.
+    public var scenario: Scenario
+    /// What world, links and epochs are drawn from.
+    public var seed: Seed
+    /// How long at most; the drive ends earlier at the end of the road.
+    public var duration: Interval
+    /// The device.
+    public var edge: EdgeConfiguration
+    /// The coordinator.
+    public var coordinator: CoordinatorConfiguration
+    /// The version of the backbone.
+    public var modelVersion: UInt32
+    /// The worker's largest batch.
+    public var batchLimit: Int
+    /// How long the backbone takes.
+    public var backbone: BackboneTiming
+    /// How long head and local policy take; up to a quarter more is drawn for each capture.
+    public var headTime: Interval
+    /// How long the encoder takes.
+    public var encodeTime: Interval
+    /// Between device and coordinator.
+    public var deviceLink: LinkModel
+    /// Between worker and coordinator.
+    public var workerLink: LinkModel
+    /// When the coordinator's process ends without a word; nil for never.
+    public var coordinatorFailsAt: Interval?
+
+    /// A car that arms itself, on a good cellular link with these outages, and one worker.
+    ///
+    /// It may drive for 30 s without the cloud and releases itself after a stop once the link is
+    /// healthy: the named choice of simulated cars, which have no operator.
+    public static func car(
+        scenario: Scenario, seed: Seed, duration: Interval, outages: [Outage],
+        bundle: BundleID, planLimits: PlanLimits
+    ) -> DriveConfiguration {
+        var edge = EdgeConfiguration.car(name: "car", bundle: bundle, planLimits: planLimits)
+        edge.armsItself = true
+        edge.failsafe.fallbackBudget = .seconds(30)
+        edge.failsafe.releasePolicy = .automatic
+        return DriveConfiguration(
+            scenario: scenario, seed: seed, duration: duration, edge: edge,
+            coordinator: .standard, modelVersion: 1, batchLimit: 8,
+            // The small backbone on two cores of a laptop.
+            backbone: BackboneTiming(
+                first: .milliseconds(12), further: .milliseconds(7), spread: 0.25),
+            headTime: .milliseconds(18), encodeTime: .milliseconds(1),
+            deviceLink: .cellular(outages: outages), workerLink: .rack, coordinatorFailsAt: nil)
+    }
+    /// The same with the privileged expert's plans and a bundle of its own name.
+    public static func expertCar(
+        scenario: Scenario, seed: Seed, duration: Interval, outages: [Outage]
+    ) -> DriveConfiguration {
+        let name = Array("tombolo simulation, expert".utf8)
+        let padding = [UInt8](repeating: 0, count: BundleID.byteCount - name.count)
+        guard let bundle = BundleID(bytes: name + padding) else {
+            preconditionFailure("32 bytes name a bundle")
+        }
+        return car(
+            scenario: scenario, seed: seed, duration: duration, outages: outages, bundle: bundle,
+            planLimits: .compactCar)
+    }
+}

@@ -1,0 +1,62 @@
+public import CoordinatorCore
+public import EdgeCore
+public import Failsafe
+public import Timekeeping
+public import WorkerCore
+public import Worlds
+
+/// How a simulated drive went: safety, who drove, where every capture went.
+public struct DriveOutcome: Sendable {
+    /// What the world says of the drive.
+    public internal(set) var score: DriveScore
+    /// Control ticks by who drove.
+    public internal(set) var ticks = DriverTicks()
+    /// Who drove, in order, each turn once with its first moment.
+    public internal(set) var turns: [DriverTurn] = []
+    /// Where every capture went.
+    public internal(set) var fates: FateCounts
+    /// What the coordinator counted.
+    public internal(set) var coordinator: CoordinatorCounts
+    /// What the worker counted.
+    public internal(set) var worker: WorkerCounts
+    /// From capture to the plan's arrival; nil if none arrived.
+    public internal(set) var planAgeAtArrival: Percentiles?
+    /// From capture to each tick that a cloud plan drove; nil if none did.
+    public internal(set) var planAgeDriven: Percentiles?
+    /// Latents encoded.
+    public internal(set) var latents: UInt64 = 0
+    /// Bytes of all their payload parts, state vector and compressed latent.
+    public internal(set) var latentBytes: UInt64 = 0
+    /// Bytes of the largest.
+    public internal(set) var largestLatent = 0
+    /// Events that happened.
+    public internal(set) var events: UInt64 = 0
+    /// Folded over every event, frame and command: equal for equal drives.
+    public internal(set) var digest = Digest()
+    /// The failsafe's changes of state, the first `Limits.transitions`.
+    public internal(set) var transitions: [DriveTransition] = []
+    /// The failsafe's last state.
+    public internal(set) var state = FailsafeState.standby
+    /// The car's last speed, m/s.
+    public internal(set) var speed = 0.0
+    /// Whether the road was driven to its end.
+    public internal(set) var isFinished = false
+
+    init(
+        score: DriveScore, fates: FateCounts, coordinator: CoordinatorCounts, worker: WorkerCounts
+    ) {
+        self.score = score
+        self.fates = fates
+        self.coordinator = coordinator
+        self.worker = worker
+    }
+
+    /// Bytes of a latent's payload part on average; zero if there was none.
+    public var meanLatent: Double {
+        latents > 0 ? Double(latentBytes) / Double(latents) : 0
+    }
+    /// The part of all ticks on which `driver` drove, 0 to 1.
+    public func share(_ driver: Driver) -> Double {
+        ticks.total > 0 ? Double(ticks[driver]) / Double(ticks.total) : 0
+    }
+}

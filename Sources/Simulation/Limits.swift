@@ -1,0 +1,22 @@
+/// Every bound of the simulation, with its reason.
+public enum Limits {
+    /// Events waiting at once: one car has a dozen frames, timers and computations on their way;
+    /// more than this means that something schedules without end.
+    public static let events = 4_096
+    /// Events at one instant: a capture, a tick, and what each leads to at once; more means that a
+    /// core asks again and again to be woken now.
+    public static let eventsPerInstant = 512
+    /// Payloads one process holds at once: the coordinator of one car has at most its credit and
+    /// its batches; more is a leak.
+    public static let payloads = 256
+    /// Captures the device holds at once: one at each of its places, and those just released.
+    public static let captures = 32
+    /// Transitions of the failsafe that are kept for the outcome; later ones are only counted by
+    /// the digest. A minute on a bad link has some dozens.
+    public static let transitions = 1_000
+    /// Scenes the expert remembers between head and backbone: at 10 Hz more than three seconds,
+    /// where a latent is given up after one.
+    public static let scenes = 32
+    /// The longest drive in seconds: an hour, in which every counter and sample fits in memory.
+    public static let driveSeconds: Int64 = 3_600
+}

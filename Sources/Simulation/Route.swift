@@ -1,0 +1,7 @@
+/// Which of the two links.
+enum Route: Int, Hashable, CaseIterable {
+    /// Between the device and the coordinator.
+    case device
+    /// Between the worker and the coordinator.
+    case worker
+}

@@ -1,0 +1,51 @@
+import CoordinatorCore
+import EdgeCore
+import Failsafe
+import Randomness
+import Simulation
+import Testing
+import Timekeeping
+import WorkerCore
+import Worlds
+
+@Suite struct ClosedLoopTests {
+    @Test func `on a good link the cloud drives nearly every tick and nothing is touched`() throws {
+        let outcome = try Drives.drive("town", seed: 7, seconds: 15)
+        #expect(outcome.isClean)
+        #expect(outcome.cloudShare > 0.95)
+        #expect(outcome.ticks.total == 750)
+        #expect(outcome.score.distance > 50)
+        let age = try #require(outcome.planAgeAtArrival)
+        #expect(age.median > .milliseconds(50) && age.worst < .milliseconds(150))
+        #expect(outcome.fates.answered > 130)
+    }
+
+    @Test func `the accounts of device, coordinator and worker agree at the end`() throws {
+        let outcome = try Drives.drive("mixed", seed: 3, seconds: 10)
+        #expect(outcome.fates.isBalanced)
+        #expect(outcome.fates.captured == 100)
+        #expect(outcome.coordinator.isBalanced)
+        #expect(outcome.coordinator.arrivals <= outcome.latents)
+        #expect(outcome.coordinator[.answered] >= outcome.fates.answered)
+        #expect(outcome.worker.isBalanced)
+        #expect(outcome.worker.received == outcome.coordinator.arrivals)
+        #expect(outcome.meanLatent > 16 && outcome.largestLatent < 1_200)
+    }
+
+    @Test func `the same seed gives the same drive twice, another seed another one`() throws {
+        let first = try Drives.drive("roadworks", seed: 5, seconds: 6)
+        let again = try Drives.drive("roadworks", seed: 5, seconds: 6)
+        let other = try Drives.drive("roadworks", seed: 6, seconds: 6)
+        #expect(first.digest == again.digest)
+        #expect(first.events == again.events)
+        #expect(first.digest != other.digest)
+    }
+
+    /// Changes with every change of what cores, frames, codec or worlds do: look at why before
+    /// writing down the new number.
+    @Test func `a drive with an outage has the digest that was written down`() throws {
+        let outcome = try Drives.drive(
+            "town", seed: 11, seconds: 8, outages: [Drives.outage(4, 6)])
+        #expect(outcome.digest.value == 7_483_417_222_727_833_795)
+    }
+}

@@ -1,0 +1,79 @@
+import CoordinatorCore
+import EdgeCore
+import Failsafe
+import Randomness
+import Simulation
+import Testing
+import Timekeeping
+import WorkerCore
+import Worlds
+
+@Suite struct OutageTests {
+    @Test func `in an outage the held plan and the local policy drive until the cloud is back`()
+        throws
+    {
+        let outcome = try Drives.drive(
+            "town", seed: 7, seconds: 20, outages: [Drives.outage(8, 13)])
+        #expect(outcome.isClean)
+        let story = outcome.story
+        let local = try #require(story.firstIndex(of: .localPolicy))
+        #expect(story[local - 1] == .heldPlan)
+        #expect(story.last == .cloudPlan)
+        #expect(!story.contains(.stopping))
+        let turn = outcome.turns[local].elapsed
+        #expect(turn > .milliseconds(8_300) && turn < .milliseconds(8_600))
+        let back = try #require(outcome.turns.last?.elapsed)
+        #expect(back > .seconds(13) && back < .seconds(16))
+    }
+
+    @Test func `without a coordinator the car drives until its budget, then stops and is held`()
+        throws
+    {
+        let outcome = try Drives.drive("town", seed: 7, seconds: 26) { configuration in
+            configuration.edge.failsafe.fallbackBudget = .seconds(5)
+            configuration.coordinatorFailsAt = .seconds(6)
+        }
+        #expect(outcome.isClean)
+        #expect(outcome.story.suffix(3) == [.localPolicy, .stopping, .standstill])
+        #expect(outcome.state == .minimalRiskCondition)
+        #expect(outcome.speed == 0)
+        let causes = outcome.transitions.map(\.transition.cause)
+        #expect(causes.contains(.budgetSpent))
+        #expect(outcome.fates.isBalanced)
+    }
+
+    @Test func `an outage shorter than the session's patience costs a few plans and no session`()
+        throws
+    {
+        let blink = Outage(from: .milliseconds(5_000), until: .milliseconds(5_300))
+        let outcome = try Drives.drive("country-road", seed: 2, seconds: 9, outages: [blink])
+        #expect(outcome.isClean)
+        #expect(outcome.coordinator.devices == 1)
+        #expect(outcome.fates.lost > 0)
+        #expect(outcome.story.last == .cloudPlan)
+    }
+
+    @Test(arguments: [1, 2, 3, 4] as [UInt64])
+    func `over any outages every invariant holds and every capture is accounted for`(
+        seed: UInt64
+    ) throws {
+        var draw = Seed(seed).stream("outages")
+        var outages: [Outage] = []
+        var from = 1.0
+        while from < 9 {
+            let until = from + draw.uniform(0.05, 2.5)
+            outages.append(
+                Outage(
+                    from: .nanoseconds(Int64(from * 1e9)), until: .nanoseconds(Int64(until * 1e9))))
+            from = until + draw.uniform(0.05, 2)
+        }
+        // A violation's own message names scenario, seed and moment.
+        let outcome = try Drives.drive("mixed", seed: seed, seconds: 10, outages: outages) {
+            $0.deviceLink.jitter = .milliseconds(Int64(draw.integer(in: 0..<120)))
+            $0.deviceLink.noticeDelay = .milliseconds(Int64(draw.integer(in: 100..<1_500)))
+        }
+        #expect(outcome.score.collisions == 0, "seed \(seed), outages \(outages)")
+        #expect(outcome.fates.isBalanced && outcome.fates.captured == 100, "seed \(seed)")
+        #expect(outcome.worker.isBalanced && outcome.coordinator.isBalanced, "seed \(seed)")
+    }
+}
