@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import Foundation
 import Randomness
 import Synchronization
 import Timekeeping
@@ -32,6 +33,9 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "Second at which the link is cut for the driver without failsafe.")
     var cutAt = 10.0
 
+    @Option(help: "A file to write every drive's score to, as JSON.")
+    var json: String?
+
     func validate() throws {
         guard (1...1000).contains(seeds) else { throw ValidationError("--seeds is 1 to 1000") }
         guard (5...120).contains(seconds) else { throw ValidationError("--seconds is 5 to 120") }
@@ -55,7 +59,16 @@ struct EvaluateCommand: ParsableCommand {
             } catch { failures.withLock { $0.append(error) } }
         }
         if let failure = failures.withLock({ $0.first }) { throw failure }
-        EvaluationRow.print(rows.withLock { $0 })
+        let driven = rows.withLock { $0 }.sorted {
+            ($0.seed, $0.way.rawValue) < ($1.seed, $1.way.rawValue)
+        }
+        EvaluationRow.print(driven)
+        if let json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+            let report = try encoder.encode(driven.map(EvaluationRecord.init))
+            try report.write(to: URL(fileURLWithPath: json))
+        }
     }
 
     private func drive(

@@ -15,12 +15,12 @@ struct EvaluationRow: Sendable {
     let seed: UInt64
     let score: DriveScore
 
-    private var hasCrashed: Bool { score.collisions > 0 || score.offRoadTime > .zero }
+    /// True if it ended in a collision or off the road.
+    var hasCrashed: Bool { score.collisions > 0 || score.offRoadTime > .zero }
 
-    /// Prints a line for each drive that did not stay clean, then a line for each way of driving.
+    /// Prints, for rows in order, a line for each drive that did not stay clean, then a line for each way of driving.
     static func print(_ rows: [EvaluationRow]) {
-        let sorted = rows.sorted { ($0.seed, $0.way.rawValue) < ($1.seed, $1.way.rawValue) }
-        for row in sorted where row.hasCrashed && row.way != .held {
+        for row in rows where row.hasCrashed && row.way != .held {
             let what = row.score.collisions > 0 ? "collision" : "off the road"
             Swift.print(
                 "\(row.way.rawValue), \(row.scenario) seed \(row.seed): \(what) after "
@@ -32,7 +32,7 @@ struct EvaluationRow: Sendable {
         ]
         Swift.print(line("driven by", titles))
         for way in Way.allCases {
-            let scores = sorted.filter { $0.way == way }
+            let scores = rows.filter { $0.way == way }
             guard !scores.isEmpty else { continue }
             func mean(_ value: (DriveScore) -> Double) -> Double {
                 scores.map { value($0.score) }.reduce(0, +) / Double(scores.count)

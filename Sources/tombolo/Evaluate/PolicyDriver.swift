@@ -1,6 +1,7 @@
 import EdgeCore
 import ModelBundle
 import Motion
+import Runtime
 import SansIO
 import Timekeeping
 import Worlds
@@ -31,7 +32,7 @@ struct PolicyDriver: RecordingDriver {
         self.source = source
         self.latency = latency
         self.cutAt = cutAt
-        limits = PlanLimits(evaluating: policy.bundle.plan)
+        limits = PlanLimits(policy.bundle.plan)
     }
 
     mutating func begin(_ world: World) {
