@@ -7,10 +7,10 @@ import Timekeeping
 enum BenchTable {
     static func printHead(_ machine: String, _ bundle: ModelBundle) {
         Console.print(machine)
-        let latent = bundle.latent
+        let (camera, latent) = (bundle.camera, bundle.latent)
         Console.print(
             "bundle \(bundle.name) version \(bundle.version): picture "
-                + "\(bundle.camera.height)x\(bundle.camera.width)x\(bundle.camera.channels), latent "
+                + "\(camera.height)x\(camera.width)x\(camera.channels), latent "
                 + "\(latent.channels)x\(latent.height)x\(latent.width), plan "
                 + "\(bundle.plan.stepCount)x\(bundle.plan.channels.count)")
         Console.print("")

@@ -15,7 +15,7 @@ enum MachineLine {
         let isKnown = unsafe getloadavg(&load, 1) == 1
         return "machine: \(model ?? "unknown processor"), \(cores) cores, "
             + "load \(isKnown ? String(format: "%.1f", load[0]) : "unknown"), "
-            + "\(isDebug ? "DEBUG build, only ratios of networks mean anything" : "release build"), "
+            + "\(isDebug ? "DEBUG build, only the networks count" : "release build"), "
             + "networks on \(threads) thread\(threads == 1 ? "" : "s")"
     }
     private static var isDebug: Bool {

@@ -12,9 +12,9 @@ extension DriveLogError: CustomStringConvertible {
         switch self {
         case .unreadable(let path): "cannot read \(path); name a log that `tombolo-edge` wrote"
         case .malformed(let path, let line):
-            "\(path):\(line) is no line of a drive log; drive again, the file was damaged or cut off"
+            "\(path):\(line) is no line of a drive log; drive again, the file was damaged"
         case .notADrive(let path):
-            "\(path) does not begin with a line of kind 'drive'; name a log that `tombolo-edge` wrote"
+            "\(path) does not begin with a line of kind 'drive'; name a log of `tombolo-edge`"
         case .empty(let path): "\(path) has no control tick; the drive ended before it began"
         }
     }

@@ -65,6 +65,8 @@ for (const link of links) {
   if (link.event === "cut") cuts.push([link.t, end]);
   else if (cuts.length) cuts[cuts.length - 1][1] = link.t;
 }
+/// The ticks at which something was touched that had not been before.
+const crashes = ticks.filter((tick, i) => i && tick.collisions > ticks[i - 1].collisions);
 function quantile(values, q) {
   if (!values.length) return null;
   const sorted = [...values].sort((a, b) => a - b);
@@ -197,8 +199,7 @@ function map() {
       ${driver === "localPolicy" ? 'stroke-linecap="round"' : ""}`);
   }
   const flag = (t, text, up, fill) => {
-    const tick = latest(ticks, t);
-    if (!tick) return "";
+    const tick = latest(ticks, t) || ticks[0];
     const p = place(tick.x, tick.y), y = p[1] + (up ? -30 : 34);
     const anchor = p[0] < 90 ? "start" : p[0] > width - 90 ? "end" : "middle";
     return `<line x1="${p[0]}" y1="${p[1]}" x2="${p[0]}" y2="${y + (up ? 4 : -13)}"
@@ -212,6 +213,8 @@ function map() {
     out += flag(from, `link cut at ${fixed(from, 1)} s`, true, "var(--alert)");
     if (to < end) out += flag(to, `link back at ${fixed(to, 1)} s`, false, "var(--ink)");
   }
+  for (const tick of crashes) out += flag(tick.t, `collision at ${fixed(tick.t, 1)} s`, true,
+    "var(--alert)");
   out += `<line x1="${margin}" x2="${margin + 50 * scale}" y1="${height - 12}"
     y2="${height - 12}" stroke="var(--soft)" stroke-width="2"/>
     <text x="${margin + 50 * scale + 8}" y="${height - 8}">50 m</text>
@@ -379,6 +382,10 @@ function plotSpeed() {
       }
       out += line(ticks.map(tick => [x(tick.t), y(tick.speed)]),
         'stroke="var(--ink)" stroke-width="1.8" stroke-linejoin="round"');
+      for (const tick of crashes)
+        out += `<line x1="${x(tick.t)}" x2="${x(tick.t)}" y1="${top}" y2="${bottom}"
+          stroke="var(--alert)" stroke-width="1.5"/><text x="${x(tick.t) + 5}" y="${top + 28}"
+          style="fill:var(--alert);font-weight:600">collision</text>`;
       for (const [from] of cuts)
         out += `<text x="${x(from) + 6}" y="${top + 14}" style="fill:var(--alert);
           font-weight:600">link cut</text>`;
@@ -546,6 +553,7 @@ function tables() {
   const rows = [
     ...transitions.map(e => [e.t, `${label(e.from)} → ${label(e.to)}`, CAUSES[e.cause] || e.cause,
       e.ageMs, "var(--ink)"]),
+    ...crashes.map(e => [e.t, "collision", "", null, "var(--alert)"]),
     ...links.map(e => [e.t, e.event === "cut" ? "link cut" : "link healed", "by this demo", null,
       "var(--alert)"]),
     ...sessions.map(e => [e.t, "session " + e.event,
