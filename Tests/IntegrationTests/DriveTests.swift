@@ -1,71 +1,68 @@
 import Foundation
-import Runtime
 import Testing
-import Timekeeping
 
-@testable import tombolo
+extension ProcessTests {
+    @Suite struct DriveTests {
+        @Test func `drives by the cloud's plans and ends every process in order`() throws {
+            let stage = try Stage()
+            defer { stage.clear() }
+            let (coordinator, devices, workers) = try stage.coordinator()
+            let worker = try stage.worker(workers)
+            try worker.line(with: "ready coordinator=\(workers)")
+            let edge = try stage.edge(devices, "--duration", "8")
+            try coordinator.line(with: "event=device.opened", "name=car-1")
+            #expect(try edge.status() == 0)
+            try edge.line(with: "ended ticks=", "balanced=true")
 
-/// Coordinator, worker and car as real processes over TCP.
-@Suite(.serialized) struct DriveTests {
-    @Test func `a car goes on by itself when its coordinator dies and takes the next one`() throws {
-        let programs = try Programs()
-        let first = try programs.coordinator(as: "coordinator")
-        _ = try programs.worker(at: first.workers, as: "worker")
-        let log = programs.folder + "/drive.jsonl"
-        let car = try programs.start(
-            "tombolo-edge",
-            [
-                "--coordinator", first.devices, "--bundle", Programs.bundle, "--log-file", log,
-                "--fallback-budget", "60", "--release", "automatic", "--duration", "90",
-            ], as: "car")
-        let trail = DriveTrail(path: log)
-        let cloud = trail.tick(after: 0, patience: .seconds(60)) { $0.driver == "cloudPlan" }
-        let drove = try #require(cloud, "the cloud never drove: \(programs.errors(of: "car"))")
+            let drive = try stage.drive()
+            let summary = drive.summary
+            // 50 Hz for the duration and a farewell; a missed tick is counted, never forgotten.
+            let due = Int(summary.durationS * 50)
+            #expect(abs(summary.ticks + summary.missed - due) <= 10)
+            #expect(summary.ticks > due / 2)
+            #expect(drive.fateSum == summary.captures)
+            #expect(summary.captures > 40 && summary.frames > 20)
+            let bytes = try #require(summary.frameBytesMean)
+            #expect(bytes > 0 && bytes < 55_296, "smaller than the picture")
+            let answered = try #require(summary.fates["answered"])
+            #expect(answered > 20)
+            let plans = drive.records.filter { $0.kind == "plan" }
+            #expect(plans.count >= answered)
+            #expect(plans.allSatisfy { ($0.latencyMs ?? 0) > 0 })
+            #expect(drive.records.contains { $0.kind == "frame" })
+            #expect(drive.drivers.contains("cloudPlan"))
+            #expect((summary.byDriverS["cloudPlan"] ?? 0) > 1)
+            #expect(summary.distanceM > 1)
 
-        first.child.kill()
-        let fallback = trail.tick(after: drove, patience: .seconds(20)) {
-            $0.driver == "localPolicy"
+            // Told goodbye, the worker waits for another coordinator until it is told to end, too.
+            coordinator.interrupt()
+            #expect(try coordinator.status() == 0)
+            let count = try coordinator.value(of: "answered", inLineWith: "event=ended")
+            #expect(try #require(Int(count)) >= answered)
+            try coordinator.line(with: "event=ended", "balanced=true", "undecodable=0")
+            try worker.line(with: "event=session.lost", "goodbye")
+            worker.terminate()
+            #expect(try worker.status() == 0)
+            try worker.line(with: "event=ended", "balanced=true")
         }
-        let local = try #require(fallback, "the local policy never drove")
 
-        func port(_ endpoint: String) throws -> String {
-            try String(#require(endpoint.split(separator: ":").last))
+        @Test(arguments: [SIGINT, SIGTERM])
+        func `ends each program on its own in order when it is told to`(signal: Int32) throws {
+            let stage = try Stage()
+            defer { stage.clear() }
+            let (coordinator, _, workers) = try stage.coordinator()
+            let worker = try stage.worker(workers)
+            // Nobody listens at port 1; the device waits for its coordinator, standing.
+            let edge = try stage.edge("tcp://127.0.0.1:1")
+            try worker.line(with: "ready coordinator=")
+            try edge.line(with: "ready coordinator=")
+            for program in [edge, worker, coordinator] {
+                if signal == SIGINT { program.interrupt() } else { program.terminate() }
+                #expect(try program.status() == 0)
+            }
+            let drive = try stage.drive()
+            #expect(drive.summary.sessions == 0)
+            #expect(drive.fateSum == drive.summary.captures)
         }
-        let second = try programs.coordinator(
-            devices: try port(first.devices), workers: try port(first.workers), as: "second")
-        let again = trail.tick(after: local, patience: .seconds(40)) { $0.driver == "cloudPlan" }
-        _ = try #require(again, "the cloud never drove again: \(programs.errors(of: "car"))")
-
-        car.end(patience: .seconds(30))
-        second.child.end(patience: .seconds(5))
-        #expect(car.ending == .status(0))
-        let summary = try #require(try DriveLog(path: log).summary)
-        #expect(summary.missed == 0, "worst \(summary.worstLateMs) ms late")
-        #expect(summary.isBalanced)
-        #expect((summary.fates["answered"] ?? 0) > 0)
-    }
-
-    @Test func `a drive of its own length ends with every capture accounted for`() throws {
-        let programs = try Programs()
-        let coordinator = try programs.coordinator(as: "coordinator")
-        let worker = try programs.worker(at: coordinator.workers, as: "worker")
-        let log = programs.folder + "/drive.jsonl"
-        let car = try programs.start(
-            "tombolo-edge",
-            [
-                "--coordinator", coordinator.devices, "--bundle", Programs.bundle, "--log-file",
-                log, "--duration", "4",
-            ], as: "car")
-        #expect(programs.ending(of: car, patience: .seconds(60)) == .status(0))
-        let drive = try DriveLog(path: log)
-        let summary = try #require(drive.summary)
-        #expect(summary.isBalanced)
-        #expect(summary.captures >= 38)
-        #expect((summary.fates["answered"] ?? 0) >= 30)
-        #expect(summary.ticks + summary.missed >= 200)
-        #expect(drive.entries.contains { $0.kind == "frame" })
-        #expect(worker.end(patience: .seconds(10)) == .status(0))
-        #expect(coordinator.child.end(patience: .seconds(10)) == .status(0))
-        #expect(programs.errors(of: "coordinator").contains("balanced=true"))
     }
 }

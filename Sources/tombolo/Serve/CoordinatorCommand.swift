@@ -63,6 +63,7 @@ struct CoordinatorCommand: ParsableCommand {
                 "arrivals": "\(counts.arrivals)", "answered": "\(counts[.answered])",
                 "answered_late": "\(counts[.answeredLate])", "batches": "\(counts.batches)",
                 "balanced": "\(counts.isBalanced)", "unsent": "\(shell.transportCounts.unsent)",
+                "undecodable": "\(counts.undecodableFrames)", "refusals": "\(counts.refusals)",
             ])
     }
 }

@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+
+/// A drive log, read back.
+struct Drive {
+    /// One line; only what the tests look at.
+    struct Record: Decodable {
+        let kind: String
+        let t: Double?
+        let driver: String?
+        let cause: String?
+        let reason: String?
+        let latencyMs: Double?
+    }
+    /// The last line.
+    struct Summary: Decodable {
+        let durationS: Double
+        let distanceM: Double
+        let ticks: Int
+        let missed: Int
+        let watchdogTrips: Int
+        let captures: Int
+        let frames: Int
+        let frameBytesMean: Double?
+        let sessions: Int
+        let droppedRecords: Int
+        let byDriverS: [String: Double]
+        let fates: [String: Int]
+    }
+    let records: [Record]
+    let summary: Summary
+
+    init(reading file: URL) throws {
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        let reader = JSONDecoder()
+        var records: [Record] = []
+        var summary: Summary?
+        for line in lines {
+            let bytes = Data(line.utf8)
+            if line.hasPrefix("{\"kind\":\"summary\"") {
+                summary = try reader.decode(Summary.self, from: bytes)
+            } else {
+                records.append(try reader.decode(Record.self, from: bytes))
+            }
+        }
+        self.records = records
+        self.summary = try #require(summary, "a drive that ends writes its summary")
+    }
+
+    /// Each tick that was recorded, every fifth one.
+    var ticks: [Record] { records.filter { $0.kind == "tick" } }
+    /// The longest time between two recorded ticks, seconds.
+    var longestPause: Double {
+        let times = ticks.compactMap(\.t)
+        return zip(times.dropFirst(), times).map { $0 - $1 }.max() ?? .infinity
+    }
+    /// Who drove, one after the other.
+    var drivers: [String] {
+        ticks.compactMap(\.driver).reduce(into: []) { drivers, driver in
+            if drivers.last != driver { drivers.append(driver) }
+        }
+    }
+    /// Where the captures went, all fates together.
+    var fateSum: Int { summary.fates.values.reduce(0, +) }
+}

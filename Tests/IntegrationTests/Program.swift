@@ -1,0 +1,70 @@
+import Dispatch
+import Foundation
+
+/// A program of the package, running as a process of its own.
+final class Program {
+    /// What it has written.
+    let output: ProgramOutput
+    private let name: String
+    private let process = Process()
+    /// The program ends when this does: it is not left behind when the tests are killed.
+    private let input = Pipe()
+    private let exited = DispatchSemaphore(value: 0)
+
+    /// Long enough for a busy machine; a passing test never waits for it.
+    static let patience = 20.0
+
+    init(_ name: String, _ arguments: [String]) throws {
+        self.name = name
+        let both = Pipe()
+        process.executableURL = try Repository.executable(name)
+        process.arguments = arguments + ["--until-input-ends"]
+        process.standardInput = input
+        process.standardOutput = both
+        process.standardError = both
+        process.terminationHandler = { [exited] _ in exited.signal() }
+        try process.run()
+        output = ProgramOutput(reading: both.fileHandleForReading)
+    }
+
+    /// How many lines it has written; a wait that begins here sees only later ones.
+    var lineCount: Int { output.lines.count }
+
+    /// Waits for a line with all of `words` and returns it.
+    @discardableResult
+    func line(with words: String..., from start: Int = 0) throws -> String {
+        guard let line = output.line(with: words, from: start, within: Self.patience) else {
+            throw ProgramError.noLine(words, tail: tail)
+        }
+        return line
+    }
+    /// The value behind `key=` in the first line with all of `words`.
+    func value(of key: String, inLineWith words: String...) throws -> String {
+        guard let line = output.line(with: words, from: 0, within: Self.patience),
+            let field = line.split(separator: " ").first(where: { $0.hasPrefix(key + "=") })
+        else { throw ProgramError.noLine(words + [key + "="], tail: tail) }
+        return String(field.dropFirst(key.count + 1))
+    }
+
+    /// Waits for its end and returns the status, or minus the signal that ended it.
+    func status() throws -> Int32 {
+        guard exited.wait(timeout: .now() + Self.patience) == .success else {
+            throw ProgramError.noEnd(tail: tail)
+        }
+        // Its last lines may still be on their way through the pipe.
+        _ = output.line(with: ["\u{0}"], from: 0, within: Self.patience)
+        exited.signal()
+        let status = process.terminationStatus
+        return process.terminationReason == .exit ? status : -status
+    }
+    func interrupt() { process.interrupt() }
+    func terminate() { process.terminate() }
+    /// Ends it at once, as a power cut would.
+    func kill() {
+        if process.isRunning { _ = Foundation.kill(process.processIdentifier, SIGKILL) }
+    }
+
+    private var tail: String {
+        "\(name) wrote:\n" + output.lines.suffix(20).joined(separator: "\n")
+    }
+}

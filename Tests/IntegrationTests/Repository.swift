@@ -1,0 +1,20 @@
+import Foundation
+
+/// Where the tests find what was built and what the repository holds.
+enum Repository {
+    /// The repository's root.
+    static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// The bundle that is driven with: the trained one, or another that is named.
+    static let bundle =
+        ProcessInfo.processInfo.environment["TOMBOLO_TEST_BUNDLE"].map {
+            URL(fileURLWithPath: $0)
+        } ?? root.appendingPathComponent("Deploy/models/driving")
+
+    /// An executable of the package: it lies beside the tests' own.
+    static func executable(_ name: String) throws -> URL {
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent(name)
+    }
+}

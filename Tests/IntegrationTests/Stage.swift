@@ -1,0 +1,82 @@
+import Foundation
+
+/// Everything one test starts and writes; cleared at its end, however that comes.
+final class Stage {
+    /// A folder of this test alone.
+    let folder: URL
+    private var programs: [Program] = []
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    /// Ends what still runs and removes what was written. Call it with `defer`: it also keeps the
+    /// programs alive until then.
+    func clear() {
+        for program in programs { program.kill() }
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// A coordinator that listens; `*` takes a free port.
+    func coordinator(
+        devices: String = "tcp://127.0.0.1:*", workers: String = "tcp://127.0.0.1:*",
+        bundle: URL = Repository.bundle
+    ) throws -> (program: Program, devices: String, workers: String) {
+        let program = try start(
+            "tombolo",
+            [
+                "coordinator", "--devices", devices, "--workers", workers, "--bundle",
+                bundle.path, "--log-level", "info",
+            ])
+        return (
+            program, try program.value(of: "devices", inLineWith: "ready", "devices="),
+            try program.value(of: "workers", inLineWith: "ready", "workers=")
+        )
+    }
+    /// A worker for small batches.
+    func worker(_ coordinator: String, bundle: URL = Repository.bundle) throws -> Program {
+        try start(
+            "tombolo",
+            [
+                "worker", "--coordinator", coordinator, "--bundle", bundle.path, "--batch-limit",
+                "2", "--log-level", "info",
+            ])
+    }
+    /// A device that writes its drive to `drive.jsonl`.
+    func edge(
+        _ coordinator: String, bundle: URL = Repository.bundle, _ options: String...
+    ) throws -> Program {
+        try start(
+            "tombolo-edge",
+            [
+                "--coordinator", coordinator, "--bundle", bundle.path, "--log-file",
+                folder.appendingPathComponent("drive.jsonl").path,
+            ] + options)
+    }
+    func start(_ name: String, _ arguments: [String]) throws -> Program {
+        let program = try Program(name, arguments)
+        programs.append(program)
+        return program
+    }
+
+    /// What the device wrote about its drive; read it once the device has ended.
+    func drive() throws -> Drive {
+        try Drive(reading: folder.appendingPathComponent("drive.jsonl"))
+    }
+    /// A copy of the bundle in which `change` has changed the file called `name`.
+    func bundle(changing name: String, _ change: (inout [UInt8]) -> Void) throws -> URL {
+        let copy = folder.appendingPathComponent("bundle")
+        try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
+        for file in ["bundle.json", "head.onnx", "local.onnx", "backbone.onnx"] {
+            try FileManager.default.copyItem(
+                at: Repository.bundle.appendingPathComponent(file),
+                to: copy.appendingPathComponent(file))
+        }
+        let file = copy.appendingPathComponent(name)
+        var bytes = [UInt8](try Data(contentsOf: file))
+        change(&bytes)
+        try Data(bytes).write(to: file)
+        return copy
+    }
+}
