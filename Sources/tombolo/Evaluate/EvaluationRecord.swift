@@ -1,4 +1,5 @@
 import Timekeeping
+import Worlds
 
 /// One drive of an evaluation, as it is written for other programs.
 struct EvaluationRecord: Codable {
