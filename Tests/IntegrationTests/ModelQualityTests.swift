@@ -1,55 +1,54 @@
 import Foundation
 import Testing
 
-/// The shipped models on worlds no training saw, judged by the command people use for it.
-///
-/// Thresholds are looser than the figures in Docs/BENCHMARKS.md, so that another machine's
-/// rounding does not fail them, and tight enough that an untrained or damaged model does.
-@Suite struct ModelQualityTests {
-    private struct Drive: Decodable {
-        var way: String
-        var collisions: Int
-        var offRoadSeconds: Double
-        var averageSpeed: Double
+extension ProcessTests {
+    /// The shipped models on worlds no training saw, judged by the command people use for it.
+    ///
+    /// Thresholds are looser than the figures in Docs/BENCHMARKS.md, so that another machine's
+    /// rounding does not fail them, and tight enough that an untrained or damaged model does.
+    @Suite struct ModelQualityTests {
+        private struct Drive: Decodable {
+            var way: String
+            var collisions: Int
+            var offRoadSeconds: Double
+            var averageSpeed: Double
 
-        var isClean: Bool { collisions == 0 && offRoadSeconds == 0 }
-    }
+            var isClean: Bool { collisions == 0 && offRoadSeconds == 0 }
+        }
 
-    @Test func `the shipped models drive worlds they never saw`() throws {
-        let drives = try evaluated(seeds: 6, seconds: 20)
-        let expert = drives.filter { $0.way == "expert" }
-        let cloud = drives.filter { $0.way == "cloud plans" }
-        let local = drives.filter { $0.way == "local policy" }
-        #expect(expert.count == 6 && cloud.count == 6 && local.count == 6)
-        #expect(expert.allSatisfy(\.isClean))
-        #expect(cloud.count(where: \.isClean) >= 4, "cloud plans: at least 4 of 6 clean")
-        #expect(local.count(where: \.isClean) >= 5, "local policy: at least 5 of 6 clean")
-        let speeds = (Self.meanSpeed(expert), Self.meanSpeed(cloud), Self.meanSpeed(local))
-        #expect(abs(speeds.1 - speeds.0) < 0.15 * speeds.0, "the cloud keeps the expert's pace")
-        #expect(speeds.2 < 0.7 * speeds.1 && speeds.2 > 2, "the local policy is slow but drives")
-    }
+        @Test func `the shipped models drive worlds they never saw`() throws {
+            let drives = try evaluated(seeds: 6, seconds: 20)
+            let expert = drives.filter { $0.way == "expert" }
+            let cloud = drives.filter { $0.way == "cloud plans" }
+            let local = drives.filter { $0.way == "local policy" }
+            #expect(expert.count == 6 && cloud.count == 6 && local.count == 6)
+            #expect(expert.count(where: \.isClean) == 6)
+            #expect(cloud.count(where: \.isClean) >= 4, "cloud plans: at least 4 of 6 clean")
+            #expect(local.count(where: \.isClean) >= 5, "local policy: at least 5 of 6 clean")
+            let speeds = (Self.meanSpeed(expert), Self.meanSpeed(cloud), Self.meanSpeed(local))
+            #expect(abs(speeds.1 - speeds.0) < 0.15 * speeds.0, "the cloud keeps the expert's pace")
+            #expect(
+                speeds.2 < 0.7 * speeds.1 && speeds.2 > 2, "the local policy is slow but drives")
+        }
 
-    private static func meanSpeed(_ drives: [Drive]) -> Double {
-        drives.map(\.averageSpeed).reduce(0, +) / Double(max(drives.count, 1))
-    }
+        private static func meanSpeed(_ drives: [Drive]) -> Double {
+            drives.map(\.averageSpeed).reduce(0, +) / Double(max(drives.count, 1))
+        }
 
-    private func evaluated(seeds: Int, seconds: Int) throws -> [Drive] {
-        let root = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let report = FileManager.default.temporaryDirectory
-            .appendingPathComponent("evaluation-\(UUID().uuidString).json")
-        defer { try? FileManager.default.removeItem(at: report) }
-        let process = Process()
-        // The test bundle and the programs lie side by side in the build folder.
-        process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
-            .deletingLastPathComponent().appendingPathComponent("tombolo")
-        process.arguments = [
-            "evaluate", "--bundle", root.appendingPathComponent("Deploy/models/driving").path,
-            "--seeds", "\(seeds)", "--seconds", "\(seconds)", "--json", report.path,
-        ]
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return try JSONDecoder().decode([Drive].self, from: Data(contentsOf: report))
+        private func evaluated(seeds: Int, seconds: Int) throws -> [Drive] {
+            let report = FileManager.default.temporaryDirectory
+                .appendingPathComponent("evaluation-\(UUID().uuidString).json")
+            defer { try? FileManager.default.removeItem(at: report) }
+            let process = Process()
+            process.executableURL = try Repository.executable("tombolo")
+            process.arguments = [
+                "evaluate", "--bundle", Repository.bundle.path,
+                "--seeds", "\(seeds)", "--seconds", "\(seconds)", "--json", report.path,
+            ]
+            try process.run()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0)
+            return try JSONDecoder().decode([Drive].self, from: Data(contentsOf: report))
+        }
     }
 }

@@ -6,11 +6,8 @@ enum Repository {
     static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    /// The bundle that is driven with: the trained one, or another that is named.
-    static let bundle =
-        ProcessInfo.processInfo.environment["TOMBOLO_TEST_BUNDLE"].map {
-            URL(fileURLWithPath: $0)
-        } ?? root.appendingPathComponent("Deploy/models/driving")
+    /// The shipped bundle.
+    static let bundle = root.appendingPathComponent("Deploy/models/driving")
 
     /// An executable of the package: it lies beside the tests' own.
     static func executable(_ name: String) throws -> URL {

@@ -18,7 +18,8 @@ struct EvaluationRow: Sendable {
     /// True if it ended in a collision or off the road.
     var hasCrashed: Bool { score.collisions > 0 || score.offRoadTime > .zero }
 
-    /// Prints, for rows in order, a line for each drive that did not stay clean, then a line for each way of driving.
+    /// Prints, for rows in order, a line for each drive that did not stay clean, then a line for
+    /// each way of driving.
     static func print(_ rows: [EvaluationRow]) {
         for row in rows where row.hasCrashed && row.way != .held {
             let what = row.score.collisions > 0 ? "collision" : "off the road"

@@ -23,7 +23,8 @@ final class HeadModel {
     /// Bytes of one camera frame, `[height, width, 3]` UInt8.
     var imageByteCount: Int { inputs[0].memberElementCount }
 
-    /// The latent, `[channels, height, width]` Float32, of a camera frame of `imageByteCount` bytes.
+    /// The latent, `[channels, height, width]` Float32, of a camera frame of `imageByteCount`
+    /// bytes.
     func latent(of image: [UInt8]) throws(InferenceError) -> [Float] {
         inputs[0].store(image, member: 0)
         try model.run(batch: 1, inputs: inputs, outputs: outputs)
