@@ -19,6 +19,6 @@ struct Tombolo: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, CoordinatorCommand.self, WorkerCommand.self, EvaluateCommand.self,
-            ReportCommand.self, BenchCommand.self, WorldCommand.self,
+            ReportCommand.self, SimulateCommand.self, BenchCommand.self, WorldCommand.self,
         ])
 }

@@ -1,0 +1,98 @@
+import ArgumentParser
+import EdgeCore
+import Inference
+import LatentCodec
+import ModelBundle
+import Randomness
+import Runtime
+import Simulation
+import Timekeeping
+import Wire
+import Worlds
+
+/// One car, one coordinator and one worker in virtual time.
+struct SimulateDrive: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "drive",
+        abstract: "Drive one car end to end in virtual time and print what became of it.",
+        discussion: """
+            The cores, frames and codec are those of the real programs; links and times of computing
+            are modelled. Everything that must hold is checked after each event; what does not ends
+            the program with the seed and the moment.
+
+            Without --bundle nobody sees: a privileged expert that is told the scene plans, and the
+            digest is the same on every machine. With --bundle the real models drive; their
+            numbers, and so the digest, may differ from one kind of processor to another.
+
+            Example: tombolo simulate drive --scenario town --seed 7 --seconds 60 --cut 28:33
+            """)
+
+    @Option(help: "The scenario; `tombolo world list` names them.")
+    var scenario = "town"
+    @Option(help: "The seed of world, links and epochs.")
+    var seed: UInt64 = 7
+    @Option(help: "Seconds of the drive, 1 to 3600.")
+    var seconds: Int64 = 60
+    @Option(help: "Cut the device's link, FROM:UNTIL in seconds; may be given again.")
+    var cut: [LinkCut] = []
+    @Option(help: "The folder of a bundle whose models drive; without it the expert does.")
+    var bundle: String?
+
+    func validate() throws {
+        guard (1...Limits.driveSeconds).contains(seconds) else {
+            throw ValidationError("--seconds is \(seconds), legal are 1 to \(Limits.driveSeconds)")
+        }
+        guard Scenario.named(scenario) != nil else {
+            throw ValidationError(
+                "there is no scenario '\(scenario)'; `tombolo world list` names them")
+        }
+    }
+
+    func run() throws {
+        guard let scenario = Scenario.named(scenario) else { return }
+        try CommandRun.run("simulate drive") { () throws(ProcessFailure) in
+            Console.print(
+                "seed \(seed), scenario \(scenario.name), driven by "
+                    + (bundle.map { "the models of \($0)" } ?? "the privileged expert"))
+            let outcome = try outcome(in: scenario)
+            for line in DriveSummaryLines.lines(of: outcome) { Console.print(line) }
+        }
+    }
+
+    private func outcome(in scenario: Scenario) throws(ProcessFailure) -> DriveOutcome {
+        let outages = cut.map(\.outage)
+        guard let path = bundle else {
+            let configuration = DriveConfiguration.expertCar(
+                scenario: scenario, seed: Seed(seed), duration: .seconds(seconds),
+                outages: outages)
+            return try drive(configuration, ExpertCompute()).outcome
+        }
+        let bundle = try Bundles.load(path)
+        let configuration = DriveConfiguration.car(
+            scenario: scenario, seed: Seed(seed), duration: .seconds(seconds), outages: outages,
+            bundle: BundleID(bundle), planLimits: PlanLimits(bundle.plan))
+        let compute: BundleCompute
+        do throws(InferenceError) {
+            compute = try BundleCompute(bundle, batchLimit: configuration.batchLimit)
+        } catch {
+            throw ProcessFailure(error)
+        }
+        let (outcome, used) = try drive(configuration, compute)
+        if used.failures > 0 { Console.complain("\(used.failures) runs of a model failed") }
+        return outcome
+    }
+    private func drive<Compute: SplitCompute>(
+        _ configuration: DriveConfiguration, _ compute: Compute
+    ) throws(ProcessFailure) -> (outcome: DriveOutcome, compute: Compute) {
+        do {
+            var loop = try ClosedLoop(configuration: configuration, compute: compute)
+            return (try loop.run(), loop.compute)
+        } catch let error as InvariantViolation {
+            throw ProcessFailure(.software, error.description)
+        } catch let error as LatentCodecError {
+            throw ProcessFailure(.bundle, error.description)
+        } catch {
+            throw ProcessFailure(.software, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+/// A simulated drive is the same in another process, to the last bit.
+@Suite struct DigestTests {
+    @Test func `two processes with one seed print the same digest, another seed another one`()
+        throws
+    {
+        let first = try Self.drive(seed: 7)
+        let again = try Self.drive(seed: 7)
+        let other = try Self.drive(seed: 8)
+        #expect(first.last?.hasPrefix("digest ") == true)
+        #expect(first == again)
+        #expect(first.last != other.last)
+    }
+
+    @Test func `the process prints the digest that the simulation's own test wrote down`() throws {
+        // ClosedLoopTests, in whichever configuration that was built: 7,483,417,222,727,833,795.
+        let lines = try Self.drive(seed: 11, seconds: 8, cut: "4:6")
+        #expect(lines.last == "digest       67da7050b2bb98c3")
+    }
+
+    /// The lines of a drive without a bundle.
+    private static func drive(
+        seed: UInt64, seconds: Int = 10, cut: String = "5:7"
+    ) throws -> [String] {
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = try Repository.executable("tombolo")
+        process.arguments = [
+            "simulate", "drive", "--scenario", "town", "--seed", "\(seed)", "--seconds",
+            "\(seconds)", "--cut", cut,
+        ]
+        process.standardOutput = output
+        try process.run()
+        let bytes = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        let text = String(decoding: bytes, as: UTF8.self)
+        return text.split(separator: "\n").map(String.init)
+    }
+}
