@@ -1,7 +1,7 @@
 # Everything a newcomer, a developer and the build machine run. `make` alone explains.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test check demo train clean
+.PHONY: help setup build release test check demo bench train clean
 
 RELEASE := .build/release
 
@@ -33,6 +33,9 @@ check: setup ## Check formatting, imports, sizes and words
 
 demo: release ## Drive one car end to end on this machine, with a link cut in the middle
 	$(RELEASE)/tombolo demo
+
+bench: release ## Time each part beside a baseline; results also in .build/bench.json
+	$(RELEASE)/tombolo bench --output .build/bench.json
 
 train: release ## Train the driving models again, from the simulated world (hours; needs Python)
 	Deploy/models/driving/train-all

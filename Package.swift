@@ -104,7 +104,7 @@ let package = Package(
                 dependencies: level0 + level1 + level2 + cores
                     + [
                         "Simulation", "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ",
-                        "Runtime", argumentParser, logging,
+                        "Runtime", "CLZ4", argumentParser, logging,
                     ],
                 resources: [
                     // The page of the drive report, compiled in: the program stays one file.

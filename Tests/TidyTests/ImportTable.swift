@@ -34,8 +34,9 @@ enum ImportTable {
         ],
         "Runtime": below3 + cores + ["Simulation"] + shells + system,
         "tombolo-edge": below3 + ["EdgeCore"] + shells + ["Runtime", "ArgumentParser"] + system,
+        // CLZ4 for the benchmark's plain LZ4, beside which the codec stands.
         "tombolo": below3 + cores + ["Simulation"] + shells + ["Runtime", "ArgumentParser"]
-            + system,
+            + system + ["CLZ4"],
     ]
 
     /// Modules that decide: no clock, chance, date, print or lock may be named in them.

@@ -1,51 +1,101 @@
 import ArgumentParser
+import Foundation
 import ModelBundle
 import Runtime
+import Wire
 
-/// `tombolo bench`: what each step costs here, next to something one knows.
+/// `tombolo bench`: how long each part takes, beside a baseline.
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure each step of a frame on this machine, next to what it compares with.",
+        abstract: "Time head, backbone, local policy, codec, wire and the round trip.",
         discussion: """
-            Head, local policy, backbone in batches, codec, wire format, and the way through
-            coordinator and worker over loopback TCP. Each line has percentiles and a ratio to a
-            named baseline, since a time alone says more about the machine than about the program.
-            Measure with a release build: `swift build -c release`.
+            Everything is measured side by side with a baseline in the same call: each round takes
+            one sample of each, so that a busy machine hits both alike. The ratio is the median
+            over the rounds; times are microseconds of one call, and 'each' is per batch member.
+            On a shared machine believe the ratios, not the times.
+
+            The round trip runs the real coordinator and worker on threads of this process, with
+            a backbone that takes no time, beside bare ZeroMQ sockets that move the same bytes.
+            Latents come from the bundle's head on rendered frames. Bytes beside JPEG and H.264
+            are measured by Deploy/models/driving/rate.py.
 
               tombolo bench
-              tombolo bench --threads 2 --runs 1000
+              tombolo bench --bundle Deploy/models/driving --repeats 1000 --output bench.json
             """)
 
     @Option(help: "The folder of the bundle.")
     var bundle = "Deploy/models/driving"
-    @Option(help: "Threads of the networks.")
+    @Option(help: "Samples of each, 20 to 100000; p99 needs 100 to mean anything.")
+    var repeats = 200
+    @Option(help: "Threads of each network, 1 to 256.")
     var threads = 1
-    @Option(help: "Runs of each measurement; the networks run a quarter of it.")
-    var runs = 400
+    @Option(help: "A file for the results as JSON.")
+    var output: String?
 
     func validate() throws {
-        guard (20...100_000).contains(runs) else {
-            throw ValidationError("--runs is \(runs), legal are 20 to 100000")
+        guard (20...100_000).contains(repeats) else {
+            throw ValidationError("--repeats is \(repeats), legal are 20 to 100000")
         }
         guard (1...256).contains(threads) else {
             throw ValidationError("--threads is \(threads), legal are 1 to 256")
         }
     }
-    func run() throws {
-        try CommandRun.run("bench") { () throws(ProcessFailure) in
-            let bundle = try Bundles.load(bundle)
-            BenchTable.printHead(MachineLine.text(threads: threads), bundle)
-            do {
-                let latent = try NetworkBench(bundle, threads: threads, runs: runs / 4).run()
-                let payload = try CodecBench(bundle, latent: latent, runs: runs).run()
-                try WireBench(payload: payload, runs: runs).run()
-                try LoopbackBench(bundle, payload: payload, threads: threads, runs: runs).run()
-            } catch let failure as ProcessFailure {
-                throw failure
-            } catch {
-                throw ProcessFailure(.software, "\(error)")
-            }
+    func run() throws { try CommandRun.run("bench", measureAndPrint) }
+
+    private func measureAndPrint() throws(ProcessFailure) {
+        let bundle = try Bundles.load(bundle)
+        do {
+            let report = try measure(bundle)
+            guard let output else { return }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            try encoder.encode(report).write(to: URL(fileURLWithPath: output))
+        } catch let error as CocoaError {
+            throw ProcessFailure(.file, "cannot write \(output ?? ""): \(error)")
+        } catch {
+            throw ProcessFailure(.software, "\(error)")
         }
+    }
+    private func measure(_ bundle: ModelBundle) throws -> BenchReport {
+        let machine = Machine.current()
+        let name = "\(bundle.name) \(bundle.version), \("\(BundleID(bundle))".prefix(12))"
+        Console.print(machine.line)
+        Console.print("bundle: \(name); \(repeats) samples of each, interleaved by rounds")
+        Console.print("Times on a shared machine mean little: believe the ratios.")
+
+        let drives = SampleDrives(
+            framesPerScenario: 8, width: bundle.camera.width, height: bundle.camera.height)
+        let models = try ModelContests(bundle, drives, threads: threads)
+        let codec = try CodecContest(models.latents, bundle.latent)
+        let answer = try models.answer()
+        let state = StatePayload.encode(drives.states[0])
+        let frames = WireFrames(
+            elementCount: bundle.latent.elementCount, stateByteCount: state.count,
+            latentPayload: state + codec.sample, beliefs: answer.belief, steps: answer.plan,
+            stepMilliseconds: bundle.plan.stepMilliseconds,
+            channelCount: bundle.plan.channels.count)
+        let contests = [
+            models.networks, models.batching, codec.contest, WireContest(frames).contest,
+        ]
+        var results = try contests.map(measure)
+        let trip = try RoundTripContest(bundle, frames)
+        defer { trip.end() }
+        results.append(try measure(trip.contest))
+        let reported = trip.reported
+        Console.print(
+            "  of it, as the plans report: \(Standing.text(reported.compute)) us in the worker's "
+                + "compute (decode, idle backbone, encode), \(Standing.text(reported.queue)) us "
+                + "else between arrival and plan at the coordinator")
+        for line in codec.bytes.lines { Console.print(line) }
+        return BenchReport(
+            machine: machine, bundle: name, repeats: repeats, threads: threads, contests: results,
+            latentBytes: codec.bytes, reportedQueueMicroseconds: reported.queue,
+            reportedComputeMicroseconds: reported.compute)
+    }
+    private func measure(_ contest: Contest) throws -> ContestResult {
+        let result = try contest.run(rounds: repeats)
+        for line in result.lines { Console.print(line) }
+        return result
     }
 }

@@ -1,0 +1,30 @@
+import Randomness
+import Worlds
+
+/// Camera frames and states of short drives, the same at every run: what the contestants work on.
+struct SampleDrives {
+    /// Camera frames, `[96, 192, 3]` UInt8 each.
+    private(set) var images: [[UInt8]] = []
+    /// The state at each frame.
+    private(set) var states: [[Float]] = []
+
+    /// Renders `frames` frames of each scenario, a second of driving between two of them.
+    init(framesPerScenario frames: Int, width: Int, height: Int) {
+        var camera = Camera(width: width, height: height)
+        for scenario in Scenario.all {
+            // No seed of this range was trained on.
+            let seed = Seed(900_000)
+            var world = scenario.world(seed: seed)
+            let expert = Expert(style: .brisk)
+            for _ in 0..<frames {
+                for _ in 0..<50 where !world.isFinished {
+                    world.step(expert.command(for: world))
+                }
+                var pixels: [UInt8] = []
+                camera.render(world, into: &pixels)
+                images.append(pixels)
+                states.append(world.stateVector)
+            }
+        }
+    }
+}
