@@ -15,6 +15,7 @@ final class CodecContest {
     private var scratch: [UInt8] = []
     private var decoded: [Float]
     private var next = 0
+    private let shape: String
     /// How large the latents become.
     let bytes: LatentBytes
     /// The rate of everyday use: steps as in the bundle.
@@ -22,6 +23,7 @@ final class CodecContest {
 
     init(_ latents: [[Float]], _ latent: LatentSpecification) throws {
         self.latents = latents
+        shape = "\(latent.channels), \(latent.height), \(latent.width)"
         let plane = latent.height * latent.width
         var encoder = try LatentEncoder(
             quantisation: latent.quantisation, elementsPerChannel: plane)
@@ -53,8 +55,9 @@ final class CodecContest {
         let memcpy = "memcpy of the float32 latent"
         let packing = "plain LZ4 of int8 planes"
         let unpacking = "plain LZ4, unpacking"
+        let work = "float32 [\(shape)] at multiplier 1, mean of \(latents.count) latents"
         return Contest(
-            title: "Latent codec, float32 [16, 6, 12] at multiplier 1, mean of a sample's latents",
+            title: "Latent codec, \(work)",
             contestants: [
                 contestant(memcpy, []) { [copy] in copy.run() },
                 contestant(packing, [memcpy]) { [self] in plain.compress(planes[takeNext()]) },

@@ -69,9 +69,14 @@ final class ModelContests {
             ])
     }
     /// The backbone by batch size, and what it costs that the size changes.
+    ///
+    /// Each sample of a size is as many members as the largest batch: a sample of batch 1 that
+    /// followed a large batch alone would find its weights cold and flatter the batches.
     var batching: Contest {
+        let most = Self.batchSizes.max() ?? 1
         var contestants = batches.map { size, model in
-            batch("batch \(size)", size, size == 1 ? [] : ["batch 1"]) {
+            let baselines = size == 1 ? [] : ["batch 1"]
+            return batch("batch \(size)", size, baselines, calls: most / size) {
                 try model.run(batch: size)
             }
         }
@@ -81,27 +86,28 @@ final class ModelContests {
         let together = "batch \(large.size), then \(small.size): one model"
         let members = small.size + large.size
         contestants.append(
-            batch(apart, members, []) {
+            batch(apart, members, [], calls: 1) {
                 try large.model.run(batch: large.size)
                 try small.model.run(batch: small.size)
             })
         contestants.append(
-            batch(together, members, [apart]) { [changing] in
+            batch(together, members, [apart], calls: 1) { [changing] in
                 try changing.run(batch: large.size)
                 try changing.run(batch: small.size)
             })
+        let title = "Backbone by batch, OpenVINO, threads: \(threads)"
         return Contest(
-            title:
-                "Backbone by batch, OpenVINO, threads: \(threads); 'each' and the ratio are per member",
+            title: title + "; \(most) members a sample; 'each' and the ratio are per member",
             contestants: contestants)
     }
 
     private func batch(
-        _ name: String, _ members: Int, _ baselines: [String],
+        _ name: String, _ members: Int, _ baselines: [String], calls: Int,
         _ body: @escaping () throws -> Void
     ) -> Contestant {
         Contestant(
-            name: name, baselines: baselines, calls: 1, members: members, note: "", body: body)
+            name: name, baselines: baselines, calls: calls, members: members, note: "",
+            body: body)
     }
     private func takeNext() -> Int {
         next = (next + 1) % latents.count
