@@ -2,14 +2,14 @@ import ModelBundle
 
 /// The round trip of a latent beside the same bytes over bare sockets.
 struct RoundTripContest {
-    private let loop: ClosedLoop
+    private let loop: LoopbackLoop
     private let echo: RawPath
     private let relay: RawPath
 
     init(_ bundle: ModelBundle, _ frames: WireFrames) throws {
         echo = try RawPath.echo(frames)
         relay = try RawPath.relay(frames)
-        loop = try ClosedLoop(bundle, frames)
+        loop = try LoopbackLoop(bundle, frames)
     }
 
     /// Tombolo, the bare relay with the same hops, and the bare echo.

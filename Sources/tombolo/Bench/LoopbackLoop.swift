@@ -10,7 +10,7 @@ import ZeroMQ
 
 /// The real coordinator and the real worker on threads of this process, over TCP on the loopback
 /// interface, with a backbone that takes no time; and a device that waits for each plan.
-final class ClosedLoop {
+final class LoopbackLoop {
     private let threads: [ServerThread]
     private let port: DealerPort
     private let frames: WireFrames
