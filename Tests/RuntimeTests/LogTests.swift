@@ -99,11 +99,11 @@ import WorkerCore
         #expect(Set(lines.map(\.event)).count == events.count)
     }
     @Test func `a value with spaces, quotes or line feeds stays one value on one line`() {
-        #expect(LineLogHandler.quoted("plain") == "plain")
-        #expect(LineLogHandler.quoted("two words") == "\"two words\"")
-        #expect(LineLogHandler.quoted("a\"b\nc") == "\"a\\\"b\\nc\"")
-        #expect(LineLogHandler.quoted("k=v") == "\"k=v\"")
-        #expect(LineLogHandler.quoted("") == "\"\"")
+        #expect(LineLog.quoted("plain") == "plain")
+        #expect(LineLog.quoted("two words") == "\"two words\"")
+        #expect(LineLog.quoted("a\"b\nc") == "\"a\\\"b\\nc\"")
+        #expect(LineLog.quoted("k=v") == "\"k=v\"")
+        #expect(LineLog.quoted("") == "\"\"")
     }
     @Test func `a JSON line holds numbers, texts and nothing that is not finite`() {
         var line = JSONLine(kind: "test")

@@ -11,7 +11,7 @@ public struct LogStart: Sendable {
         let writer = LineWriter(fileDescriptor: 2, byteLimit: Limits.logBytes)
         self.writer = writer
         logger = Logger(label: component) { _ in
-            LineLogHandler(component: component, level: level, writer: writer)
+            LineLog(component: component, level: level, writer: writer)
         }
     }
 

@@ -155,7 +155,7 @@ let mapView = null;
 /// Draws the map once: turned so that the drive lies flat, everything but the car.
 function map() {
   if (!road || !ticks.length) return;
-  const svg = byID("map"), width = svg.clientWidth || 1100, margin = 46;
+  const svg = byID("map"), width = svg.clientWidth || 1100, margin = 46, sky = 26;
   const near = road.points.slice(stretch[0], stretch[1] + 1);
   const mean = [0, 1].map(k => near.reduce((sum, p) => sum + p[k], 0) / near.length);
   let xx = 0, yy = 0, xy = 0;
@@ -175,10 +175,11 @@ function map() {
   const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
   const scale = Math.min((width - 2 * margin) / Math.max(right - left, 1), 4,
     420 / Math.max(bottom - top, 1));
-  const height = (bottom - top) * scale + 2 * margin + 34;
+  const height = (bottom - top) * scale + 2 * margin + sky + 34;
   const place = (x, y) => {
     const p = turn(x, y);
-    return [(p[0] - (left + right) / 2) * scale + width / 2, (p[1] - top) * scale + margin];
+    return [(p[0] - (left + right) / 2) * scale + width / 2,
+      (p[1] - top) * scale + margin + sky];
   };
   mapView = { svg, place };
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
@@ -198,9 +199,15 @@ function map() {
       stroke-linejoin="round" stroke-dasharray="${DRIVERS[driver][2]}"
       ${driver === "localPolicy" ? 'stroke-linecap="round"' : ""}`);
   }
+  // Flags that would cover each other stand higher or lower.
+  const flags = [];
   const flag = (t, text, up, fill) => {
     const tick = latest(ticks, t) || ticks[0];
-    const p = place(tick.x, tick.y), y = p[1] + (up ? -30 : 34);
+    const p = place(tick.x, tick.y), side = up ? -1 : 1;
+    let y = p[1] + (up ? -30 : 34);
+    const covers = f => Math.abs(f[0] - p[0]) < 125 && Math.abs(f[1] - y) < 15;
+    while (flags.some(covers)) y += 15 * side;
+    flags.push([p[0], y]);
     const anchor = p[0] < 90 ? "start" : p[0] > width - 90 ? "end" : "middle";
     return `<line x1="${p[0]}" y1="${p[1]}" x2="${p[0]}" y2="${y + (up ? 4 : -13)}"
       stroke="${fill}" stroke-width="1.5"/><circle cx="${p[0]}" cy="${p[1]}" r="4.5"
@@ -355,6 +362,15 @@ function plot(title, unit, height, low, high, marks, content, value) {
     now.textContent = value(t);
   });
 }
+/// A list cut where it has a gap in time, so that no line is drawn over what was not there.
+function pieces(list) {
+  const result = [];
+  list.forEach((entry, i) => {
+    if (!i || entry.t - list[i - 1].t > 0.35) result.push([]);
+    result[result.length - 1].push(entry);
+  });
+  return result;
+}
 function ceiling(value, steps) {
   return steps.find(step => step >= value) ?? value;
 }
@@ -401,17 +417,9 @@ function plotAge() {
         `degraded above ${drive.degradedAgeMs} ms`, top)
         + threshold(y(drive.fallbackAgeMs), LEFT, width - RIGHT,
           `local policy above ${drive.fallbackAgeMs} ms`, top);
-      let piece = [];
-      const flush = () => {
-        if (piece.length) out += line(piece,
+      for (const piece of pieces(ages))
+        out += line(piece.map(tick => [x(tick.t), y(Math.min(tick.ageMs, high))]),
           'stroke="var(--cloudPlan)" stroke-width="1.6" stroke-linejoin="round"');
-        piece = [];
-      };
-      ages.forEach((tick, i) => {
-        if (i && tick.t - ages[i - 1].t > 0.35) flush();
-        piece.push([x(tick.t), y(Math.min(tick.ageMs, high))]);
-      });
-      flush();
       const peak = ages.reduce((a, b) => (b.ageMs > (a?.ageMs ?? 0) ? b : a), null);
       if (peak && peak.ageMs > high)
         out += `<text x="${x(peak.t) + 6}" y="${top + 13}" style="fill:var(--ink)">up to
@@ -444,8 +452,9 @@ function plotBytes() {
   const peak = Math.max(1, ...latents.map(latent => latent.bytes));
   const high = ceiling(peak * 1.1, [500, 800, 1000, 1500, 2000, 3000, 4000, 6000, 10000, 16000]);
   plot("Bytes per frame", "latent and state as sent", 112, 0, high, [0, high / 2, high],
-    (x, y) => line(latents.map(latent => [x(latent.t), y(latent.bytes)]),
-      'stroke="var(--cloudPlan)" stroke-width="1.4" stroke-linejoin="round"'),
+    (x, y) => pieces(latents).map(piece => line(
+      piece.map(latent => [x(latent.t), y(latent.bytes)]),
+      'stroke="var(--cloudPlan)" stroke-width="1.4" stroke-linejoin="round"')).join(""),
     t => fixed(latest(latents, t)?.bytes, 0) + " B");
 }
 function plotLatency() {

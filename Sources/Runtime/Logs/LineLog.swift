@@ -4,7 +4,7 @@ public import Logging
 ///
 /// Wall time appears here and nowhere else. Lines go through a `LineWriter`, so a logging thread
 /// never waits for the terminal.
-public struct LineLogHandler: LogHandler {
+public struct LineLog: LogHandler {
     private let component: String
     private let writer: LineWriter
     /// The lowest level that is written.
@@ -28,11 +28,11 @@ public struct LineLogHandler: LogHandler {
     /// Writes one line.
     public func log(event: LogEvent) {
         var line = "time=\(WallTime.now()) level=\(event.level.rawValue)"
-        line += " component=\(component) event=\(LineLogHandler.quoted("\(event.message)"))"
+        line += " component=\(component) event=\(LineLog.quoted("\(event.message)"))"
         let facts = metadata.merging(event.metadata ?? [:]) { _, new in new }
         for key in facts.keys.sorted() {
             guard let value = facts[key] else { continue }
-            line += " \(key)=\(LineLogHandler.quoted("\(value)"))"
+            line += " \(key)=\(LineLog.quoted("\(value)"))"
         }
         writer.write(line)
     }
