@@ -52,7 +52,7 @@ class Network(nn.Module):
         shared = LOCAL_GRADIENT * received + (1 - LOCAL_GRADIENT) * received.detach()
         local_plan, local_belief = self.local(shared, states)
         loss = (plan_loss(plan, batch.plans) + belief_loss(belief, batch.obstacles)
-                + 4.0 * cell_loss(self.backbone.seen, batch.cells)
+                + 12.0 * cell_loss(self.backbone.seen, batch.cells)
                 + plan_loss(local_plan, batch.cautious) + belief_loss(local_belief, batch.obstacles))
         # The rate is counted on a noisy latent: rounding has no gradient of its own.
         noisy = latent + multiplier * (torch.rand_like(latent) - 0.5)
