@@ -11,14 +11,15 @@ public enum BundleLimits {
     public static let cameraExtent = 8192
     /// Most camera frames a second.
     public static let cameraRateHertz = 1000
-    /// Most fields of the state vector, channels of a plan or beliefs; wire counts are one byte.
-    public static let quantities = 64
+    /// Most fields of the state vector, channels of a plan or beliefs: what the protocol and the
+    /// device take.
+    public static let quantities = 16
     /// Most channels of a latent; each has its own quantisation step.
     public static let latentChannels = 4096
     /// Most rows or columns of a latent.
     public static let latentExtent = 1024
-    /// Most steps of a plan.
-    public static let planSteps = 1000
+    /// Most steps of a plan: what the protocol and the device take.
+    public static let planSteps = 64
     /// Longest first step or step of a plan, in milliseconds; a minute ahead nothing is known.
     public static let stepMilliseconds = 60_000
 }

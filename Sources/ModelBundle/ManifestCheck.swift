@@ -66,7 +66,7 @@ struct ManifestCheck {
         let times = 1...BundleLimits.stepMilliseconds
         try check("plan.stepMilliseconds", plan.stepMilliseconds, times)
         try check("plan.firstStepMilliseconds", plan.firstStepMilliseconds, times)
-        try check("plan.stepCount", plan.stepCount, 1...BundleLimits.planSteps)
+        try check("plan.stepCount", plan.stepCount, 2...BundleLimits.planSteps)
         _ = try quantities(
             "plan.channels", plan.channels.map { .init(name: $0.name, unit: $0.unit) })
         for (index, channel) in plan.channels.enumerated() {

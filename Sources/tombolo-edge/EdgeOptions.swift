@@ -1,5 +1,6 @@
 import ArgumentParser
 import Worlds
+import Wire
 
 /// What a device is told on its command line.
 struct EdgeOptions: ParsableArguments {
@@ -53,8 +54,8 @@ struct EdgeOptions: ParsableArguments {
         guard (1...64).contains(threads) else {
             throw ValidationError("--threads is \(threads), legal are 1 to 64")
         }
-        guard (1...64).contains(name.utf8.count) else {
-            throw ValidationError("--name has 1 to 64 bytes")
+        guard Wire.Limits.allowsName(name) else {
+            throw ValidationError("--name has 1 to 64 bytes and no control characters")
         }
     }
 }

@@ -20,6 +20,11 @@ public final class EdgeModels {
     public init(
         bundle: ModelBundle, backend: any InferenceBackend
     ) throws(ModelLoadError) {
+        let channels = bundle.plan.channels.map(\.name)
+        // The tracker reads channels by their place.
+        guard channels == ["x", "y", "heading", "speed"] else {
+            throw .notForCars(found: channels)
+        }
         do throws(InferenceError) {
             head = try bundle.head.load(with: backend, batchLimit: 1)
             local = try bundle.local.load(with: backend, batchLimit: 1)

@@ -6,6 +6,8 @@ public enum ModelLoadError: Error, Hashable, Sendable {
     case inference(InferenceError)
     /// The codec refused the bundle's latent; the text says why.
     case codec(String)
+    /// The plans of the bundle are not a car's: their channels are `found`.
+    case notForCars(found: [String])
 }
 
 extension ModelLoadError: CustomStringConvertible {
@@ -14,6 +16,9 @@ extension ModelLoadError: CustomStringConvertible {
         switch self {
         case .inference(let error): error.description
         case .codec(let reason): reason
+        case .notForCars(let found):
+            "plan.channels are \(found.joined(separator: ", ")), but a car follows "
+                + "x, y, heading, speed; give the bundle of a car"
         }
     }
 }

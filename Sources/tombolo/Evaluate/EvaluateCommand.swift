@@ -37,6 +37,10 @@ struct EvaluateCommand: ParsableCommand {
     var json: String?
 
     func validate() throws {
+        guard firstSeed <= UInt64.max - 1000 else {
+            throw ValidationError("--first-seed is 0 to \(UInt64.max - 1000)")
+        }
+        guard (0...120).contains(cutAt) else { throw ValidationError("--cut-at is 0 to 120") }
         guard (1...1000).contains(seeds) else { throw ValidationError("--seeds is 1 to 1000") }
         guard (5...120).contains(seconds) else { throw ValidationError("--seconds is 5 to 120") }
         guard (0...400).contains(latency) else { throw ValidationError("--latency is 0 to 400") }

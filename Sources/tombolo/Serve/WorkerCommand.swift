@@ -43,8 +43,8 @@ struct WorkerCommand: ParsableCommand {
         guard (1...256).contains(threads) else {
             throw ValidationError("--threads is \(threads), legal are 1 to 256")
         }
-        guard (1...64).contains(name.utf8.count) else {
-            throw ValidationError("--name has 1 to 64 bytes")
+        guard Wire.Limits.allowsName(name) else {
+            throw ValidationError("--name has 1 to 64 bytes and no control characters")
         }
     }
     func run() throws { try CommandRun.run("worker", work) }
