@@ -15,7 +15,7 @@ public struct CoordinatorConfiguration: Sendable {
     public var deviceCredit: Int
     /// Payload bytes of waiting and running latents, all devices together.
     public var heldByteLimit: Int
-    /// How long a peer that was refused for now should wait before it asks again.
+    /// How long a peer that may ask again later should wait first.
     public var retryAfter: Interval
     /// The times of a session.
     public var session: SessionConfiguration
