@@ -90,7 +90,12 @@ extension ClosedLoop {
         events.schedule(.tick, at: now + World.stepInterval)
         let yawRate = world.ego.yawRate(world.limits)
         try feed(.tick(Odometry(speed: world.ego.speed, yawRate: yawRate)))
-        if let command = commands.first?.command { world.step(command) }
+        guard let command = commands.first?.command else { return }
+        let isStuck = configuration.actuatorsStickAt.map { now - .origin >= $0 } ?? false
+        world.step(isStuck ? world.lastCommand : command)
+        if world.isOffRoad { outcome.firstOffRoad = outcome.firstOffRoad ?? world.elapsed }
+        guard configuration.endsWhenLost else { return }
+        outcome.isLost = world.score.collisions > 0 || world.overhang > Limits.lostOverhang
     }
     mutating func capture() throws(InvariantViolation) {
         events.schedule(.capture, at: now + configuration.edge.capturePeriod)

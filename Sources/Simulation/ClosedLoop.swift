@@ -85,7 +85,7 @@ public struct ClosedLoop<Compute: SplitCompute> {
         try begin()
         let end = Instant.origin + configuration.duration
         while let next = events.next, next < end, !world.isFinished,
-            let (due, event) = events.popFirst()
+            !outcome.isLost, let (due, event) = events.popFirst()
         {
             eventsNow = due == now ? eventsNow + 1 : 0
             now = due

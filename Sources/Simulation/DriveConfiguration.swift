@@ -34,6 +34,11 @@ public struct DriveConfiguration: Sendable {
     public var workerLink: LinkModel
     /// When the coordinator's process ends without a word; nil for never.
     public var coordinatorFailsAt: Interval?
+    /// From when on the actuators keep their last command, whatever the device says, as those of a
+    /// machine without a failsafe do when its link is cut; nil for never.
+    public var actuatorsStickAt: Interval?
+    /// Whether the drive ends at a collision, or with the car `Limits.lostOverhang` over the edge.
+    public var endsWhenLost: Bool
 
     /// A car that arms itself, on a good cellular link with these outages, and one worker.
     ///
@@ -54,7 +59,8 @@ public struct DriveConfiguration: Sendable {
             backbone: BackboneTiming(
                 first: .milliseconds(12), further: .milliseconds(7), spread: 0.25),
             headTime: .milliseconds(18), encodeTime: .milliseconds(1),
-            deviceLink: .cellular(outages: outages), workerLink: .rack, coordinatorFailsAt: nil)
+            deviceLink: .cellular(outages: outages), workerLink: .rack, coordinatorFailsAt: nil,
+            actuatorsStickAt: nil, endsWhenLost: false)
     }
     /// The same with the privileged expert's plans and a bundle of its own name.
     public static func expertCar(

@@ -41,6 +41,11 @@ public struct DriveOutcome: Sendable {
     public internal(set) var speed = 0.0
     /// Whether the road was driven to its end.
     public internal(set) var isFinished = false
+    /// When a corner of the car was first off the road; nil if none ever was.
+    public internal(set) var firstOffRoad: Interval?
+    /// Whether it touched something or ended `Limits.lostOverhang` over the edge, where it was to
+    /// end then.
+    public internal(set) var isLost = false
 
     init(
         score: DriveScore, fates: FateCounts, coordinator: CoordinatorCounts, worker: WorkerCounts

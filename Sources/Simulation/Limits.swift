@@ -17,6 +17,9 @@ public enum Limits {
     /// Scenes the expert remembers between head and backbone: at 10 Hz more than three seconds,
     /// where a latent is given up after one.
     public static let scenes = 32
+    /// Metres a corner of the car may be beyond the outer lane line before a drive that ends when
+    /// the car is lost does so: more than half of the car is then off the lane.
+    public static let lostOverhang = 1.0
     /// The longest drive in seconds: an hour, in which every counter and sample fits in memory.
     public static let driveSeconds: Int64 = 3_600
 }

@@ -1,73 +1,108 @@
+import Failsafe
+import Simulation
 import Timekeeping
 import Worlds
 
-/// How one drive ended, and the table of many.
-struct EvaluationRow: Sendable {
+/// How one drive of an evaluation went; also one record of its JSON report.
+struct EvaluationRow: Codable, Sendable {
     /// Who drove.
-    enum Way: String, CaseIterable {
-        case expert
-        case cloud = "cloud plans"
-        case local = "local policy"
-        case held = "last command held"
-    }
-    let way: Way
+    let way: EvaluationWay
     let scenario: String
     let seed: UInt64
-    let score: DriveScore
+    /// How long the drive lasted, seconds.
+    let seconds: Double
+    /// Metres along the road.
+    let distance: Double
+    /// Metres per second.
+    let averageSpeed: Double
+    let vehicleCollisions: Int
+    let pedestrianCollisions: Int
+    let objectCollisions: Int
+    /// Everything touched.
+    let collisions: Int
+    /// When a corner of the car was first off the road, seconds; absent if never.
+    let firstOffRoad: Double?
+    /// How long one was, all in all.
+    let offRoadSeconds: Double
+    /// Seconds; absent if nothing was ever closed in on.
+    let minimumTimeToCollision: Double?
+    /// Root mean square, metres.
+    let laneError: Double
+    /// Root mean square, m/s3.
+    let jerk: Double
+    /// How often the failsafe stopped the car.
+    let stops: Int
+    /// Seconds by who drove; empty where no device did.
+    let secondsByDriver: [String: Double]
+    /// From capture to the plan's arrival, the middle one, milliseconds; absent if none arrived.
+    let planAgeMs: Double?
 
-    /// True if it ended in a collision or off the road.
-    var hasCrashed: Bool { score.collisions > 0 || score.offRoadTime > .zero }
-
-    /// Prints, for rows in order, a line for each drive that did not stay clean, then a line for
-    /// each way of driving.
-    static func print(_ rows: [EvaluationRow]) {
-        for row in rows where row.hasCrashed && row.way != .held {
-            let what = row.score.collisions > 0 ? "collision" : "off the road"
-            Swift.print(
-                "\(row.way.rawValue), \(row.scenario) seed \(row.seed): \(what) after "
-                    + "\(rounded(row.score.duration.seconds, 1)) s")
+    /// The row of a drive that no device had a part in.
+    init(
+        _ way: EvaluationWay, scenario: String, seed: UInt64, score: DriveScore,
+        firstOffRoad: Interval?
+    ) {
+        self.init(
+            way, scenario: scenario, seed: seed, score: score, firstOffRoad: firstOffRoad,
+            stops: 0, secondsByDriver: [:], planAge: nil)
+    }
+    /// The row of a drive in the closed loop.
+    init(_ way: EvaluationWay, scenario: String, seed: UInt64, outcome: DriveOutcome) {
+        var seconds: [String: Double] = [:]
+        for driver in Driver.allCases where outcome.ticks[driver] > 0 {
+            seconds["\(driver)"] = World.stepInterval.seconds * Double(outcome.ticks[driver])
         }
-        let titles = [
-            "drives", "clean", "collided", "off road s", "m/s", "distance m", "min TTC s",
-            "lane error m", "jerk m/s3",
+        let stops = outcome.turns.count { $0.driver == .stopping }
+        self.init(
+            way, scenario: scenario, seed: seed, score: outcome.score,
+            firstOffRoad: outcome.firstOffRoad, stops: stops, secondsByDriver: seconds,
+            planAge: outcome.planAgeAtArrival?.median)
+    }
+    private init(
+        _ way: EvaluationWay, scenario: String, seed: UInt64, score: DriveScore,
+        firstOffRoad: Interval?, stops: Int, secondsByDriver: [String: Double], planAge: Interval?
+    ) {
+        self.way = way
+        self.scenario = scenario
+        self.seed = seed
+        seconds = score.duration.seconds
+        distance = score.distance
+        averageSpeed = score.averageSpeed
+        vehicleCollisions = score.vehicleCollisions
+        pedestrianCollisions = score.pedestrianCollisions
+        objectCollisions = score.objectCollisions
+        collisions = score.collisions
+        self.firstOffRoad = firstOffRoad?.seconds
+        offRoadSeconds = score.offRoadTime.seconds
+        minimumTimeToCollision =
+            score.minimumTimeToCollision.isFinite ? score.minimumTimeToCollision : nil
+        laneError = score.laneError
+        jerk = score.jerk
+        self.stops = stops
+        self.secondsByDriver = secondsByDriver
+        planAgeMs = planAge?.milliseconds
+    }
+
+    /// True if nothing was touched and the road never left.
+    var isClean: Bool { collisions == 0 && offRoadSeconds == 0 }
+
+    /// What went wrong, when and for how long; nil of a clean drive. A drive ends at its collision.
+    var mishap: String? {
+        var parts: [String] = []
+        let kinds = [
+            ("a vehicle", vehicleCollisions), ("a pedestrian", pedestrianCollisions),
+            ("an object", objectCollisions),
         ]
-        Swift.print(line("driven by", titles))
-        for way in Way.allCases {
-            let scores = rows.filter { $0.way == way }
-            guard !scores.isEmpty else { continue }
-            func mean(_ value: (DriveScore) -> Double) -> Double {
-                scores.map { value($0.score) }.reduce(0, +) / Double(scores.count)
-            }
-            let seconds = scores.map(\.score.duration.seconds).reduce(0, +)
-            let distance = scores.map(\.score.distance).reduce(0, +)
-            Swift.print(
-                line(
-                    way.rawValue,
-                    [
-                        "\(scores.count)", "\(scores.count { !$0.hasCrashed })",
-                        "\(scores.count { $0.score.collisions > 0 })",
-                        rounded(scores.map(\.score.offRoadTime.seconds).reduce(0, +), 2),
-                        rounded(distance / max(seconds, 0.02), 2),
-                        rounded(mean(\.distance), 0),
-                        rounded(scores.map(\.score.minimumTimeToCollision).min() ?? 0, 2),
-                        rounded(mean(\.laneError), 2), rounded(mean(\.jerk), 2),
-                    ]))
+        let hit = kinds.filter { $0.1 > 0 }.map(\.0)
+        if !hit.isEmpty {
+            parts.append(
+                "hit \(hit.joined(separator: " and ")) at \(EvaluationText.rounded(seconds, 1)) s")
         }
-    }
-
-    private static func line(_ name: String, _ cells: [String]) -> String {
-        name + String(repeating: " ", count: max(1, 20 - name.count))
-            + cells.map { String(repeating: " ", count: max(1, 13 - $0.count)) + $0 }.joined()
-    }
-    private static func rounded(_ value: Double, _ places: Int) -> String {
-        guard value.isFinite else { return "-" }
-        var scale = 1.0
-        for _ in 0..<places { scale *= 10 }
-        let scaled = (abs(value) * scale).rounded()
-        let whole = Int(scaled / scale)
-        let text = (value < 0 ? "-" : "") + "\(whole)"
-        guard places > 0 else { return text }
-        let part = "\(Int(scaled) - whole * Int(scale))"
-        return text + "." + String(repeating: "0", count: places - part.count) + part
+        if let firstOffRoad {
+            parts.append(
+                "off the road at \(EvaluationText.rounded(firstOffRoad, 1)) s for "
+                    + "\(EvaluationText.rounded(offRoadSeconds, 2)) s")
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import EdgeCore
 import Inference
-import LatentCodec
 import ModelBundle
 import Randomness
 import Runtime
@@ -65,7 +64,7 @@ struct SimulateDrive: ParsableCommand {
             let configuration = DriveConfiguration.expertCar(
                 scenario: scenario, seed: Seed(seed), duration: .seconds(seconds),
                 outages: outages)
-            return try drive(configuration, ExpertCompute()).outcome
+            return try SimulationRun.run(configuration, ExpertCompute()).outcome
         }
         let bundle = try Bundles.load(path)
         let configuration = DriveConfiguration.car(
@@ -77,22 +76,8 @@ struct SimulateDrive: ParsableCommand {
         } catch {
             throw ProcessFailure(error)
         }
-        let (outcome, used) = try drive(configuration, compute)
+        let (outcome, used) = try SimulationRun.run(configuration, compute)
         if used.failures > 0 { Console.complain("\(used.failures) runs of a model failed") }
         return outcome
-    }
-    private func drive<Compute: SplitCompute>(
-        _ configuration: DriveConfiguration, _ compute: Compute
-    ) throws(ProcessFailure) -> (outcome: DriveOutcome, compute: Compute) {
-        do {
-            var loop = try ClosedLoop(configuration: configuration, compute: compute)
-            return (try loop.run(), loop.compute)
-        } catch let error as InvariantViolation {
-            throw ProcessFailure(.software, error.description)
-        } catch let error as LatentCodecError {
-            throw ProcessFailure(.bundle, error.description)
-        } catch {
-            throw ProcessFailure(.software, "\(error)")
-        }
     }
 }

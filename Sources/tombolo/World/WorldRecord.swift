@@ -112,8 +112,7 @@ struct WorldRecord: ParsableCommand {
         if let policy {
             let isLocal = driver == .local || driver == .policy && drive % 3 == 2
             return PolicyDriver(
-                policy: policy, source: isLocal ? .local : .cloud, latency: .milliseconds(60),
-                cutAt: nil)
+                policy: policy, source: isLocal ? .local : .cloud, latency: .milliseconds(60))
         }
         // Three of four mixed drives are brisk: the backbone sees most of what it will meet.
         let style: DrivingStyle =

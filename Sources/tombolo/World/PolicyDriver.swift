@@ -8,6 +8,9 @@ import Worlds
 
 /// Drives a world by the plans of a split policy, each usable only after a stated latency, through
 /// the same tracker and dead reckoning as the edge agent.
+///
+/// For recordings only: no failsafe, no session and no coordinator judge the plans. How well the
+/// models drive is judged in the closed loop (`EvaluateCommand`).
 struct PolicyDriver: RecordingDriver {
     /// Whose plans are followed.
     enum Source { case cloud, local }
@@ -24,14 +27,11 @@ struct PolicyDriver: RecordingDriver {
     private var captures: UInt64 = 0
     /// Plans that were refused by the bundle's limits.
     private(set) var refusedPlans = 0
-    /// Time after which no plan arrives and the last command is held; nil for a good link.
-    private let cutAt: Interval?
 
-    init(policy: SplitPolicy, source: Source, latency: Interval, cutAt: Interval?) {
+    init(policy: SplitPolicy, source: Source, latency: Interval) {
         self.policy = policy
         self.source = source
         self.latency = latency
-        self.cutAt = cutAt
         limits = PlanLimits(policy.bundle.plan)
     }
 
@@ -47,7 +47,6 @@ struct PolicyDriver: RecordingDriver {
         let odometry = Odometry(
             speed: world.ego.speed, yawRate: world.ego.yawRate(world.limits))
         reckoning.advance(odometry, at: now)
-        if let cutAt, world.elapsed >= cutAt { return previous }
         if let image { try ask(image, world, now) }
         while let first = coming.first, first.ready <= now {
             current = first.plan
