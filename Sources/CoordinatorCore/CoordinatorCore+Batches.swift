@@ -125,8 +125,29 @@ extension CoordinatorCore {
         let waited = now - request.arrival - computed
         let header = delivery.header(
             of: plan.member, for: request, waited: waited, computed: computed)
-        sendToDevice(request.device, .plan(header), payloads: [plan.payload], at: now)
-        end(request, now <= request.deadline ? .answered : .answeredLate, nil, waited: waited)
+        let envelope = sendToDevice(
+            request.device, .plan(header), payloads: [plan.payload], at: now)
+        guard let envelope, let peer = devices[request.device]?.link.id else {
+            return end(request, .lost, nil, waited: waited)
+        }
+        let fate: RequestFate = now <= request.deadline ? .answered : .answeredLate
+        departures.append(
+            Departure(
+                request: request, peer: peer, sequence: envelope.sequence, fate: fate,
+                waited: waited))
+    }
+    /// Books a plan on the transport's word.
+    mutating func noteGiven(_ peer: PeerID, sequence: UInt64, isTaken: Bool) {
+        let position = departures.firstIndex { $0.peer == peer && $0.sequence == sequence }
+        guard let position else {
+            preconditionFailure("the transport speaks of plans it was given, once of each")
+        }
+        let departure = departures.remove(at: position)
+        if !isTaken {
+            tally.plansNotTaken += 1
+            emit(.event(.planNotTaken(peer, latentSequence: departure.request.sequence)))
+        }
+        end(departure.request, isTaken ? departure.fate : .lost, nil, waited: departure.waited)
     }
 }
 

@@ -122,14 +122,17 @@ extension CoordinatorCore {
         _ = drainDevice(slot, [], at: now)
     }
 
-    /// Sends a message of a device's session; without one there is nobody to send it to.
+    /// Sends a message of a device's session and returns its frame; without one there is nobody to
+    /// send it to.
+    @discardableResult
     mutating func sendToDevice(
         _ slot: Int, _ message: Message, payloads: [PayloadID], at now: Instant
-    ) {
+    ) -> Envelope? {
         guard let peer = devices[slot]?.link.id,
             let envelope = devices[slot]?.link.session.stamp(message, at: now)
-        else { return }
+        else { return nil }
         emit(.send(peer, envelope, payloads: payloads))
         noteTimer(devices[slot]?.link.session.wakeup)
+        return envelope
     }
 }

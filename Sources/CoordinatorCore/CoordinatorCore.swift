@@ -26,6 +26,8 @@ public struct CoordinatorCore: StateMachine {
     var refusals = RefusalAllowance(burst: Limits.refusalBurst, period: Limits.refusalPeriod)
     /// The result whose plans are being given out, while one is handled.
     var delivery: Delivery?
+    /// Plans the transport has not spoken of yet; none between two inputs of a shell.
+    var departures: [Departure] = []
     private var outputs: OutputQueue<CoordinatorOutput>
     // No session's timer is due before this.
     private var nextLook = Instant.distantFuture
@@ -50,6 +52,10 @@ public struct CoordinatorCore: StateMachine {
 
     /// Takes one input at `now`.
     public mutating func handle(_ input: CoordinatorInput, at now: Instant) {
+        var isWord = false
+        if case .planGiven = input { isWord = true }
+        precondition(
+            isWord || departures.isEmpty, "the transport's word on each plan comes first")
         switch input {
         case .deviceFrame(let peer, let envelope, let payloads):
             takeDeviceFrame(peer, envelope, payloads, at: now)
@@ -57,6 +63,8 @@ public struct CoordinatorCore: StateMachine {
             takeWorkerFrame(peer, envelope, payloads, at: now)
         case .undecodable(let peer, let side, let error):
             takeUndecodable(peer, side, error, at: now)
+        case .planGiven(let peer, let sequence, let isTaken):
+            noteGiven(peer, sequence: sequence, isTaken: isTaken)
         case .peerClosed(let peer):
             closePeer(peer, at: now)
         case .drain:
@@ -90,6 +98,7 @@ public struct CoordinatorCore: StateMachine {
             counts.misshapenResults += pool.batcher.counts.misshapenResults
             counts.uselessMembers += pool.batcher.counts.duplicateMembers
         }
+        counts.leaving = departures.count
         counts.devices = devices.count
         counts.workers = workers.count
         return counts
@@ -118,9 +127,9 @@ public struct CoordinatorCore: StateMachine {
     }
 
     private mutating func finishDrain(at now: Instant) {
-        guard isDraining, !hasSaidDrained, pools.allSatisfy({ $0.requests.count == 0 }) else {
-            return
-        }
+        guard isDraining, !hasSaidDrained, departures.isEmpty,
+            pools.allSatisfy({ $0.requests.count == 0 })
+        else { return }
         hasSaidDrained = true
         dismissEverybody(at: now)
         emit(.event(.drained))

@@ -8,6 +8,11 @@ public struct CoordinatorCounts: Hashable, Sendable {
     public internal(set) var queued = 0
     /// Latents that a worker holds now.
     public internal(set) var running = 0
+    /// Latents whose plan is with the transport, which has not said whether it takes it; zero once
+    /// an input is handled to its end.
+    public internal(set) var leaving = 0
+    /// Of the latents that were lost, those whose plan the transport did not take.
+    public internal(set) var plansNotTaken: UInt64 = 0
     /// Devices that have a session now.
     public internal(set) var devices = 0
     /// Workers that have a session now.
@@ -45,9 +50,9 @@ public struct CoordinatorCounts: Hashable, Sendable {
     public subscript(cause: OutcomeCause) -> UInt64 { causes[Int(cause.rawValue)] }
     /// Latents that ended.
     public var ended: UInt64 { fates.reduce(0, +) }
-    /// Whether each latent that arrived has ended, waits or runs.
+    /// Whether each latent that arrived has ended, waits, runs or leaves.
     public var isBalanced: Bool {
-        guard let open = UInt64(exactly: queued + running) else { return false }
+        guard let open = UInt64(exactly: queued + running + leaving) else { return false }
         return arrivals == ended + open
     }
 

@@ -24,6 +24,8 @@ public enum CoordinatorEvent: Hashable, Sendable {
     case violated(PeerID, PeerSide, ProtocolViolation)
     /// A latent ended; `waited` is from its arrival to its end, less the time its batch computed.
     case ended(PeerID, latentSequence: UInt64, RequestFate, OutcomeCause?, waited: Interval)
+    /// The transport did not take a latent's plan.
+    case planNotTaken(PeerID, latentSequence: UInt64)
     /// A worker was given a batch.
     case batchStarted(PeerID, batch: UInt64, members: Int)
     /// A worker gave one back; `computed` is what it says itself.

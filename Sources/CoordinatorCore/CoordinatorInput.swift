@@ -13,6 +13,9 @@ public enum CoordinatorInput: Hashable, Sendable {
     case workerFrame(PeerID, Envelope, payloads: [PayloadID])
     /// Bytes that are no legal frame came in; their payloads, if any, stay the shell's.
     case undecodable(PeerID, PeerSide, DecodeError)
+    /// The transport took the plan sent to this peer under this sequence, or did not: said of each
+    /// plan once the outputs are drained, before any other input.
+    case planGiven(PeerID, sequence: UInt64, isTaken: Bool)
     /// The transport says that a peer is gone.
     case peerClosed(PeerID)
     /// The wakeup is due.

@@ -3,7 +3,8 @@ public import Wire
 
 /// What the coordinator wants done, in this order.
 public enum CoordinatorOutput: Hashable, Sendable {
-    /// Send a message and its payload parts. Payloads are referenced: the transport may still hold
+    /// Send a message and its payload parts; of each plan `.planGiven` says whether the transport
+    /// took it. Payloads are referenced: the transport may still hold
     /// them after their release.
     case send(PeerID, Envelope, payloads: [PayloadID])
     /// The core names this payload no more. Each payload is released exactly once.

@@ -1,8 +1,8 @@
 /// How a latent ended at the coordinator: exactly one for each that arrived.
 public enum RequestFate: Int, Hashable, Sendable, CaseIterable {
-    /// Its plan left within its deadline.
+    /// The transport took its plan within its deadline.
     case answered
-    /// Its plan left after it.
+    /// The transport took its plan after it.
     case answeredLate
     /// A newer capture of its stream took its place.
     case superseded
@@ -12,6 +12,6 @@ public enum RequestFate: Int, Hashable, Sendable, CaseIterable {
     case rejected
     /// It was taken in and running it failed.
     case failed
-    /// The device that asked is gone.
+    /// The device that asked is gone, or the transport did not take its plan.
     case lost
 }

@@ -10,4 +10,9 @@ public struct PlanValues: Hashable, Sendable {
         self.steps = steps
         self.beliefs = beliefs
     }
+
+    /// Whether every number of it is finite.
+    public var isFinite: Bool {
+        steps.allSatisfy(\.isFinite) && beliefs.allSatisfy(\.isFinite)
+    }
 }

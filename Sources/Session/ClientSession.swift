@@ -242,7 +242,9 @@ extension ClientSession {
         timers.set(.silence, at: now + configuration.silenceLimit)
         switch envelope.message {
         case .heartbeat(let heartbeat): frames.take(heartbeat, at: now)
-        case .goodbye(let goodbye): fail(.goodbye(goodbye.reason), pause: .zero, at: now)
+        case .goodbye(let goodbye):
+            // It is about to end: whoever takes its place is not there yet.
+            fail(.goodbye(goodbye.reason), pause: configuration.longestPause, at: now)
         case .plan, .outcome, .batch, .drain, .hello, .register, .latent, .batchResult, .welcome,
             .refuse:
             outputs.append(.deliver(envelope))

@@ -9,8 +9,12 @@ import WorkerCore
 /// The coordinator's process.
 extension ClosedLoop {
     mutating func feed(_ input: CoordinatorInput) throws(InvariantViolation) {
-        coordinator.handle(input, at: local(.coordinator))
-        while let output = coordinator.nextOutput() { try carryOut(output) }
+        var next: CoordinatorInput? = input
+        while let input = next {
+            coordinator.handle(input, at: local(.coordinator))
+            while let output = coordinator.nextOutput() { try carryOut(output) }
+            next = planWords.isEmpty ? nil : planWords.removeFirst()
+        }
         noteWake(.coordinator, at: coordinator.wakeup)
     }
 
@@ -19,7 +23,13 @@ extension ClosedLoop {
         case .send(let peer, let envelope, let payloads):
             var parts: [[UInt8]] = []
             for payload in payloads { parts.append(try bytes(of: payload, at: .coordinator)) }
-            guard let place = peers.place(of: peer) else {
+            let place = peers.place(of: peer)
+            if case .plan = envelope.message {
+                // A transport takes what goes to somebody it knows, and loses it on the way.
+                planWords.append(
+                    .planGiven(peer, sequence: envelope.sequence, isTaken: place != nil))
+            }
+            guard let place else {
                 // As the transport says of an address that nobody has any more.
                 return events.schedule(.peerGone(peer), at: now)
             }
@@ -103,7 +113,7 @@ extension ClosedLoop {
         let answers = compute.backbone(latents: latents, states: states)
         precondition(answers.count == readable.count, "a backbone answers each member")
         for (index, answer) in zip(readable, answers) {
-            members[index] = answer.map { stored($0) } ?? .failed
+            members[index] = answer.map { $0.isFinite ? stored($0) : .unsound } ?? .failed
         }
         let result = ExecutionResult(
             number: execution.number, computeTime: time, members: members)
@@ -112,7 +122,8 @@ extension ClosedLoop {
     private mutating func decoded(
         _ bytes: [UInt8], _ header: BatchMember
     ) -> (state: [Float], latent: [Float])? {
-        guard let payload = try? LatentPayload(decoding: bytes.span, member: header),
+        guard header.elementCount == decoder.elementCount,
+            let payload = try? LatentPayload(decoding: bytes.span, member: header),
             let latent = try? decoder.decode(
                 Array(bytes[payload.latent]), codec: header.codec, multiplier: header.multiplier)
         else { return nil }

@@ -33,6 +33,8 @@ public struct ClosedLoop<Compute: SplitCompute> {
     var worker: WorkerCore
     var links: [Link]
     var peers = PeerPlaces()
+    /// What the coordinator's transport says of plans it was given, not told yet.
+    var planWords: [CoordinatorInput] = []
     var stores = [PayloadStore](repeating: PayloadStore(), count: Station.allCases.count)
     var wakes = [Instant?](repeating: nil, count: Station.allCases.count)
     var captures: [HeldCapture] = []

@@ -9,6 +9,8 @@ public struct ExecutionResult: Hashable, Sendable {
         case ok(PayloadID, byteCount: UInt32, checksum: UInt32)
         /// Its payload could not be decoded.
         case malformed
+        /// The backbone's plan was not finite.
+        case unsound
         /// The backbone could not run it.
         case failed
     }

@@ -66,6 +66,11 @@ extension WorkerCore {
                 .executed(
                     execution: result.number, batch: work.batch, members: result.members.count,
                     computed: result.computeTime)))
+        let unsound = result.members.count { $0 == .unsound }
+        if unsound > 0 {
+            counts.unsound += UInt64(unsound)
+            outputs.append(.event(.unsound(batch: work.batch, members: unsound)))
+        }
         report(work, computeTime: result.computeTime, at: now)
     }
     /// Drops what waits when its session ends: the coordinator gives it to others.
@@ -103,7 +108,7 @@ extension WorkerCore {
                 payloadChecksum: checksum)
             return (result, plan)
         // A plan of another size would spoil the whole frame for its receivers.
-        case nil, .ran(.failed), .ran(.ok):
+        case nil, .ran(.failed), .ran(.unsound), .ran(.ok):
             counts.failed += 1
             return (Self.unanswered(member.header, .failed), nil)
         case .ran(.malformed):

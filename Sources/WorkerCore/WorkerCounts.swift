@@ -12,8 +12,10 @@ public struct WorkerCounts: Hashable, Sendable {
     public internal(set) var malformed: UInt64 = 0
     /// Latents whose budget was spent before compute.
     public internal(set) var expired: UInt64 = 0
-    /// Latents that could not be run.
+    /// Latents that could not be run, or not to a sound plan.
     public internal(set) var failed: UInt64 = 0
+    /// Of those that failed, the ones whose plan was not finite.
+    public internal(set) var unsound: UInt64 = 0
     /// Latents whose session ended before their result.
     public internal(set) var orphaned: UInt64 = 0
     /// Latents that wait or run now.

@@ -14,6 +14,8 @@ public enum WorkerEvent: Hashable, Sendable {
     case started(execution: UInt64, batch: UInt64, members: Int)
     /// A batch was run.
     case executed(execution: UInt64, batch: UInt64, members: Int, computed: Interval)
+    /// The backbone gave plans that are not finite; they were answered as failed.
+    case unsound(batch: UInt64, members: Int)
     /// A batch was sent back unrun.
     case turnedAway(batch: UInt64, BatchRefusal)
     /// What a batch made had nobody to go to: its session had ended.

@@ -30,6 +30,9 @@ struct Bench {
     /// What each live payload holds, in the test's own terms.
     private(set) var live: [PayloadID: UInt64] = [:]
     private var payloads: UInt64 = 0
+    /// Whether the transport takes plans.
+    var takesPlans = true
+    private var words: [CoordinatorInput] = []
 
     init(_ change: (inout CoordinatorConfiguration) -> Void = { _ in }) {
         var configuration = CoordinatorConfiguration.standard
@@ -54,11 +57,26 @@ struct Bench {
     }
 
     mutating func handle(_ input: CoordinatorInput) {
+        take(input)
+        while !words.isEmpty { take(words.removeFirst()) }
+        let counts = core.counts
+        #expect(counts.isBalanced && counts.leaving == 0)
+        #expect(core.devices.count == counts.devices && core.workers.count == counts.workers)
+        #expect(core.pools.reduce(0) { $0 + $1.requests.count } == counts.queued + counts.running)
+        #expect((counts.heldByteCount == 0) == (counts.queued + counts.running == 0))
+    }
+    private mutating func take(_ input: CoordinatorInput) {
         core.handle(input, at: now)
         while let output = core.nextOutput() {
             switch output {
             case .send(let peer, let envelope, let payloads):
                 check(envelope, payloads)
+                if case .plan = envelope.message {
+                    // Not booked before the transport has spoken.
+                    #expect(core.counts.leaving > 0 && core.counts.isBalanced)
+                    words.append(
+                        .planGiven(peer, sequence: envelope.sequence, isTaken: takesPlans))
+                }
                 sent.append(
                     Sent(
                         peer: peer, envelope: envelope, payloads: payloads,
@@ -69,11 +87,6 @@ struct Bench {
             case .forget(let peer): forgotten.append(peer)
             }
         }
-        let counts = core.counts
-        #expect(counts.isBalanced)
-        #expect(core.devices.count == counts.devices && core.workers.count == counts.workers)
-        #expect(core.pools.reduce(0) { $0 + $1.requests.count } == counts.queued + counts.running)
-        #expect((counts.heldByteCount == 0) == (counts.queued + counts.running == 0))
     }
     /// Wakes the core for everything that is due by then, each at its own instant.
     mutating func run(until end: Instant) {

@@ -31,6 +31,7 @@ import Wire
             bench.run(until: bench.now + .microseconds(Int64(random.integer(in: 0..<4_000))))
             let device = random.integer(in: 0..<devices.count)
             let worker = random.integer(in: 0..<workers.count)
+            bench.takesPlans = !random.chance(0.05)
             switch random.integer(in: 0..<100) {
             case 0: reconnectDevice(device)
             case 1: reconnectWorker(worker)
@@ -134,6 +135,7 @@ import Wire
         for device in 0..<6 { fleet.reconnectDevice(device) }
         for _ in 0..<3_000 { fleet.step() }
         #expect(fleet.plans > 200, "the load reaches the devices; seed \(seed.value)")
+        #expect(fleet.bench.core.counts.plansNotTaken > 0, "seed \(seed.value)")
         fleet.bench.handle(.drain)
         fleet.bench.run(until: fleet.bench.now + .seconds(10))
         #expect(fleet.bench.live.isEmpty, "seed \(seed.value)")

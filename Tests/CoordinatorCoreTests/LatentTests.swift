@@ -25,6 +25,42 @@ import Wire
         #expect(scene.counts[.answered] == 1 && scene.bench.live.isEmpty)
     }
 
+    @Test func `books a plan that the transport does not take as lost, by its own count`() {
+        var scene = Scene(workers: 1, devices: 1)
+        let refused = scene.bench.latent(&scene.devices[0])
+        scene.bench.takesPlans = false
+        scene.bench.pass(5)
+        scene.bench.result(&scene.workers[0])
+        #expect(scene.counts[.answered] == 0 && scene.counts[.lost] == 1)
+        #expect(scene.counts.plansNotTaken == 1 && scene.counts.isBalanced)
+        let peer = scene.devices[0].peer
+        #expect(scene.bench.events.contains(.planNotTaken(peer, latentSequence: refused)))
+        #expect(
+            scene.bench.events.contains(
+                .ended(peer, latentSequence: refused, .lost, nil, waited: .zero)))
+        scene.bench.takesPlans = true
+        scene.bench.latent(&scene.devices[0])
+        scene.bench.pass(5)
+        scene.bench.result(&scene.workers[0])
+        #expect(scene.counts[.answered] == 1 && scene.counts.plansNotTaken == 1)
+        #expect(scene.bench.live.isEmpty)
+    }
+
+    @Test func `is drained only once the transport has spoken of the last plan`() {
+        var scene = Scene(workers: 1, devices: 1)
+        scene.bench.latent(&scene.devices[0])
+        scene.bench.handle(.drain)
+        scene.bench.takesPlans = false
+        scene.bench.pass(5)
+        scene.bench.result(&scene.workers[0])
+        let events = scene.bench.events
+        let untaken = events.firstIndex {
+            if case .planNotTaken = $0 { true } else { false }
+        }
+        let drained = events.firstIndex(of: .drained)
+        #expect(untaken ?? .max < drained ?? 0)
+    }
+
     @Test func `puts latents of several devices into one batch and gives each its own plan`() {
         var scene = Scene(workers: 1, devices: 3)
         let sequences = scene.devices.indices.map { scene.bench.latent(&scene.devices[$0]) }

@@ -55,7 +55,9 @@ import WorkerCore
             .planRejected(.cloud, nil, .tooOld), .frameRejected(.staleEpoch), .releaseRefused,
             .localPlanTaken(CaptureID(4), age: .milliseconds(7)),
         ]
-        let lines = logged { logger in for event in events { EdgeEventLog.write(event, to: logger) }
+        var attempts = AttemptLog()
+        let lines = logged { logger in
+            for event in events { EdgeEventLog.write(event, to: logger, attempts: &attempts) }
         }
         #expect(lines.count == events.count)
         #expect(lines[0].event == "session.established")
@@ -77,6 +79,7 @@ import WorkerCore
             .ended(peer, latentSequence: 9, .expired, .budgetSpent, waited: .milliseconds(3)),
             .batchStarted(peer, batch: 1, members: 2),
             .batchFinished(peer, batch: 1, members: 2, computed: .milliseconds(4)), .drained,
+            .planNotTaken(peer, latentSequence: 9),
         ]
         let lines = logged { logger in
             for event in events { CoordinatorEventLog.write(event, to: logger) }
@@ -90,13 +93,41 @@ import WorkerCore
         let events: [WorkerEvent] = [
             .established(epoch: 1), .lost(.silence), .started(execution: 1, batch: 2, members: 3),
             .executed(execution: 1, batch: 2, members: 3, computed: .milliseconds(5)),
-            .turnedAway(batch: 2, .busy), .orphaned(batch: 2),
+            .turnedAway(batch: 2, .busy), .orphaned(batch: 2), .unsound(batch: 2, members: 1),
             .undecodable(.wrongMagic(7)), .coordinatorDraining,
         ]
+        var attempts = AttemptLog()
         let lines = logged { logger in
-            for event in events { WorkerEventLog.write(event, to: logger) }
+            for event in events { WorkerEventLog.write(event, to: logger, attempts: &attempts) }
         }
         #expect(Set(lines.map(\.event)).count == events.count)
+    }
+    @Test func `each kind of end of a try has one line until a session stands again`() {
+        var attempts = AttemptLog()
+        let refuse = Refuse(
+            reason: .full, retryAfter: .zero, acceptedMajor: 1, acceptedMinor: 0,
+            acceptedBundle: nil)
+        let tries: [WorkerEvent] = [
+            .lost(.connectTimeout), .lost(.connectTimeout), .refused(refuse),
+            .lost(.refused(.full)),
+            .refused(refuse), .lost(.refused(.full)), .lost(.connectTimeout),
+        ]
+        let events = [.lost(.goodbye(.finished))] + tries + [.established(epoch: 1)] + tries
+        let lines = logged { logger in
+            for event in events { WorkerEventLog.write(event, to: logger, attempts: &attempts) }
+        }
+        #expect(lines.count == events.count)
+        let told = lines.filter { $0.level > .debug }.map {
+            "\($0.event) \($0.metadata["reason"].map { "\($0)" } ?? "")"
+        }
+        let news = [
+            "session.lost connectTimeout", "session.refused full",
+            "session.lost refused(Wire."
+                + "RefuseReason.full)",
+        ]
+        #expect(
+            told == ["session.lost goodbye(Wire.GoodbyeReason.finished)"] + news
+                + ["session.established "] + news)
     }
     @Test func `a value with spaces, quotes or line feeds stays one value on one line`() {
         #expect(LineLog.quoted("plain") == "plain")

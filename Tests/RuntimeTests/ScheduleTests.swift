@@ -39,6 +39,14 @@ import Timekeeping
         #expect(WaitBudget.milliseconds(from: now, to: [now - .seconds(1)], limit: 100) == 0)
         #expect(WaitBudget.milliseconds(from: now, to: [.distantFuture], limit: 100) == 100)
     }
+    @Test func `a loop that sleeps neither spins before an instant nor waits after it`() {
+        let now = Instant.milliseconds(1_000)
+        #expect(WaitBudget.pause(from: now, to: [now + .microseconds(300)], limit: 100) == 1)
+        #expect(WaitBudget.pause(from: now, to: [now + .microseconds(2_900)], limit: 100) == 2)
+        #expect(WaitBudget.pause(from: now, to: [nil, now], limit: 100) == 0)
+        #expect(WaitBudget.pause(from: now, to: [now - .seconds(1)], limit: 100) == 0)
+        #expect(WaitBudget.pause(from: now, to: [], limit: 100) == 100)
+    }
     @Test func `wall time is the calendar's`() {
         #expect(WallTime.text(seconds: 0, milliseconds: 0) == "1970-01-01T00:00:00.000Z")
         #expect(

@@ -87,6 +87,16 @@ import Wire
         #expect(Set(pauses).count == pauses.count)
     }
 
+    @Test func `comes again a second after a goodbye, not at once`() {
+        var session = Greetings.client(seed)
+        session.established(at: 0)
+        let goodbye = Envelope(
+            epoch: session.epoch, sequence: 1, message: .goodbye(Goodbye(reason: .finished)))
+        let outputs = session.drained(.received(goodbye), at: 700)
+        #expect(outputs == [.lost(.goodbye(.finished)), .closeConnection(1)])
+        #expect(session.wakeup == .milliseconds(1_700))
+    }
+
     @Test func `gives up on a connection that does not open and a greeting without answer`() {
         var session = Greetings.client(seed)
         _ = session.drained(.start, at: 0)

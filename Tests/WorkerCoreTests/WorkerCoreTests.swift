@@ -112,6 +112,25 @@ import Wire
         #expect(bench.live.isEmpty)
     }
 
+    @Test func `answers failed where the plan is not finite, counts it and says so`() {
+        var bench = established()
+        let batch = bench.batch([100, 100, 100])
+        bench.execute { $0 == 1 ? .unsound : nil }
+        #expect(bench.results.first?.members.map(\.status) == [.ok, .failed, .ok])
+        #expect(bench.core.counts.unsound == 1 && bench.core.counts.failed == 1)
+        #expect(bench.events.contains(.unsound(batch: batch, members: 1)))
+        #expect(bench.live.isEmpty)
+    }
+
+    @Test func `waits a second before it registers with whoever follows a goodbye`() {
+        var bench = established()
+        bench.say(.goodbye(Goodbye(reason: .finished)))
+        bench.run(until: bench.now + .milliseconds(999))
+        #expect(bench.opened == [1])
+        bench.run(until: bench.now + .milliseconds(1))
+        #expect(bench.opened == [1, 2])
+    }
+
     @Test func `drops what waited and what ran when its session is lost`() {
         var bench = established()
         bench.batch([900])
@@ -197,7 +216,7 @@ import Wire
                         Int64(random.integer(in: 0..<40))
                     })
             case 16..<30:
-                let outcomes: [ExecutionResult.Member?] = [nil, nil, .malformed, .failed]
+                let outcomes: [ExecutionResult.Member?] = [nil, .unsound, .malformed, .failed]
                 let shift = random.integer(in: 0..<4)
                 bench.execute { outcomes[($0 + shift) % 4] }
             default:

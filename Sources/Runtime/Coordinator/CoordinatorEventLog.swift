@@ -46,6 +46,9 @@ enum CoordinatorEventLog {
                 "waited_ms": "\(waited.milliseconds)",
             ]
             logger.debug("latent.ended", metadata: fields)
+        case .planNotTaken(let peer, let sequence):
+            logger.info(
+                "plan.not_taken", metadata: ["peer": "\(peer.value)", "sequence": "\(sequence)"])
         case .batchStarted, .batchFinished: writeBatch(event, to: logger)
         case .drained: logger.info("drained")
         }

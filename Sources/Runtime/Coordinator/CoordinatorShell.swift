@@ -22,6 +22,8 @@ public final class CoordinatorShell {
     private var core: CoordinatorCore
     private var identities = PeerIdentities()
     private var counts = TransportCounts()
+    /// What the transport said of plans, and who is gone; told to the core once it is drained.
+    private var planWords: [CoordinatorInput] = []
     private var gone: [PeerID] = []
     private var isDrained = false
     private var drainEnd: Instant?
@@ -65,10 +67,9 @@ public final class CoordinatorShell {
         }
         if let drainEnd, isDrained || clock.now() >= drainEnd { return false }
         if let wakeup = core.wakeup, clock.now() >= wakeup { try feed(.wake) }
-        let milliseconds = WaitBudget.milliseconds(
-            from: clock.now(), to: [core.wakeup, drainEnd], limit: Limits.turnMilliseconds)
-        // Rounded down, so up to a millisecond is waited twice; rounding up would miss deadlines.
-        try wait(milliseconds: max(milliseconds, 1))
+        try wait(
+            milliseconds: WaitBudget.pause(
+                from: clock.now(), to: [core.wakeup, drainEnd], limit: Limits.turnMilliseconds))
         try read(devices, .device)
         try read(workers, .worker)
         return true
@@ -125,20 +126,28 @@ public final class CoordinatorShell {
         return payloads
     }
 
-    /// Gives the core an input and carries out what it wants: the drain rule. Peers that turn out
-    /// to be gone are told to the core once it is drained.
+    /// Gives the core an input and carries out what it wants: the drain rule. What the transport
+    /// says of plans and of peers that turn out to be gone is told to the core once it is drained.
     private func feed(_ input: CoordinatorInput) throws(ZeroMQError) {
-        core.handle(input, at: clock.now())
-        while let output = core.nextOutput() { try carryOut(output) }
-        while let peer = gone.popLast() {
-            core.handle(.peerClosed(peer), at: clock.now())
+        var next: CoordinatorInput? = input
+        while let input = next {
+            core.handle(input, at: clock.now())
             while let output = core.nextOutput() { try carryOut(output) }
+            // The core hears of its plans before anything else.
+            if !planWords.isEmpty {
+                next = planWords.removeFirst()
+            } else {
+                next = gone.popLast().map { .peerClosed($0) }
+            }
         }
     }
     private func carryOut(_ output: CoordinatorOutput) throws(ZeroMQError) {
         switch output {
         case .send(let peer, let envelope, let payloads):
-            try send(envelope, payloads.compactMap { arena.part(of: $0) }, to: peer)
+            let isTaken = try send(
+                envelope, payloads.compactMap { arena.part(of: $0) }, to: peer)
+            guard case .plan = envelope.message else { return }
+            planWords.append(.planGiven(peer, sequence: envelope.sequence, isTaken: isTaken))
         case .release(let payload): arena.release(payload)
         case .event(let event):
             if case .drained = event { isDrained = true }
@@ -146,21 +155,25 @@ public final class CoordinatorShell {
         case .forget(let peer): identities.forget(peer)
         }
     }
+    /// Whether the transport took the message.
     private func send(
         _ envelope: Envelope, _ payloads: [MessagePart], to peer: PeerID
-    ) throws(ZeroMQError) {
+    ) throws(ZeroMQError) -> Bool {
         guard let place = identities.place(of: peer) else {
             counts.unsent += 1
-            return
+            return false
         }
         let parts = [place.identity] + OutgoingFrame.parts(envelope, payloads: payloads)
         let socket = place.side == .device ? devices : workers
         switch try socket.send(parts) {
-        case .sent: counts.sent += 1
+        case .sent:
+            counts.sent += 1
+            return true
         case .wouldBlock: counts.unsent += 1
         case .unroutable:
             counts.unsent += 1
             gone.append(peer)
         }
+        return false
     }
 }

@@ -17,6 +17,7 @@ struct DriveRecorderLoop {
     private let records: Mailbox<EdgeRecord>
     private var taken: [EdgeRecord] = []
     private var tally = DriveTally()
+    private var attempts = AttemptLog()
     private var origin: Instant?
     private var actorsAt = -1.0
     /// What the head said of the latest capture, until its latent is encoded.
@@ -84,7 +85,7 @@ struct DriveRecorderLoop {
                 file?.lines.write(DriveLogLines.actors(car.world, at: t))
             }
         case .event(let now, let event):
-            EdgeEventLog.write(event, to: logger)
+            EdgeEventLog.write(event, to: logger, attempts: &attempts)
             write(event, at: seconds(now))
         case .plan(let now, let plan, let timing):
             tally.plan(timing)

@@ -7,7 +7,8 @@ import Wire
 
 /// What a device's core says, as log lines: one place, one line a kind of event.
 enum EdgeEventLog {
-    static func write(_ event: EdgeEvent, to logger: Logger) {
+    /// Writes `event`; what `attempts` calls no news goes no further than debug.
+    static func write(_ event: EdgeEvent, to logger: Logger, attempts: inout AttemptLog) {
         switch event {
         case .failsafe(let change):
             logger.notice(
@@ -41,11 +42,16 @@ enum EdgeEventLog {
                     "reason": "\(reason)",
                 ])
         case .sessionEstablished(let epoch):
+            attempts.noteSession()
             logger.notice("session.established", metadata: ["epoch": "\(hexadecimal(epoch))"])
         case .sessionLost(let loss):
-            logger.notice("session.lost", metadata: ["reason": "\(loss)"])
+            logger.log(
+                level: attempts.isNews(loss) ? .notice : .debug, "session.lost",
+                metadata: ["reason": "\(loss)"])
         case .sessionRefused(let refuse):
-            logger.warning("session.refused", metadata: ["reason": "\(refuse.reason)"])
+            logger.log(
+                level: attempts.isNews(refuse.reason) ? .warning : .debug, "session.refused",
+                metadata: ["reason": "\(refuse.reason)"])
         case .frameRejected(let rejection):
             logger.debug("frame.rejected", metadata: ["reason": "\(rejection)"])
         case .odometryUnsound: logger.warning("odometry.unsound")

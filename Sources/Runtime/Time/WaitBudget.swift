@@ -13,4 +13,10 @@ enum WaitBudget {
         }
         return budget
     }
+    /// The same for a loop that sleeps until the instant: zero if one has come, else at least a
+    /// millisecond. Waiting less would spin; what is due sooner is looked at that much late.
+    static func pause(from now: Instant, to instants: [Instant?], limit: Int) -> Int {
+        for case let instant? in instants where instant <= now { return 0 }
+        return max(milliseconds(from: now, to: instants, limit: limit), 1)
+    }
 }

@@ -5,13 +5,20 @@ import WorkerCore
 
 /// What a worker's core says, as log lines: one place, one line a kind of event.
 enum WorkerEventLog {
-    static func write(_ event: WorkerEvent, to logger: Logger) {
+    /// Writes `event`; what `attempts` calls no news goes no further than debug.
+    static func write(_ event: WorkerEvent, to logger: Logger, attempts: inout AttemptLog) {
         switch event {
         case .established(let epoch):
+            attempts.noteSession()
             logger.notice("session.established", metadata: ["epoch": "\(String(epoch, radix: 16))"])
         case .refused(let refuse):
-            logger.warning("session.refused", metadata: ["reason": "\(refuse.reason)"])
-        case .lost(let loss): logger.notice("session.lost", metadata: ["reason": "\(loss)"])
+            logger.log(
+                level: attempts.isNews(refuse.reason) ? .warning : .debug, "session.refused",
+                metadata: ["reason": "\(refuse.reason)"])
+        case .lost(let loss):
+            logger.log(
+                level: attempts.isNews(loss) ? .notice : .debug, "session.lost",
+                metadata: ["reason": "\(loss)"])
         case .started(let execution, let batch, let members):
             logger.trace(
                 "batch.started",
@@ -25,6 +32,9 @@ enum WorkerEventLog {
                     "execution": "\(execution)", "batch": "\(batch)", "members": "\(members)",
                     "computed_ms": "\(computed.milliseconds)",
                 ])
+        case .unsound(let batch, let members):
+            logger.warning(
+                "plans.unsound", metadata: ["batch": "\(batch)", "members": "\(members)"])
         case .turnedAway(let batch, let reason):
             logger.warning(
                 "batch.turned_away", metadata: ["batch": "\(batch)", "reason": "\(reason)"])

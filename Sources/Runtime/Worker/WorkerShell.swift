@@ -25,6 +25,7 @@ public final class WorkerShell {
     private var leaveBy: Instant?
     private var wasEstablished = false
     private var refusal: Refuse?
+    private var attempts = AttemptLog()
 
     /// A worker that has not started; `onReady` hears the epoch of each session.
     public init(
@@ -80,9 +81,9 @@ public final class WorkerShell {
         if !isDraining { sources.append(.descriptor(shutdown.doorbell.fileDescriptor)) }
         polled = link.polled
         poller.setSources(sources)
-        let milliseconds = WaitBudget.milliseconds(
-            from: clock.now(), to: [core.wakeup, leaveBy], limit: Limits.turnMilliseconds)
-        _ = try poller.wait(milliseconds: max(milliseconds, 1))
+        _ = try poller.wait(
+            milliseconds: WaitBudget.pause(
+                from: clock.now(), to: [core.wakeup, leaveBy], limit: Limits.turnMilliseconds))
     }
     private func readSocket() throws(ZeroMQError) {
         guard polled == link.polled, link.source != nil else { return }
@@ -127,14 +128,14 @@ public final class WorkerShell {
         }
     }
     private func take(_ event: WorkerEvent) {
-        WorkerEventLog.write(event, to: logger)
+        WorkerEventLog.write(event, to: logger, attempts: &attempts)
         switch event {
         case .established(let epoch):
             wasEstablished = true
             onReady(epoch)
         case .refused(let refuse):
             consider(refuse)
-        case .lost, .started, .executed, .turnedAway, .orphaned, .undecodable,
+        case .lost, .started, .executed, .unsound, .turnedAway, .orphaned, .undecodable,
             .coordinatorDraining:
             break
         }
@@ -155,6 +156,7 @@ public final class WorkerShell {
         let members = result.outcomes.map { outcome -> ExecutionResult.Member in
             switch outcome {
             case .malformed: return .malformed
+            case .unsound: return .unsound
             case .failed: return .failed
             case .plan(let bytes):
                 guard let payload = arena.store(MessagePart(copying: bytes)) else {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EdgeCore
 import Foundation
 import ModelBundle
 import Runtime
@@ -72,7 +73,7 @@ struct BenchCommand: ParsableCommand {
         let state = StatePayload.encode(drives.states[0])
         let frames = WireFrames(
             elementCount: bundle.latent.elementCount, stateByteCount: state.count,
-            latentPayload: state + codec.sample, beliefs: answer.belief, steps: answer.plan,
+            latentPayload: state + codec.sample, beliefs: answer.beliefs, steps: answer.steps,
             stepMilliseconds: bundle.plan.stepMilliseconds,
             channelCount: bundle.plan.channels.count)
         let contests = [

@@ -1,6 +1,8 @@
+import EdgeCore
 import Inference
 import ModelBundle
 import OpenVINOBackend
+import Runtime
 import Tensors
 
 /// The three networks of a bundle on this machine.
@@ -46,7 +48,7 @@ final class ModelContests {
     }
 
     /// What a real answer says: beliefs and steps for the frames of other contests.
-    func answer() throws -> PlanningModel.Answer {
+    func answer() throws -> PlanValues {
         try backbone.answer(latent: latents[0], state: drives.states[0])
     }
 

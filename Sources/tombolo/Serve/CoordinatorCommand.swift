@@ -62,6 +62,7 @@ struct CoordinatorCommand: ParsableCommand {
             metadata: [
                 "arrivals": "\(counts.arrivals)", "answered": "\(counts[.answered])",
                 "answered_late": "\(counts[.answeredLate])", "batches": "\(counts.batches)",
+                "plans_not_taken": "\(counts.plansNotTaken)",
                 "balanced": "\(counts.isBalanced)", "unsent": "\(shell.transportCounts.unsent)",
                 "undecodable": "\(counts.undecodableFrames)", "refusals": "\(counts.refusals)",
             ])

@@ -75,7 +75,8 @@ struct WorkerCommand: ParsableCommand {
                 "ended",
                 metadata: [
                     "received": "\(counts.received)", "answered": "\(counts.answered)",
-                    "batches": "\(counts.batches)", "balanced": "\(counts.isBalanced)",
+                    "batches": "\(counts.batches)", "unsound": "\(counts.unsound)",
+                    "balanced": "\(counts.isBalanced)",
                 ])
         } catch {
             switch error {

@@ -2,6 +2,7 @@ import EdgeCore
 import Inference
 import ModelBundle
 import OpenVINOBackend
+import Runtime
 import Simulation
 import Tensors
 
@@ -47,18 +48,15 @@ struct BundleCompute: SplitCompute {
             failures += 1
             return latents.map { _ in nil }
         }
-        return latents.indices.map { Self.values(backbone.answer(of: $0)) }
+        return latents.indices.map { backbone.answer(of: $0) }
     }
 
     private mutating func localPlan(_ latent: [Float], _ state: [Float]) -> PlanValues? {
         do throws(InferenceError) {
-            return Self.values(try local.answer(latent: latent, state: state))
+            return try local.answer(latent: latent, state: state)
         } catch {
             failures += 1
             return nil
         }
-    }
-    private static func values(_ answer: PlanningModel.Answer) -> PlanValues {
-        PlanValues(steps: answer.plan, beliefs: answer.belief)
     }
 }

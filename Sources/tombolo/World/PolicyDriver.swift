@@ -70,7 +70,7 @@ struct PolicyDriver: RecordingDriver {
         let plan = Plan(
             capture: CaptureID(captures), captureTime: now, epoch: 1, sequence: captures,
             firstStep: limits.firstStep, step: limits.step, channelCount: limits.channels.count,
-            values: answer.plan, beliefs: answer.belief)
+            values: answer.steps, beliefs: answer.beliefs)
         captures += 1
         do {
             try limits.check(plan)

@@ -1,7 +1,9 @@
+import EdgeCore
 import Inference
 import LatentCodec
 import ModelBundle
 import OpenVINOBackend
+import Runtime
 import Tensors
 
 /// The three models of a bundle on this machine, with the latent quantised between them as it is
@@ -37,11 +39,11 @@ final class SplitPolicy {
     /// The latent of a camera frame.
     func latent(of image: [UInt8]) throws -> [Float] { try head.latent(of: image) }
     /// The local policy's answer; the device has the latent before it is quantised.
-    func localAnswer(_ latent: [Float], _ state: [Float]) throws -> PlanningModel.Answer {
+    func localAnswer(_ latent: [Float], _ state: [Float]) throws -> PlanValues {
         try local.answer(latent: latent, state: state)
     }
     /// The backbone's answer to the latent as it arrives at a worker.
-    func cloudAnswer(_ latent: [Float], _ state: [Float]) throws -> PlanningModel.Answer {
+    func cloudAnswer(_ latent: [Float], _ state: [Float]) throws -> PlanValues {
         try backbone.answer(latent: received(latent), state: state)
     }
 

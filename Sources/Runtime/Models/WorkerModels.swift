@@ -1,3 +1,4 @@
+import EdgeCore
 public import Inference
 import LatentCodec
 public import ModelBundle
@@ -9,24 +10,16 @@ import ZeroMQ
 
 /// The backbone and the codec of a worker. One thread at a time uses them.
 public final class WorkerModels {
-    private let backbone: any InferenceModel
-    private let inputs: [TensorBuffer]
-    private let outputs: [TensorBuffer]
+    private let backbone: PlanningModel
     private var decoder: LatentDecoder
-    private let stateCount: Int
-    /// The largest batch it runs.
-    public let batchLimit: Int
 
     /// Loads the backbone of `bundle` through `backend` for batches of up to `batchLimit`.
     public init(
         bundle: ModelBundle, backend: any InferenceBackend, batchLimit: Int
     ) throws(ModelLoadError) {
-        self.batchLimit = batchLimit
-        stateCount = bundle.state.count
         do throws(InferenceError) {
-            backbone = try bundle.backbone.load(with: backend, batchLimit: batchLimit)
-            inputs = backbone.interface.makeInputBuffers()
-            outputs = backbone.interface.makeOutputBuffers()
+            backbone = try PlanningModel(
+                bundle.backbone, batchLimit: batchLimit, backend: backend)
         } catch {
             throw .inference(error)
         }
@@ -48,10 +41,10 @@ public final class WorkerModels {
         while true {
             var samples: [Interval] = []
             do throws(InferenceError) {
-                try backbone.run(batch: batch, inputs: inputs, outputs: outputs)
+                try backbone.run(batch: batch)
                 for _ in 0..<runs {
                     let begin = clock.now()
-                    try backbone.run(batch: batch, inputs: inputs, outputs: outputs)
+                    try backbone.run(batch: batch)
                     samples.append(clock.now() - begin)
                 }
             } catch {
@@ -59,17 +52,29 @@ public final class WorkerModels {
             }
             samples.sort()
             times.append(ServiceTime(batch: UInt16(batch), time: samples[samples.count / 2]))
-            guard batch < batchLimit else { return times }
-            batch = min(batch * 2, batchLimit)
+            guard batch < backbone.batchLimit else { return times }
+            batch = min(batch * 2, backbone.batchLimit)
         }
     }
 
+    /// What became of one member.
+    enum Outcome: Hashable {
+        /// Its plan, as a payload part.
+        case plan([UInt8])
+        /// It could not be decoded.
+        case malformed
+        /// The backbone's plan or beliefs were not finite.
+        case unsound
+        /// The backbone did not run.
+        case failed
+    }
+
     /// Decodes the payloads into the batch, runs it and encodes the plans. A member that cannot be
-    /// decoded costs nobody else its place.
+    /// decoded, or whose plan is unsound, costs nobody else its place.
     func run(_ members: [(header: BatchMember, part: MessagePart?)]) -> [Outcome] {
         var outcomes = [Outcome](repeating: .failed, count: members.count)
         var rows: [Int] = []
-        for (index, member) in members.enumerated() where rows.count < batchLimit {
+        for (index, member) in members.enumerated() where rows.count < backbone.batchLimit {
             if load(member.header, member.part, row: rows.count) {
                 rows.append(index)
             } else {
@@ -78,36 +83,30 @@ public final class WorkerModels {
         }
         guard !rows.isEmpty else { return outcomes }
         do throws(InferenceError) {
-            try backbone.run(batch: rows.count, inputs: inputs, outputs: outputs)
+            try backbone.run(batch: rows.count)
         } catch {
             return outcomes
         }
         for (row, index) in rows.enumerated() {
-            let steps = outputs[0].elements(copiedAs: Float.self, member: row)
-            let beliefs = outputs[1].elements(copiedAs: Float.self, member: row)
-            outcomes[index] = .plan(PlanPayload.encode(beliefs: beliefs, steps: steps))
+            outcomes[index] = Self.outcome(backbone.answer(of: row))
         }
         return outcomes
     }
-
-    /// What became of one member.
-    enum Outcome {
-        case plan([UInt8])
-        case malformed
-        case failed
+    private static func outcome(_ answer: PlanValues) -> Outcome {
+        guard answer.isFinite else { return .unsound }
+        return .plan(PlanPayload.encode(beliefs: answer.beliefs, steps: answer.steps))
     }
 
     private func load(_ header: BatchMember, _ part: MessagePart?, row: Int) -> Bool {
-        guard let part else { return false }
+        guard let part, header.elementCount == decoder.elementCount else { return false }
         return part.withBytes { bytes in
             guard let payload = try? LatentPayload(decoding: bytes, member: header),
-                payload.state.count == stateCount
+                payload.state.count == backbone.stateElementCount
             else { return false }
-            inputs[1].store(payload.state, member: row)
+            backbone.store(state: payload.state, member: row)
             let latent = bytes.extracting(payload.latent)
             do throws(LatentCodecError) {
-                try inputs[0].withMutableElements(of: Float.self, member: row) {
-                    (elements) throws(LatentCodecError) in
+                try backbone.withLatent(of: row) { (elements) throws(LatentCodecError) in
                     try decoder.decode(
                         latent, codec: header.codec, multiplier: header.multiplier, into: &elements)
                 }
