@@ -110,7 +110,12 @@ let package = Package(
                     // The page of the drive report, compiled in: the program stays one file.
                     .embedInCode("Report/Page/report.css"),
                     .embedInCode("Report/Page/report.html"),
-                    .embedInCode("Report/Page/report.js"),
+                    .embedInCode("Report/Page/drive.js"),
+                    .embedInCode("Report/Page/summary.js"),
+                    .embedInCode("Report/Page/map.js"),
+                    .embedInCode("Report/Page/scene.js"),
+                    .embedInCode("Report/Page/plots.js"),
+                    .embedInCode("Report/Page/player.js"),
                 ],
                 swiftSettings: strict + openVINOHeaders, linkerSettings: openVINOLibraries),
             .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -1,4 +1,5 @@
-import ArgumentParser
+public import ArgumentParser
+public import Runtime
 import Worlds
 import Wire
 
@@ -59,3 +60,5 @@ struct EdgeOptions: ParsableArguments {
         }
     }
 }
+
+extension LogLevel: ExpressibleByArgument {}

@@ -1,8 +1,8 @@
 import Foundation
 
-/// The Swift files of the repository, read once from where this file lies.
+/// The source files of the repository, read from where this file lies.
 struct SourceTree {
-    /// One Swift file.
+    /// One source file.
     struct File {
         /// The path below the repository's root.
         let path: String
@@ -27,11 +27,15 @@ struct SourceTree {
 
     /// Every Swift file below `folder`, sorted by path.
     static func files(below folder: String) throws -> [File] {
+        try files(below: folder, ending: ["swift"])
+    }
+    /// Every file below `folder` whose name ends like this, sorted by path.
+    static func files(below folder: String, ending extensions: [String]) throws -> [File] {
         let start = root.appendingPathComponent(folder)
         let walker = FileManager.default.enumerator(at: start, includingPropertiesForKeys: nil)
         var files: [File] = []
         while let url = walker?.nextObject() as? URL {
-            guard url.pathExtension == "swift" else { continue }
+            guard extensions.contains(url.pathExtension) else { continue }
             let text = try String(contentsOf: url, encoding: .utf8)
             let path = String(url.path.dropFirst(root.path.count + 1))
             files.append(File(path: path, lines: text.components(separatedBy: "\n")))

@@ -24,9 +24,17 @@ struct DriveReport {
             "<title>Tombolo drive</title><style>", DriveReport.text(PackageResources.report_css),
             "</style></head><body>", DriveReport.text(PackageResources.report_html),
             DriveReport.json(id: "log", "[" + log.lines.joined(separator: ",\n") + "]"),
-            DriveReport.json(id: "pictures", encoded), "<script>",
-            DriveReport.text(PackageResources.report_js), "</script></body></html>\n",
+            DriveReport.json(id: "pictures", encoded), "<script>", DriveReport.script,
+            "</script></body></html>\n",
         ].joined(separator: "\n")
+    }
+
+    /// The page's script: its parts in the order in which each uses those before it.
+    private static var script: String {
+        [
+            PackageResources.drive_js, PackageResources.summary_js, PackageResources.map_js,
+            PackageResources.scene_js, PackageResources.plots_js, PackageResources.player_js,
+        ].map(text).joined(separator: "\n")
     }
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -1,4 +1,5 @@
-import ArgumentParser
+public import ArgumentParser
+public import Runtime
 
 /// The option every serving command has.
 struct LogLevelOption: ParsableArguments {
@@ -10,3 +11,5 @@ struct LogLevelOption: ParsableArguments {
             visibility: .hidden))
     var untilInputEnds = false
 }
+
+extension LogLevel: ExpressibleByArgument {}
