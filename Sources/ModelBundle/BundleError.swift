@@ -16,6 +16,8 @@ public enum BundleError: Error, Hashable, Sendable {
     case unsupportedFormat(manifest: String, expected: Int, found: Int)
     /// A value makes no sense by itself, or contradicts another.
     case invalidValue(manifest: String, key: String, expected: String, found: String)
+    /// Latent and state vector together may not fit one message.
+    case latentTooLarge(manifest: String, elementCount: Int, stateByteCount: Int, limit: Int)
 }
 
 extension BundleError: CustomStringConvertible {
@@ -42,6 +44,10 @@ extension BundleError: CustomStringConvertible {
         case .invalidValue(let manifest, let key, let expected, let found):
             "\(manifest): \(key) is \(found), expected \(expected); correct the export script and"
                 + " export the bundle again"
+        case .latentTooLarge(let manifest, let elementCount, let stateByteCount, let limit):
+            "\(manifest): a latent of \(elementCount) elements takes up to \(elementCount + 1)"
+                + " bytes and the state \(stateByteCount) more, a message takes \(limit);"
+                + " train a smaller latent"
         }
     }
 }

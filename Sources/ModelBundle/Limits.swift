@@ -18,6 +18,9 @@ public enum BundleLimits {
     public static let latentChannels = 4096
     /// Most rows or columns of a latent.
     public static let latentExtent = 1024
+    /// Most bytes of a latent's payload part, state vector and compressed latent: what the protocol
+    /// takes. A latent that does not compress has a byte an element and one more.
+    public static let payloadByteCount = 65_536
     /// Most steps of a plan: what the protocol and the device take.
     public static let planSteps = 64
     /// Longest first step or step of a plan, in milliseconds; a minute ahead nothing is known.

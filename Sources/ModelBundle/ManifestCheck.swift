@@ -61,6 +61,16 @@ struct ManifestCheck {
             quantisation: quantisation)
     }
 
+    /// That a latent fits one message with the state, however badly it compresses.
+    func payload(_ latent: LatentSpecification, _ state: [Quantity]) throws(BundleError) {
+        let stateByteCount = 4 * state.count
+        guard latent.elementCount + 1 + stateByteCount <= BundleLimits.payloadByteCount else {
+            throw .latentTooLarge(
+                manifest: path, elementCount: latent.elementCount, stateByteCount: stateByteCount,
+                limit: BundleLimits.payloadByteCount)
+        }
+    }
+
     func plan() throws(BundleError) -> PlanSpecification {
         let plan = manifest.plan
         let times = 1...BundleLimits.stepMilliseconds

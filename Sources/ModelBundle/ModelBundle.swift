@@ -40,6 +40,7 @@ public struct ModelBundle: Hashable, Sendable {
         camera = try check.camera()
         state = try check.state()
         latent = try check.latent()
+        try check.payload(latent, state)
         plan = try check.plan()
         let tensors = TensorCheck(
             check: check, camera: camera, latent: latent, stateCount: state.count, plan: plan)

@@ -6,7 +6,7 @@ import Tensors
 ///
 /// One thread owns the backend and every model loaded from it. A model of dynamic batch is compiled
 /// once for batches 1...limit: after the first use of a size it is as fast as one compiled for that
-/// size alone (measured within 5 % at 1, 2, 4, 8 and 16), so workers call `warmUp` first.
+/// size alone (measured within 8 % at 1, 2, 4, 8 and 16), so workers call `warmUp` first.
 @safe public final class OpenVINOBackend: InferenceBackend {
     private let core: OpaquePointer
     private let settings: OpenVINOSettings

@@ -20,9 +20,9 @@ public enum Limits {
     /// Parts of one message: the control part and a payload for each of 64 batch members. More is a
     /// flood and its connection's fault.
     public static let messageParts = 65
-    /// Peers a coordinator's socket keeps an identity for: as many as sessions, and some that are
-    /// being refused.
-    public static let peers = 4_096
+    /// Peers a coordinator keeps an identity for, both sockets together: the 4,096 devices and 16
+    /// workers that a core may be told to take, and about as many again that are being refused.
+    public static let peers = 8_192
     /// Connections that a link cutter forwards at once: one edge, and its spare.
     public static let cutterConnections = 16
     /// Bytes a link cutter holds for a slow reader, each way and connection.

@@ -158,6 +158,23 @@ import Testing
         #expect(found.hasPrefix("tensors."))
     }
 
+    @Test func `refuses a latent that may not fit a message with its state, naming both`() throws {
+        // 4 channels of 1 row and 2 fields of state: 65,527 elements are the most.
+        let fixture = try BundleFixture()
+        _ = failure { try fixture.load(setting: "latent.height", to: 16) }
+        let error = failure { try fixture.load(setting: "latent.width", to: 1_024) }
+        #expect(
+            error
+                == .latentTooLarge(
+                    manifest: "\(fixture.path)/bundle.json", elementCount: 65_536,
+                    stateByteCount: 8, limit: 65_536))
+        #expect(error?.description.contains("65536 elements") == true)
+        // Just below, the tensors are what does not fit.
+        expectInvalid(
+            "tensors.head.outputs[0]",
+            failure { try fixture.load(setting: "latent.width", to: 1_023) })
+    }
+
     @Test func `holds the latent's channels and names to their limits`() throws {
         let fixture = try BundleFixture()
         let many = BundleLimits.latentChannels + 1
