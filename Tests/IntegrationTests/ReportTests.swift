@@ -64,6 +64,47 @@ import Testing
             try DriveLog(path: "/nowhere/at/all")
         }
     }
+    @Test func `the demo complains of each thing that was not as it should be, in one line`() throws
+    {
+        func complaint(_ changes: (String, String)...) throws -> String? {
+            var lines = lines
+            for (old, new) in changes {
+                try #require(lines[6].contains(old))
+                lines[6] = lines[6].replacingOccurrences(of: old, with: new)
+            }
+            return DemoVerdict(try #require(try log(lines).summary)).complaint
+        }
+        #expect(try complaint() == nil)
+        #expect(
+            try complaint((#""missed":0"#, #""missed":2"#))
+                == "2 of 52 control ticks were missed")
+        #expect(
+            try complaint((#""collisions":0"#, #""collisions":1"#))
+                == "the car touched something once")
+        #expect(
+            try complaint((#""offRoadS":0"#, #""offRoadS":0.06"#))
+                == "it was off the road for 0.06 s")
+        #expect(
+            try complaint((#""lost":1"#, #""lost":2"#)) == "3 captures have 4 fates")
+        let all = try complaint(
+            (#""collisions":0"#, #""collisions":2"#), (#""lost":1"#, #""lost":0"#))
+        #expect(all == "the car touched something 2 times; 3 captures have 2 fates")
+    }
+    @Test(arguments: [
+        ["--cut-at", "1e300"], ["--cut-at", "nan"], ["--cut-at", "inf"], ["--cut-at=-1"],
+        ["--cut-for", "1e9"], ["--duration", "inf"], ["--duration", "nan"],
+    ])
+    func `the demo refuses a time that makes no sense instead of trapping`(
+        options: [String]
+    ) throws {
+        let process = Process()
+        process.executableURL = try Repository.executable("tombolo")
+        process.arguments = ["demo"] + options
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit && process.terminationStatus == 64)
+    }
     @Test func `the demo's last lines say what the log says`() throws {
         let summary = try #require(try log(lines).summary)
         let text = DemoSummary(summary, log: "a.jsonl", page: "a.html").lines.joined(

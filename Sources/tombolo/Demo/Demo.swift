@@ -93,7 +93,9 @@ struct Demo {
                 throw ProcessFailure(.software, "the car ended without a summary; see its log")
             }
             for line in DemoSummary(summary, log: path, page: page).lines { Console.print(line) }
-            return summary.collisions == 0 ? 0 : 1
+            guard let complaint = DemoVerdict(summary).complaint else { return 0 }
+            Console.complain("tombolo demo: \(complaint)")
+            return 1
         } catch let error as ProcessFailure {
             throw error
         } catch {

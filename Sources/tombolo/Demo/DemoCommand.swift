@@ -17,8 +17,9 @@ struct DemoCommand: ParsableCommand {
               tombolo demo --scenario mixed --seed 3 --duration 90 --cut-at 40 --cut-for 8
               tombolo demo --cut-for 0        no cut
 
-            Exit status: 0 when the car came through, 1 when it touched something, 70 when one of
-            the processes died, 130 after Ctrl-C.
+            Exit status: 0 when the car came through, 1 when it touched something or left the road,
+            when control ticks were missed or captures are not accounted for, 70 when one of the
+            processes died, 130 after Ctrl-C.
             """)
 
     @Option(help: "The folder of the bundle.")
@@ -44,10 +45,13 @@ struct DemoCommand: ParsableCommand {
             throw ValidationError("there is no scenario '\(scenario)'; there are \(names)")
         }
         guard duration > 0, duration <= 3_600 else {
-            throw ValidationError("--duration is above 0 and at most 3600 seconds")
+            throw ValidationError("--duration is \(duration), legal are above 0 to 3600 seconds")
         }
-        guard cutAt >= 0, cutFor >= 0, cutFor <= 600 else {
-            throw ValidationError("--cut-at and --cut-for are not negative, --cut-for at most 600")
+        guard (0...3_600).contains(cutAt) else {
+            throw ValidationError("--cut-at is \(cutAt), legal are 0 to 3600 seconds")
+        }
+        guard (0...600).contains(cutFor) else {
+            throw ValidationError("--cut-for is \(cutFor), legal are 0 to 600 seconds")
         }
     }
 
