@@ -26,6 +26,21 @@ import Testing
         }
     }
 
+    @Test func `a type of the programs exists once, in one of them or in Runtime`() throws {
+        var homes: [String: Set<String>] = [:]
+        for file in try SourceTree.files(below: "Sources")
+        where ["Runtime", "tombolo", "tombolo-edge"].contains(file.module) {
+            for line in file.lines where line.first != " " && !line.hasPrefix("extension") {
+                guard let type = Self.declaredType(in: line) else { continue }
+                homes[type, default: []].insert(file.module)
+            }
+        }
+        #expect(homes.count > 50, "the reader of declarations reads")
+        for (type, modules) in homes {
+            #expect(modules.count == 1, "\(type) is declared in \(modules.sorted())")
+        }
+    }
+
     @Test func `a pure module names no clock, chance, date or terminal`() throws {
         for file in try SourceTree.files(below: "Sources")
         where ImportTable.pure.contains(file.module) {
