@@ -25,12 +25,12 @@ public struct DrivingStyle: Hashable, Sendable {
 
     /// What the cloud's backbone is taught: a confident driver.
     public static let brisk = DrivingStyle(
-        cruise: 11, acceleration: 1.6, braking: 2, hardBraking: 5, curveAcceleration: 1.5,
-        standingGap: 7, pedestrianGap: 4, pedestrianSpeed: 6, passingSpeed: 8.5, lookAhead: 45,
+        cruise: 11, acceleration: 1.6, braking: 2, hardBraking: 6, curveAcceleration: 1.5,
+        standingGap: 7, pedestrianGap: 5, pedestrianSpeed: 6, passingSpeed: 8.5, lookAhead: 45,
         lateralSpeed: 1.3)
     /// What the local policy on the device is taught: slow, with wide gaps.
     public static let cautious = DrivingStyle(
-        cruise: 5, acceleration: 1.2, braking: 1.2, hardBraking: 5, curveAcceleration: 1.2,
+        cruise: 5, acceleration: 1.2, braking: 1.2, hardBraking: 6, curveAcceleration: 1.2,
         standingGap: 8, pedestrianGap: 6, pedestrianSpeed: 3, passingSpeed: 3.8, lookAhead: 40,
         lateralSpeed: 1)
 }

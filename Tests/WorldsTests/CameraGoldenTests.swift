@@ -22,9 +22,9 @@ import Timekeeping
     }
 
     @Test(arguments: [
-        ("country-road", 0x35d1_ea30_0fd8_622e as UInt64), ("town", 0xa461_e4b1_14de_426e),
-        ("rain", 0x40e2_1839_08be_cde7), ("fog", 0xd560_0b6d_dc38_898e),
-        ("night", 0xc9c0_ba04_2b9b_c00a),
+        ("country-road", 0xc411_c643_fbe3_9a04 as UInt64), ("town", 0x73ea_5438_e8b8_bde5),
+        ("rain", 0x50e7_87f7_faf0_ab8c), ("fog", 0x13fe_8339_204b_b225),
+        ("night", 0x4f92_952f_2097_8ab5),
     ])
     func `renders the very bytes it always did`(_ name: String, _ golden: UInt64) throws {
         let found = try digest(name)

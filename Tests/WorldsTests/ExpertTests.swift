@@ -97,7 +97,7 @@ import Timekeeping
                 for (one, next) in zip(plan, plan.dropFirst()) {
                     let acceleration = (next.speed - one.speed) / 0.1
                     let sideways = (next.heading - one.heading) / 0.1 * next.speed
-                    #expect((-5.01...1.61).contains(acceleration))
+                    #expect((-6.01...1.61).contains(acceleration))
                     #expect(abs(sideways) < 3.2)
                 }
             }

@@ -97,7 +97,7 @@ class Frames:
                      pick(self.cautious), pick(self.obstacles), pick(self.cells))
 
     def sampling_weights(self) -> np.ndarray:
-        """Of the training frames: 1 for plain cruising, up to 3 where there is something to learn."""
+        """Of the training frames: 1 for plain cruising, up to 6 where there is something to learn."""
         plans, states = self.plans[self.training], self.states[self.training]
         obstacles = self.obstacles[self.training]
         braking = states[:, 0] - plans[:, -1, 3] > 2.0
@@ -107,8 +107,11 @@ class Frames:
         arc = 0.5 * states[:, 0] * states[:, 1] * time**2
         leaving = np.abs(plans[:, 14, 1] - arc) > 0.5
         starting = (states[:, 0] < 1.0) & (plans[:, -1, 3] > 1.5)
-        weights = 1.0 + 1.2 * braking + 0.6 * near + 1.0 * leaving + 1.0 * starting
-        return np.minimum(weights, 3.0)
+        # Late braking, as for somebody who steps out: one frame in sixty, and every collision begins there.
+        hard = states[:, 0] - plans[:, 9, 3] > np.minimum(2.0, 0.6 * states[:, 0])
+        hard &= states[:, 0] > 0.7
+        weights = 1.0 + 1.2 * braking + 0.6 * near + 1.0 * leaving + 1.0 * starting + 3.0 * hard
+        return np.minimum(weights, 6.0)
 
 
 class Augmentation:

@@ -93,6 +93,9 @@ public struct Camera: Sendable {
             let ahead = Float(Limits.cameraHeight) * focalLength / drop
             let across = ahead / focalLength
             let along = ahead * across / Float(Limits.cameraHeight)
+            // Down a pixel the ray also moves sideways: a line at a shallow angle in the picture
+            // must fade into that, or it breaks into dots.
+            let slope = along / ahead
             var s = rowStart
             for column in 0..<width {
                 let left = -(Float(column) + 0.5 - centreColumn) * across
@@ -100,7 +103,8 @@ public struct Camera: Sendable {
                 s = place.s
                 if column == 0 { rowStart = place.s }
                 let tone = paint.tone(
-                    s: place.s, offset: place.offset, across: across, along: along)
+                    s: place.s, offset: place.offset, across: max(across, slope * abs(left)),
+                    along: along)
                 canvas.set(
                     column, row, light.seen(tone, ahead: ahead, left: left, lit: true))
             }
