@@ -4,8 +4,7 @@ import Testing
 extension ProcessTests {
     /// The shipped models on worlds no training saw, judged by the command people use for it.
     ///
-    /// Thresholds are looser than the figures in Docs/BENCHMARKS.md, so that another machine's
-    /// rounding does not fail them, and tight enough that an untrained or damaged model does.
+    /// Docs/BENCHMARKS.md has every drive clean; one may be lost here to another machine's rounding.
     @Suite struct ModelQualityTests {
         private struct Drive: Decodable {
             var way: String
@@ -17,18 +16,18 @@ extension ProcessTests {
         }
 
         @Test func `the shipped models drive worlds they never saw`() throws {
-            let drives = try evaluated(seeds: 6, seconds: 20)
+            let drives = try evaluated(seeds: 12, seconds: 30)
             let expert = drives.filter { $0.way == "expert" }
             let bound = drives.filter { $0.way == "expert plans" }
             let cloud = drives.filter { $0.way == "cloud plans" }
             let local = drives.filter { $0.way == "local policy" }
-            #expect(expert.count == 6 && bound.count == 6 && cloud.count == 6 && local.count == 6)
-            #expect(expert.count(where: \.isClean) == 6)
-            #expect(bound.count(where: \.isClean) == 6, "what follows plans is not at fault")
-            #expect(cloud.count(where: \.isClean) >= 4, "cloud plans: at least 4 of 6 clean")
-            #expect(local.count(where: \.isClean) >= 5, "local policy: at least 5 of 6 clean")
-            let speeds = (Self.meanSpeed(bound), Self.meanSpeed(cloud), Self.meanSpeed(local))
-            #expect(abs(speeds.1 - speeds.0) < 0.15 * speeds.0, "the cloud keeps the expert's pace")
+            #expect(expert.count == 12 && bound.count == 12 && cloud.count == 12 && local.count == 12)
+            #expect(expert.count(where: \.isClean) == 12)
+            #expect(bound.count(where: \.isClean) == 12, "what follows plans is not at fault")
+            #expect(cloud.count(where: \.isClean) >= 11, "cloud plans: at least 11 of 12 clean")
+            #expect(local.count(where: \.isClean) >= 11, "local policy: at least 11 of 12 clean")
+            let speeds = (Self.meanSpeed(expert), Self.meanSpeed(cloud), Self.meanSpeed(local))
+            #expect(abs(speeds.1 - speeds.0) < 0.1 * speeds.0, "the cloud keeps the expert's pace")
             #expect(
                 speeds.2 < 0.7 * speeds.1 && speeds.2 > 2, "the local policy is slow but drives")
         }

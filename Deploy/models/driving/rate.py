@@ -1,6 +1,6 @@
 """Bytes per frame of the latent, of JPEG and of H.264 at the same task error, on held-out drives.
 
-    python rate.py run.pt --data DIR [DIR ...] --json rate.json [--limit 3000]
+    python rate.py BUNDLE --data DIR [DIR ...] --json rate.json [--limit 3000]
 
 Reference: the same network on the original frames with an unquantised latent. Every rival is judged by what it
 adds to the reference's errors against the expert: position error of the plan (m) and obstacle distance error
@@ -26,13 +26,13 @@ from pathlib import Path
 
 import av
 import numpy as np
+import openvino
 import torch
 from PIL import Image
 from torch import Tensor
 
 from bottleneck import dequantised, entropy_bytes
 from frames import Frames, has_obstacle
-from train import Network
 
 MULTIPLIERS = (0.75, 1.0, 1.25, 1.5, 2.0)
 JPEG_QUALITIES = (95, 90, 85, 75, 60, 50, 30, 15)
@@ -52,11 +52,28 @@ class Point:
     deflate_bytes: float | None = None
 
 
+class Bundle:
+    """The shipped head and backbone, so that whoever has a clone can repeat the table."""
+
+    def __init__(self, directory: Path) -> None:
+        core, wide = openvino.Core(), {"INFERENCE_PRECISION_HINT": "f32"}
+        self._head = core.compile_model(str(directory / "head.onnx"), "CPU", wide)
+        self._backbone = core.compile_model(str(directory / "backbone.onnx"), "CPU", wide)
+
+    def head(self, images: np.ndarray) -> Tensor:
+        """Camera frames [N,96,192,3] to latents; the head takes one at a time, as on a device."""
+        return torch.cat([torch.from_numpy(self._head([image[None]])[0].copy()) for image in images])
+
+    def backbone(self, latents: Tensor, states: Tensor) -> tuple[Tensor, Tensor]:
+        answer = self._backbone([latents.numpy(), states.numpy()])
+        return torch.from_numpy(answer[0].copy()), torch.from_numpy(answer[1].copy())
+
+
 class Judge:
     """Runs the network over the held-out frames, drive by drive, in order."""
 
-    def __init__(self, network: Network, frames: Frames, limit: int) -> None:
-        self.network, self.frames = network, frames
+    def __init__(self, bundle: Bundle, frames: Frames, limit: int) -> None:
+        self.bundle, self.frames = bundle, frames
         self.drives = self._whole_drives(limit)
         self.order = np.concatenate(self.drives)
         pick = lambda array: torch.from_numpy(np.ascontiguousarray(array[self.order]))
@@ -70,13 +87,11 @@ class Judge:
         share = max(1, limit // len(drives))
         return [drive[:share] for drive in drives]
 
-    @torch.no_grad()
     def latents(self, images: Iterator[np.ndarray]) -> Tensor:
-        return torch.cat([self.network.head(torch.from_numpy(chunk)) for chunk in images])
+        return torch.cat([self.bundle.head(chunk) for chunk in images])
 
-    @torch.no_grad()
     def errors(self, latents: Tensor) -> tuple[float, float]:
-        plans, beliefs = zip(*(self.network.backbone(latents[i:i + CHUNK], self.states[i:i + CHUNK])
+        plans, beliefs = zip(*(self.bundle.backbone(latents[i:i + CHUNK], self.states[i:i + CHUNK])
                                for i in range(0, len(latents), CHUNK)))
         position = (torch.cat(plans)[..., :2] - self.plans[..., :2]).norm(dim=-1).mean()
         judged = has_obstacle(self.obstacles) & (self.obstacles[:, 0] < 50.0)
@@ -216,21 +231,17 @@ def comparison_table(rows: list[dict[str, float | str | None]]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("bundle", type=Path, help="the folder of the bundle")
     parser.add_argument("--data", type=Path, nargs="+", required=True)
     parser.add_argument("--limit", type=int, default=3000, help="held-out frames")
     parser.add_argument("--all", action="store_true", help="the recordings are held out as a whole")
     parser.add_argument("--json", type=Path, help="write the figures here")
     parser.add_argument("--symbols", type=Path, help="write the int8 symbols at multiplier 1 here")
     arguments = parser.parse_args()
-    network = Network()
-    network.load_state_dict(torch.load(arguments.checkpoint, weights_only=True)["network"])
-    network.eval()
-    torch.set_num_threads(2)
     frames = Frames(arguments.data)
     if arguments.all:
         frames.held_out = np.sort(np.concatenate((frames.held_out, frames.training)))
-    judge = Judge(network, frames, arguments.limit)
+    judge = Judge(Bundle(arguments.bundle), frames, arguments.limit)
     reference, points = measure(judge, arguments.symbols)
     rows = comparisons(reference, points)
     print(f"\n{len(judge.order)} frames of {len(judge.drives)} drives.", table(reference, points), "",

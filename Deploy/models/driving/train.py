@@ -291,7 +291,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--rate", type=float, default=1.5e-3, help="highest rate of learning")
-    parser.add_argument("--bytes", type=float, default=310.0, help="entropy of a latent to aim at")
+    parser.add_argument("--bytes", type=float, default=400.0, help="entropy of a latent to aim at")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--threads", type=int, default=1, help="of each process")
     parser.add_argument("--wide", action="store_true", help="float32 throughout instead of bfloat16")
