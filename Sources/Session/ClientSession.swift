@@ -66,12 +66,16 @@ public struct ClientSession: StateMachine, Sendable {
     public private(set) var counts = SessionCounts()
     /// The number of the connection in use or tried last; zero before the first.
     public private(set) var connection: UInt64 = 0
+    /// Latents (or batches) the other side lets be in flight at once, by its last welcome; one before
+    /// the first. Whoever sends them keeps to it.
+    public private(set) var credit = 1
     private let greeting: Message
     private let configuration: SessionConfiguration
     private var random: RandomStream
     private var state = State.idle
     private var frames = FrameCounter(epoch: 0)
     private var heartbeatPeriod: Interval
+    private var silenceLimit: Interval
     private var tries = 0
     private var establishedAt = Instant.origin
     private var timers = TimerTable<SessionTimer>()
@@ -86,6 +90,7 @@ public struct ClientSession: StateMachine, Sendable {
         self.configuration = configuration
         self.random = random
         heartbeatPeriod = configuration.heartbeatPeriod
+        silenceLimit = configuration.silenceLimit
     }
 
     /// Whether messages can be sent.
@@ -167,8 +172,13 @@ extension ClientSession {
             max(welcome.heartbeatPeriod, Limits.heartbeatPeriod.lowerBound),
             Limits.heartbeatPeriod.upperBound)
         heartbeatPeriod = min(asked, configuration.heartbeatPeriod)
+        // The smaller of both, for whoever gives up first ends the session for both; but advice
+        // from outside must not make it end by itself.
+        let patience = max(welcome.silenceLimit, heartbeatPeriod * Limits.missedHeartbeats)
+        silenceLimit = min(patience, configuration.silenceLimit)
+        credit = min(max(Int(welcome.credit), 1), Int(Wire.Limits.credit))
         timers.cancel(.phase)
-        timers.set(.silence, at: now + configuration.silenceLimit)
+        timers.set(.silence, at: now + silenceLimit)
         timers.set(.heartbeat, at: now + heartbeatPeriod)
         outputs.append(.established(epoch: epoch, welcome))
     }
@@ -239,7 +249,7 @@ extension ClientSession {
         guard isEstablished else { return reject(.unexpected(envelope.message.kind)) }
         guard frames.takes(envelope) else { return reject(.staleSequence) }
         counts.taken += 1
-        timers.set(.silence, at: now + configuration.silenceLimit)
+        timers.set(.silence, at: now + silenceLimit)
         switch envelope.message {
         case .heartbeat(let heartbeat): frames.take(heartbeat, at: now)
         case .goodbye(let goodbye):

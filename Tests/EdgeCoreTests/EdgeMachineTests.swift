@@ -117,6 +117,21 @@ import Wire
         #expect(bench.core.fates.isBalanced)
     }
 
+    @Test func `never sends a latent beside one whose budget is not spent: its credit is one`() {
+        var bench = Bench(seed: Seed(61)) { _ in }
+        bench.run(milliseconds: 3_000)
+        bench.cloudAnswers = false
+        bench.run(milliseconds: 5_000)
+        let stamps = bench.sent.compactMap { envelope -> UInt64? in
+            if case .latent(let header) = envelope.message { header.captureStamp } else { nil }
+        }
+        // Without an answer the next capture goes out no sooner than the budget of 400 ms.
+        let silent = stamps.filter { $0 > 4_200_000_000 }
+        #expect(silent.count >= 10)
+        #expect(zip(silent.dropFirst(), silent).allSatisfy { $0 - $1 >= 300_000_000 })
+        #expect(bench.core.fates.isBalanced)
+    }
+
     @Test func `an older plan never replaces a newer one`() {
         var bench = Bench(seed: Seed(7)) { _ in }
         bench.answerTime = .milliseconds(440)

@@ -67,6 +67,36 @@ import Wire
         #expect(session.counts.staleEpoch == 1)
     }
 
+    @Test(arguments: [(400, 400), (600, 600), (60_000, 600), (101, 300)])
+    func `keeps the smaller silence limit of both, but waits for three heartbeats`(
+        asked: Int64, kept: UInt64
+    ) {
+        var session = Greetings.client(seed)
+        session.established(
+            Welcome(
+                heartbeatPeriod: .milliseconds(100), silenceLimit: .milliseconds(asked), credit: 1),
+            at: 0)
+        #expect(session.drained(.wake, at: kept - 1).allSatisfy { !isLoss($0) })
+        // A sign of life begins the silence anew, by the same limit.
+        _ = session.drained(.received(heartbeat(&session, sequence: 1)), at: kept - 1)
+        #expect(session.drained(.wake, at: 2 * kept - 2).allSatisfy { !isLoss($0) })
+        #expect(session.drained(.wake, at: 2 * kept - 1).contains(.lost(.silence)))
+    }
+
+    @Test func `knows the credit of its last welcome, within what the protocol allows`() {
+        var session = Greetings.client(seed)
+        #expect(session.credit == 1)
+        for (given, kept) in [(2, 2), (64, 64), (0, 1), (.max, 64)] as [(UInt16, Int)] {
+            session = Greetings.client(seed)
+            session.established(
+                Welcome(
+                    heartbeatPeriod: .milliseconds(100), silenceLimit: .milliseconds(600),
+                    credit: given),
+                at: 0)
+            #expect(session.credit == kept)
+        }
+    }
+
     @Test func `tries again ever more slowly, between 25 ms and a second`() {
         var session = Greetings.client(seed)
         _ = session.drained(.start, at: 0)

@@ -41,10 +41,14 @@ extension ClientSession {
     }
     /// Brings it from the start to an established session.
     mutating func established(at milliseconds: UInt64) {
+        established(Greetings.welcome, at: milliseconds)
+    }
+    /// Brings it from the start to a session on the terms of `welcome`.
+    mutating func established(_ welcome: Welcome, at milliseconds: UInt64) {
         _ = drained(.start, at: milliseconds)
         _ = drained(.connectionOpened(connection), at: milliseconds)
         _ = drained(
-            .received(Envelope(epoch: epoch, sequence: 0, message: .welcome(Greetings.welcome))),
+            .received(Envelope(epoch: epoch, sequence: 0, message: .welcome(welcome))),
             at: milliseconds)
     }
 }
