@@ -17,3 +17,18 @@ public enum ClosureReason: Hashable, Sendable {
     /// The coordinator ends.
     case drained
 }
+
+extension ClosureReason: CustomStringConvertible {
+    /// One stable word for logs; a detail follows a colon.
+    public var description: String {
+        switch self {
+        case .goodbye(let reason): "goodbye:\(reason)"
+        case .silence: "silence"
+        case .connectionClosed: "connectionClosed"
+        case .replaced: "replaced"
+        case .protocolError: "protocolError"
+        case .unresponsive: "unresponsive"
+        case .drained: "drained"
+        }
+    }
+}

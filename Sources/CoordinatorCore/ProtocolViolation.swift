@@ -11,3 +11,15 @@ public enum ProtocolViolation: Hashable, Sendable {
     /// A result does not fit the batch it is for.
     case misshapenResult(batch: UInt64)
 }
+
+extension ProtocolViolation: CustomStringConvertible {
+    /// One stable word for logs; a detail follows a colon.
+    public var description: String {
+        switch self {
+        case .undecodable(let error): "undecodable: \(error)"
+        case .unexpected(let kind): "unexpected:\(kind)"
+        case .wrongPayloads: "wrongPayloads"
+        case .misshapenResult(let batch): "misshapenResult:batch\(batch)"
+        }
+    }
+}

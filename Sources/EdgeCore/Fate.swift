@@ -13,3 +13,17 @@ public enum Fate: Hashable, Sendable {
     /// No answer came, or there was nobody to ask.
     case lost(FateCause)
 }
+
+extension Fate: CustomStringConvertible {
+    /// One stable word for logs; the cause follows a colon.
+    public var description: String {
+        switch self {
+        case .answered: "answered"
+        case .answeredLate: "answeredLate"
+        case .superseded: "superseded"
+        case .rejected(let cause): "rejected:\(cause)"
+        case .expired: "expired"
+        case .lost(let cause): "lost:\(cause)"
+        }
+    }
+}

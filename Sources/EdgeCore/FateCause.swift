@@ -17,3 +17,18 @@ public enum FateCause: Hashable, Sendable {
     /// Nothing came back within the patience.
     case unanswered
 }
+
+extension FateCause: CustomStringConvertible {
+    /// One stable word for logs; a detail follows a colon.
+    public var description: String {
+        switch self {
+        case .headFailed: "headFailed"
+        case .encodeFailed: "encodeFailed"
+        case .planRejected(let rejection): "planRejected:\(rejection)"
+        case .outcome(let cause): "outcome:\(cause)"
+        case .noSession: "noSession"
+        case .sessionLost: "sessionLost"
+        case .unanswered: "unanswered"
+        }
+    }
+}

@@ -31,3 +31,21 @@ public enum PlanRejection: Error, Hashable, Sendable {
         }
     }
 }
+
+extension PlanRejection: CustomStringConvertible {
+    /// One stable word for logs; where in the plan follows behind colons.
+    public var description: String {
+        switch self {
+        case .wrongShape: "wrongShape"
+        case .notFinite(let step, let channel): "notFinite:step\(step):channel\(channel)"
+        case .beliefNotFinite(let index): "beliefNotFinite:belief\(index)"
+        case .outOfLimits(let step, let channel): "outOfLimits:step\(step):channel\(channel)"
+        case .rateTooHigh(let step, let channel): "rateTooHigh:step\(step):channel\(channel)"
+        case .olderThanCurrent: "olderThanCurrent"
+        case .tooOld: "tooOld"
+        case .fromAnotherEpoch: "fromAnotherEpoch"
+        case .corrupted: "corrupted"
+        case .unsolicited: "unsolicited"
+        }
+    }
+}

@@ -27,3 +27,18 @@ public enum FailsafeState: Hashable, Sendable {
         }
     }
 }
+
+extension FailsafeState: CustomStringConvertible {
+    /// The state in logs: one stable word, and the level of a manoeuvre behind a colon.
+    public var description: String {
+        switch self {
+        case .standby: "standby"
+        case .nominal: "nominal"
+        case .degraded: "degraded"
+        case .fallback: "fallback"
+        case .minimalRiskManoeuvre(let level): "manoeuvre:\(level)"
+        case .minimalRiskCondition: "condition"
+        case .emergencyStop: "emergency"
+        }
+    }
+}

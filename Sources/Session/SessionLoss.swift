@@ -21,3 +21,20 @@ public enum SessionLoss: Hashable, Sendable {
     /// This side ended it.
     case stopped
 }
+
+extension SessionLoss: CustomStringConvertible {
+    /// One stable word for logs; a detail follows a colon.
+    public var description: String {
+        switch self {
+        case .silence: "silence"
+        case .connectionClosed: "connectionClosed"
+        case .connectTimeout: "connectTimeout"
+        case .unanswered: "unanswered"
+        case .unknownSession: "unknownSession"
+        case .refused(let reason): "refused:\(reason)"
+        case .goodbye(let reason): "goodbye:\(reason)"
+        case .replaced: "replaced"
+        case .stopped: "stopped"
+        }
+    }
+}

@@ -11,3 +11,15 @@ public enum SessionRejection: Hashable, Sendable {
     /// It could not be read.
     case malformed
 }
+
+extension SessionRejection: CustomStringConvertible {
+    /// One stable word for logs; a detail follows a colon.
+    public var description: String {
+        switch self {
+        case .staleEpoch: "staleEpoch"
+        case .staleSequence: "staleSequence"
+        case .unexpected(let kind): "unexpected:\(kind)"
+        case .malformed: "malformed"
+        }
+    }
+}

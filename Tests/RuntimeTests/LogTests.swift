@@ -122,12 +122,53 @@ import WorkerCore
         }
         let news = [
             "session.lost connectTimeout", "session.refused full",
-            "session.lost refused(Wire."
-                + "RefuseReason.full)",
+            "session.lost refused:full",
         ]
         #expect(
-            told == ["session.lost goodbye(Wire.GoodbyeReason.finished)"] + news
+            told == ["session.lost goodbye:finished"] + news
                 + ["session.established "] + news)
+    }
+    @Test func `what went wrong is logged in words that do not depend on names in the program`() {
+        let events: [EdgeEvent] = [
+            .sessionLost(.goodbye(.finished)), .sessionLost(.refused(.wrongBundle)),
+            .frameRejected(.unexpected(.latent)),
+            .planRejected(.cloud, CaptureID(1), .notFinite(step: 2, channel: 1)),
+            .planRejected(.cloud, CaptureID(1), .beliefNotFinite(index: 2)),
+            .planRejected(.cloud, CaptureID(1), .outOfLimits(step: 2, channel: 1)),
+            .planRejected(.cloud, CaptureID(1), .rateTooHigh(step: 0, channel: 3)),
+            .fate(CaptureID(1), .rejected(.planRejected(.wrongShape))),
+            .fate(CaptureID(1), .rejected(.outcome(.noCredit))),
+            .fate(CaptureID(1), .lost(.sessionLost)),
+        ]
+        var attempts = AttemptLog()
+        let lines = logged { logger in
+            for event in events { EdgeEventLog.write(event, to: logger, attempts: &attempts) }
+            WorkerEventLog.write(
+                .lost(.goodbye(.replaced)), to: logger, attempts: &attempts)
+            for reason in [ClosureReason.goodbye(.failed), .replaced] {
+                CoordinatorEventLog.write(
+                    .deviceClosed(PeerID(1), name: "car", reason), to: logger)
+            }
+            for violation in [
+                ProtocolViolation.unexpected(.batch), .misshapenResult(batch: 7),
+                .undecodable(.illegalName),
+            ] {
+                CoordinatorEventLog.write(.violated(PeerID(1), .device, violation), to: logger)
+            }
+        }
+        let words = lines.compactMap { line in
+            (line.metadata["reason"] ?? line.metadata["fate"] ?? line.metadata["violation"])
+                .map { "\($0)" }
+        }
+        #expect(
+            words.dropLast() == [
+                "goodbye:finished", "refused:wrongBundle", "unexpected:latent",
+                "notFinite:step2:channel1", "beliefNotFinite:belief2", "outOfLimits:step2:channel1",
+                "rateTooHigh:step0:channel3", "rejected:planRejected:wrongShape",
+                "rejected:outcome:noCredit", "lost:sessionLost", "goodbye:replaced",
+                "goodbye:failed", "replaced", "unexpected:batch", "misshapenResult:batch7",
+            ])
+        #expect(words.last?.hasPrefix("undecodable: ") == true)
     }
     @Test func `a value with spaces, quotes or line feeds stays one value on one line`() {
         #expect(LineLog.quoted("plain") == "plain")

@@ -14,7 +14,7 @@ enum EdgeEventLog {
             logger.notice(
                 "failsafe.changed",
                 metadata: [
-                    "from": "\(change.from.logName)", "to": "\(change.to.logName)",
+                    "from": "\(change.from)", "to": "\(change.to)",
                     "cause": "\(change.cause)", "epoch": "\(hexadecimal(change.epoch))",
                     "plan_age_ms": "\(change.planAge.map { "\($0.milliseconds)" } ?? "none")",
                 ])
