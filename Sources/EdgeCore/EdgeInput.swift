@@ -1,12 +1,14 @@
 public import SansIO
+public import Timekeeping
 public import Wire
 
 /// What happens to the device's core.
 public enum EdgeInput: Hashable, Sendable {
     /// Everything is loaded; look for the cloud.
     case start
-    /// A capture was taken now; the shell holds its bytes until `.releaseCapture`.
-    case captured(CaptureID)
+    /// A capture was taken at the instant of its exposure, which may lie before the news of it; the
+    /// shell holds its bytes until `.releaseCapture`.
+    case captured(CaptureID, at: Instant)
     /// The head ran on it, and the local policy on the head's latent; nil if that one failed.
     case headFinished(CaptureID, localPlan: PlanValues?)
     /// The head failed on it.

@@ -61,7 +61,8 @@ public struct EdgeMachine: StateMachine, Sendable {
     public mutating func handle(_ input: EdgeInput, at now: Instant) {
         switch input {
         case .start: tell(.start, at: now)
-        case .captured(let id): offload.captured(id, at: now)
+        case .captured(let id, let exposure):
+            offload.captured(id, exposedAt: exposure, at: now)
         case .headFinished(let id, let values): headFinished(id, values, at: now)
         case .headFailed(let id): headFailed(id)
         case .encoded(let id, let latent, let payload):

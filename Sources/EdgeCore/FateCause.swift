@@ -2,6 +2,8 @@ public import Wire
 
 /// Why a capture was rejected or lost.
 public enum FateCause: Hashable, Sendable {
+    /// The instant of its exposure cannot be true.
+    case exposure(ExposureRejection)
     /// The head failed on it.
     case headFailed
     /// The encoder failed on its latent.
@@ -22,6 +24,7 @@ extension FateCause: CustomStringConvertible {
     /// One stable word for logs; a detail follows a colon.
     public var description: String {
         switch self {
+        case .exposure(let rejection): "exposure:\(rejection)"
         case .headFailed: "headFailed"
         case .encodeFailed: "encodeFailed"
         case .planRejected(let rejection): "planRejected:\(rejection)"

@@ -23,6 +23,10 @@ public enum Limits {
     /// Time without a sound odometry reading until the machine's motion counts as unknown; five
     /// control ticks, in which the last sound reading stands.
     public static let odometryPatience = Interval.milliseconds(100)
+    /// How long ago an exposure may be when the core hears of it: twice the age at which the
+    /// failsafe gives a plan up. A control loop that stalls tells of captures late, and they are
+    /// then as old as they are; an older instant is a clock or a camera not to be believed.
+    public static let exposureAge = Interval.seconds(1)
     /// Failures of the local policy in a row that make it unhealthy: one may be an accident.
     public static let localFailures = 3
     /// A plan that brakes harder than this (m/s2) is obeyed at once, not blended in.

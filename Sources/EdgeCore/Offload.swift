@@ -38,6 +38,7 @@ struct Offload: Sendable {
     private var inFlight: Flight?
     private var overdue: [Flight] = []
     private var newest: CaptureID?
+    private var latestExposure = Instant.origin
     private var effects = OutputQueue<Effect>(limit: Limits.outputs)
 
     init(budget: Interval, patience: Interval) {
@@ -65,12 +66,17 @@ struct Offload: Sendable {
     }
     mutating func nextEffect() -> Effect? { effects.popFirst() }
 
-    /// A capture was taken at `now`; captures are counted upward.
-    mutating func captured(_ id: CaptureID, at now: Instant) {
+    /// A capture was taken at `exposure`, of which the news came at `now`; captures are counted
+    /// upward. Its age counts from the exposure. One whose exposure cannot be true is rejected.
+    mutating func captured(_ id: CaptureID, exposedAt exposure: Instant, at now: Instant) {
         precondition(newest.map { $0 < id } ?? true, "captures are counted upward")
         newest = id
         terminals.captured += 1
-        let capture = Capture(id: id, time: now)
+        let capture = Capture(id: id, time: exposure)
+        if let rejection = rejection(of: exposure, at: now) {
+            return end(capture, .rejected(.exposure(rejection)), release: true)
+        }
+        latestExposure = exposure
         guard atHead != nil else { return run(capture) }
         if let older = beforeHead { end(older, .superseded, release: true) }
         beforeHead = capture
@@ -167,6 +173,11 @@ struct Offload: Sendable {
         beforeEncoder = nil
     }
 
+    private func rejection(of exposure: Instant, at now: Instant) -> ExposureRejection? {
+        if exposure > now { return .inFuture }
+        if now - exposure > Limits.exposureAge { return .tooOld }
+        return exposure < latestExposure ? .beforeEarlier : nil
+    }
     private mutating func run(_ capture: Capture) {
         atHead = capture
         effects.append(.runHead(capture.id))

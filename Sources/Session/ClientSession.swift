@@ -66,8 +66,8 @@ public struct ClientSession: StateMachine, Sendable {
     public private(set) var counts = SessionCounts()
     /// The number of the connection in use or tried last; zero before the first.
     public private(set) var connection: UInt64 = 0
-    /// Latents (or batches) the other side lets be in flight at once, by its last welcome; one before
-    /// the first. Whoever sends them keeps to it.
+    /// Latents (or batches) the other side lets be in flight at once, by its last welcome; one
+    /// before the first. Whoever sends them keeps to it.
     public private(set) var credit = 1
     private let greeting: Message
     private let configuration: SessionConfiguration

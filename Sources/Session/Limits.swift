@@ -13,8 +13,8 @@ public enum Limits {
     public static let retryAfter = Interval.seconds(10)
     /// The bounds a welcome's heartbeat period is brought into: it is advice from outside.
     public static let heartbeatPeriod = Interval.milliseconds(20)...Interval.seconds(1)
-    /// Heartbeats that must be missing before a session counts as lost, whatever a welcome says: with
-    /// fewer, one that is lost or late would end every session.
+    /// Heartbeats that must be missing before a session counts as lost, whatever a welcome says:
+    /// with fewer, one that is lost or late would end every session.
     public static let missedHeartbeats: Int64 = 3
     /// Old epochs a server remembers for each connection, so that a delayed greeting of one of
     /// them is not taken for a new session.

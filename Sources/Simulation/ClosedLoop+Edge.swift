@@ -103,7 +103,7 @@ extension ClosedLoop {
         nextCapture += 1
         let scene = SceneCapture(image: [], state: world.stateVector, world: world)
         captures.append(HeldCapture(id: id, scene: scene, latent: nil))
-        try feed(.captured(id))
+        try feed(.captured(id, at: local(.edge)))
     }
 }
 

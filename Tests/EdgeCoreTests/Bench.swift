@@ -56,6 +56,7 @@ struct Bench {
         give(.start)
     }
 
+    var latestCapture: CaptureID { CaptureID(captures) }
     var drivers: [Driver] { commands.map(\.driver) }
     /// The drivers in order, each run once.
     var story: [Driver] {
@@ -81,13 +82,15 @@ struct Bench {
         }
     }
     /// Takes a capture now.
-    mutating func capture() {
+    mutating func capture() { capture(exposedAt: now) }
+    /// Tells now of a capture that was taken at `exposure`.
+    mutating func capture(exposedAt exposure: Instant) {
         captures += 1
-        speeds.append((now.nanoseconds, Float(car.speed)))
+        speeds.append((exposure.nanoseconds, Float(car.speed)))
         if speeds.count > 200 { speeds.removeFirst() }
         let id = CaptureID(captures)
         heldCaptures.append(id)
-        give(.captured(id))
+        give(.captured(id, at: exposure))
     }
     /// Gives the core an input and carries out what it wants.
     mutating func give(_ input: EdgeInput) {

@@ -63,6 +63,11 @@ import Wire
         if random.chance(0.1) { bench.give(.encodeFailed(CaptureID(random.next() % 500))) }
         if random.chance(0.1) { bench.give(.headFailed(CaptureID(random.next() % 500))) }
         if random.chance(0.1) { bench.capture() }
+        if random.chance(0.1) {
+            // Late, too late, out of order or from the future.
+            let offset = Int64(random.integer(in: 0..<1_500)) - 1_300
+            bench.capture(exposedAt: bench.now + .milliseconds(offset))
+        }
         if random.chance(0.1) { bench.give(outcome(bench, &random)) }
         bench.wanted = Float(random.integer(in: 0..<14))
     }

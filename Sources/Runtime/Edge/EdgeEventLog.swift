@@ -19,6 +19,9 @@ enum EdgeEventLog {
                     "plan_age_ms": "\(change.planAge.map { "\($0.milliseconds)" } ?? "none")",
                 ])
         case .releaseRefused: logger.warning("release.refused")
+        case .fate(let id, .rejected(.exposure(let rejection))):
+            logger.warning(
+                "capture.rejected", metadata: ["capture": "\(id.value)", "reason": "\(rejection)"])
         case .fate(let id, let fate):
             logger.trace("capture.ended", metadata: ["capture": "\(id.value)", "fate": "\(fate)"])
         case .cloudPlanTaken(let id, let timing):

@@ -24,9 +24,9 @@ extension EdgeShell {
 
     func take(_ note: Note) throws(ZeroMQError) {
         switch note {
-        case .sensor(.exposed(let id)):
+        case .sensor(.exposed(let id, let exposure)):
             // Without room the capture is as good as not taken.
-            if captures.reserve(id) { try feed(.captured(id)) }
+            if captures.reserve(id) { try feed(.captured(id, at: exposure)) }
         case .sensor(.picture(let id, let frame)): try takePicture(frame, of: id)
         case .sensor(.failed(let id)): try feed(.headFailed(id))
         case .headFinished(let id, let plan): try feed(.headFinished(id, localPlan: plan))

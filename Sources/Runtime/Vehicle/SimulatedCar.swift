@@ -14,6 +14,8 @@ public final class SimulatedCar: SensorPort, ActuatorPort {
         var commandedAt: Instant?
         var watchdogTrips: UInt64 = 0
         var lateSteps: UInt64 = 0
+        /// When the world came to be as it is.
+        var steppedAt = Instant.origin
         var isStopping = false
     }
     private struct Threads {
@@ -96,6 +98,7 @@ public final class SimulatedCar: SensorPort, ActuatorPort {
             let now = clock.now()
             let isStopping = state.withLock { state in
                 state.world.step(SimulatedCar.command(&state, at: now))
+                state.steppedAt = now
                 return state.isStopping
             }
             if isStopping { return }
@@ -122,24 +125,22 @@ public final class SimulatedCar: SensorPort, ActuatorPort {
     }
 
     private func runPictures(_ signal: @Sendable (SensorSignal) -> Void) {
-        var clock = MonotonicClock()
         var camera = Camera(width: width, height: height)
         var count: UInt64 = 0
         while true {
             picture.wait(milliseconds: -1)
             picture.clear()
-            // The capture is the instant of the scene, not of the finished drawing.
-            let (scene, isStopping) = state.withLock { ($0.world, $0.isStopping) }
+            // The instant of the scene, not of the drawing or of this thread's turn.
+            let (scene, exposure, isStopping) = state.withLock { state in
+                (state.world, state.steppedAt, state.isStopping)
+            }
             if isStopping { return }
             let id = CaptureID(count)
             count += 1
-            signal(.exposed(id))
-            let instant = clock.now()
+            signal(.exposed(id, at: exposure))
             var pixels: [UInt8] = []
             camera.render(scene, into: &pixels)
-            signal(
-                .picture(
-                    id, CameraFrame(instant: instant, pixels: pixels, state: scene.stateVector)))
+            signal(.picture(id, CameraFrame(pixels: pixels, state: scene.stateVector)))
         }
     }
 }
