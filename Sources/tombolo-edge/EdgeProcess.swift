@@ -28,7 +28,7 @@ struct EdgeProcess {
         let machine = configuration(for: bundle)
         let world = try standingWorld()
         let car = SimulatedCar(
-            world: world, capturePeriod: max(50 / bundle.camera.rateHertz, 1),
+            world: world, capturePeriod: try stepsPerPicture(bundle),
             width: bundle.camera.width, height: bundle.camera.height)
         let recorder = DriveRecorder(
             setting: setting(bundle, machine, world), car: car, file: try driveFile(),
@@ -116,6 +116,13 @@ extension EdgeProcess {
         case .automatic: machine.failsafe.releasePolicy = .automatic
         }
         return machine
+    }
+    private func stepsPerPicture(_ bundle: ModelBundle) throws(ProcessFailure) -> Int {
+        do throws(CameraRateError) {
+            return try SimulatedCar.stepsPerPicture(rateHertz: bundle.camera.rateHertz)
+        } catch {
+            throw ProcessFailure(.bundle, error.description)
+        }
     }
     /// The world with the car at its start, standing: it drives off once it is ready.
     private func standingWorld() throws(ProcessFailure) -> World {

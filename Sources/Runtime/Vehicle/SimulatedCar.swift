@@ -39,6 +39,23 @@ public final class SimulatedCar: SensorPort, ActuatorPort {
         self.height = height
     }
 
+    /// The rates at which its camera can take pictures, pictures a second: those whose period is a
+    /// whole number of the world's steps.
+    public static let cameraRates = (1...stepsPerSecond).filter {
+        stepsPerSecond.isMultiple(of: $0)
+    }
+    private static let stepsPerSecond = Int(
+        Interval.seconds(1).nanoseconds / World.stepInterval.nanoseconds)
+
+    /// From one picture to the next in steps of the world, for `rateHertz` pictures a second.
+    ///
+    /// - Throws: if that is no whole number; pictures would come at another rate than the plans'
+    ///   model was trained at and the session announced.
+    public static func stepsPerPicture(rateHertz: Int) throws(CameraRateError) -> Int {
+        guard cameraRates.contains(rateHertz) else { throw CameraRateError(rateHertz: rateHertz) }
+        return stepsPerSecond / rateHertz
+    }
+
     /// The world as it is now: a copy.
     public var world: World { state.withLock { $0.world } }
     /// Where the car is and how its drive has gone, without copying the world.
