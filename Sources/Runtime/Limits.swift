@@ -42,8 +42,10 @@ public enum Limits {
     /// The longest a shell's loop waits in one turn, milliseconds: it looks at its clock ten times
     /// a second even when nothing happens.
     public static let turnMilliseconds = 100
-    /// How long a car that is told to end may take to stop before the process ends anyway.
-    public static let lastStop = Interval.seconds(15)
+    /// How long a car whose drive is over may take to stop before the process ends anyway: the
+    /// comfortable stop from a town's 50 km/h, what the failsafe grants it beyond its shape, a
+    /// harder stop after that, and the half second in which it is seen to stand.
+    public static let lastStop = Interval.seconds(30)
     /// How long a shell stays to let its farewells out.
     public static let farewell = Interval.milliseconds(100)
     /// Of how many captures one is recorded as a picture: one a second at 10 Hz.

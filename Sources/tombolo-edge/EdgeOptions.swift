@@ -23,7 +23,7 @@ struct EdgeOptions: ParsableArguments {
     var scenario = "town"
     @Option(help: "What the world is drawn from.")
     var seed: UInt64 = 7
-    @Option(help: "How long to drive, in seconds; until Ctrl-C if not given.")
+    @Option(help: "How long to drive, in seconds, before the car stops; until Ctrl-C if not given.")
     var duration: Double?
     @Option(help: "Write the drive here, as JSON lines; pictures go to `frames` beside it.")
     var logFile: String?

@@ -64,7 +64,8 @@ struct EdgeProcess {
         switch outcome {
         case .success(let result):
             Console.print(
-                "ended ticks=\(result.ticks.made) missed=\(result.ticks.missed) "
+                "ended cause=\(result.ending.rawValue) standing=\(result.isStanding) "
+                    + "ticks=\(result.ticks.made) missed=\(result.ticks.missed) "
                     + "worst_late_ms=\(Milliseconds.text(result.ticks.worst)) "
                     + "captures=\(result.fates.captured) answered=\(result.fates.answered) "
                     + "balanced=\(result.fates.isBalanced)")

@@ -117,6 +117,21 @@ import Wire
         #expect(bench.core.fates.isBalanced)
     }
 
+    @Test func `told to stop it stops along the cloud's plans and stays linked`() {
+        var bench = Bench(seed: Seed(62)) { _ in }
+        bench.run(milliseconds: 8_000)
+        let answered = bench.core.fates.answered
+        bench.give(.operatorCommand(.disarm))
+        bench.run(milliseconds: 20_000)
+        #expect(bench.core.state == .minimalRiskCondition)
+        #expect(bench.story == [.nobody, .cloudPlan, .stopping, .standstill])
+        #expect(abs(bench.car.speed) < 0.01)
+        #expect(
+            bench.commands.allSatisfy { $0.command.acceleration >= -1.2 || $0.driver != .stopping })
+        #expect(bench.core.isLinked)
+        #expect(bench.core.fates.answered > answered + 150)
+    }
+
     @Test func `never sends a latent beside one whose budget is not spent: its credit is one`() {
         var bench = Bench(seed: Seed(61)) { _ in }
         bench.run(milliseconds: 3_000)

@@ -9,12 +9,16 @@ struct Drive {
         let t: Double?
         let driver: String?
         let cause: String?
+        let to: String?
         let reason: String?
         let latencyMs: Double?
+        let speed: Double?
     }
     /// The last line.
     struct Summary: Decodable {
         let durationS: Double
+        let ending: String
+        let standing: Bool
         let distanceM: Double
         let ticks: Int
         let missed: Int

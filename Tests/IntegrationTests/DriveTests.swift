@@ -12,7 +12,7 @@ extension ProcessTests {
             let edge = try stage.edge(devices, "--duration", "8")
             try coordinator.line(with: "event=device.opened", "name=car-1")
             #expect(try edge.status() == 0)
-            try edge.line(with: "ended ticks=", "balanced=true")
+            try edge.line(with: "ended cause=duration standing=true", "balanced=true")
 
             let drive = try stage.drive()
             let summary = drive.summary
@@ -33,6 +33,14 @@ extension ProcessTests {
             #expect(drive.drivers.contains("cloudPlan"))
             #expect((summary.byDriverS["cloudPlan"] ?? 0) > 1)
             #expect(summary.distanceM > 1)
+            // The end of the time is no end of the motion: the car stops first, comfortably.
+            #expect(summary.ending == "duration" && summary.standing)
+            let stop = try #require(
+                drive.records.last { $0.kind == "transition" && $0.to == "condition" })
+            #expect(stop.cause == "standstill")
+            #expect(drive.records.contains { $0.kind == "transition" && $0.cause == "disarmed" })
+            #expect((drive.ticks.last?.speed ?? .infinity) < 0.05)
+            #expect(drive.longestPause < 1)
 
             // Told goodbye, the worker waits for another coordinator until it is told to end, too.
             coordinator.interrupt()
@@ -62,6 +70,7 @@ extension ProcessTests {
             }
             let drive = try stage.drive()
             #expect(drive.summary.sessions == 0)
+            #expect(drive.summary.ending == "asked" && drive.summary.standing)
             #expect(drive.fateSum == drive.summary.captures)
         }
     }

@@ -11,8 +11,8 @@ final class Program {
     private let input = Pipe()
     private let exited = DispatchSemaphore(value: 0)
 
-    /// Long enough for a busy machine; a passing test never waits for it.
-    static let patience = 20.0
+    /// Long enough for a busy machine and for a car's last stop; a passing test never waits for it.
+    static let patience = 40.0
 
     init(_ name: String, _ arguments: [String]) throws {
         self.name = name

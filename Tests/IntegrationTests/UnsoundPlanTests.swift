@@ -23,7 +23,7 @@ extension ProcessTests {
                 .soundPlans, until: edge, writes: "event=failsafe.changed", "to=nominal",
                 from: mark)
             edge.terminate()
-            try coordinator.play(.soundPlans, until: edge, writes: "ended ticks=", "balanced=true")
+            try coordinator.play(.soundPlans, until: edge, writes: "ended cause=", "balanced=true")
             #expect(try edge.status() == 0)
 
             let drive = try stage.drive()

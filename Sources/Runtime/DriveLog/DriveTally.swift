@@ -32,6 +32,8 @@ struct DriveTally {
     ) -> String {
         var line = JSONLine(kind: "summary")
         line.add("durationS", result.duration.seconds, decimals: 1)
+        line.add("ending", result.ending.rawValue)
+        line.add("standing", result.isStanding)
         line.add("distanceM", glimpse?.distance ?? 0, decimals: 1)
         line.add("collisions", glimpse?.collisions ?? 0)
         line.add("offRoadS", glimpse?.offRoadSeconds ?? 0, decimals: 2)

@@ -14,6 +14,10 @@ public struct EdgeResult: Hashable, Sendable {
     public var ticks: TickCounts
     /// Readings at which the real clock went back.
     public var clockRegressions: UInt64
-    /// How long it lasted.
+    /// How long it lasted, its last stop included.
     public var duration: Interval
+    /// Why it ended.
+    public var ending: DriveEnding
+    /// Whether the failsafe held the car still when it ended.
+    public var isStanding: Bool
 }

@@ -126,7 +126,7 @@ extension EdgeShell {
     }
     /// Records `record`, unless the drive is over: what the farewells do is no part of it.
     private func report(_ record: EdgeRecord) {
-        if case .leaving = phase, configuration.duration != nil { return }
+        if case .leaving = phase { return }
         records.post(record)
     }
 }

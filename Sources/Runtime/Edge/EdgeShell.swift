@@ -28,7 +28,8 @@ public final class EdgeShell {
     }
     enum Phase {
         case driving
-        /// Told to end: the car stops first, but not for ever.
+        /// The drive is to end: the operator's stop brings the car to a stand first, but not for
+        /// ever.
         case stopping(until: Instant)
         /// Farewells are on their way.
         case leaving(until: Instant)
@@ -59,6 +60,8 @@ public final class EdgeShell {
     var began = Instant.origin
     /// Set when there is no point in going on.
     var refusal: Refuse?
+    var ending = DriveEnding.asked
+    var isStanding = false
     var wasEstablished = false
     var lateness = Interval.zero
     var ticksSinceRecord = 0
@@ -88,8 +91,8 @@ public final class EdgeShell {
         schedule = TickSchedule(period: configuration.machine.tickPeriod, first: .origin)
     }
 
-    /// Drives until the duration has passed, the road ends or the process is told to end; runs the
-    /// loop on the calling thread.
+    /// Drives until the duration has passed, the road ends or the process is told to end, and stops
+    /// the car before it returns; runs the loop on the calling thread.
     ///
     /// - Throws: `EdgeShellError` if the transport fails, or if the coordinator refuses this device
     ///   for good before it ever had a session.
@@ -111,7 +114,7 @@ public final class EdgeShell {
         return EdgeResult(
             fates: machine.fates, session: machine.sessionCounts, transport: link.counts,
             ticks: schedule.counts, clockRegressions: clock.regressions,
-            duration: clock.now() - began)
+            duration: clock.now() - began, ending: ending, isStanding: isStanding)
     }
 }
 
@@ -134,23 +137,36 @@ extension EdgeShell {
     }
 
     private func continues(at now: Instant) throws(ZeroMQError) -> Bool {
+        // A simulated world ends with its road: there is nothing left to stop on.
+        let isAtRoadEnd = glimpse()?.isFinished == true
         switch phase {
         case .driving:
-            let isOver = configuration.duration.map { now - began >= $0 } ?? false
-            if isOver || glimpse()?.isFinished == true {
-                phase = .leaving(until: now + Limits.farewell)
-                try feed(.shutdown)
+            if isAtRoadEnd {
+                ending = .roadEnd
+                try leave(at: now)
             } else if shutdown.isRequested {
-                try feed(.shutdown)
-                phase = .stopping(until: now + Limits.lastStop)
+                try stop(.asked, at: now)
+            } else if configuration.duration.map({ now - began >= $0 }) ?? false {
+                try stop(.duration, at: now)
             }
             return true
         case .stopping(let end):
-            let isHeld = machine.state == .minimalRiskCondition || machine.state == .standby
-            if now >= end || isHeld { phase = .leaving(until: now + Limits.farewell) }
+            isStanding = machine.state == .minimalRiskCondition || machine.state == .standby
+            if isStanding || isAtRoadEnd || now >= end { try leave(at: now) }
             return true
         case .leaving(let end): return now < end
         }
+    }
+    /// Begins the operator's stop: the failsafe brings the car to a stand and holds it there, along
+    /// the cloud's plans for as long as they come; the session goes on until then.
+    private func stop(_ cause: DriveEnding, at now: Instant) throws(ZeroMQError) {
+        ending = cause
+        phase = .stopping(until: now + Limits.lastStop)
+        try feed(.operatorCommand(.disarm))
+    }
+    private func leave(at now: Instant) throws(ZeroMQError) {
+        phase = .leaving(until: now + Limits.farewell)
+        try feed(.shutdown)
     }
 
     /// Waits for the socket, the mailbox, the next tick or the core's wake-up, whichever is first.

@@ -9,7 +9,8 @@ extension CameraRateError: CustomStringConvertible {
     /// What happened, and what to do.
     public var description: String {
         let allowed = SimulatedCar.cameraRates.map { "\($0)" }.joined(separator: ", ")
-        return "the bundle's camera.rateHertz is \(rateHertz), but the simulated car's camera takes "
+        return
+            "the bundle's camera.rateHertz is \(rateHertz), but the simulated car's camera takes "
             + "\(allowed) pictures a second; give a bundle with one of these"
     }
 }
