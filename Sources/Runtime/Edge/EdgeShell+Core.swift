@@ -22,62 +22,85 @@ extension EdgeShell {
         }
     }
 
-    func take(_ note: Note) throws(ZeroMQError) {
+    func take(_ note: Note) {
         switch note {
         case .sensor(.exposed(let id, let exposure)):
             // Without room the capture is as good as not taken.
-            if captures.reserve(id) { try feed(.captured(id, at: exposure)) }
-        case .sensor(.picture(let id, let frame)): try takePicture(frame, of: id)
-        case .sensor(.failed(let id)): try feed(.headFailed(id))
-        case .headFinished(let id, let plan): try feed(.headFinished(id, localPlan: plan))
+            if captures.reserve(id) { feed(.captured(id, at: exposure)) }
+        case .sensor(.picture(let id, let frame)): takePicture(frame, of: id)
+        case .sensor(.failed(let id)): feed(.headFailed(id))
+        case .headFinished(let id, let plan): feed(.headFinished(id, localPlan: plan))
         case .headFailed(let id, let reason):
             report(.trouble(clock.now(), reason))
-            try feed(.headFailed(id))
+            feed(.headFailed(id))
         case .encoded(let id, let description, let part):
-            guard let payload = arena.store(part) else { return try feed(.encodeFailed(id)) }
-            try feed(.encoded(id, description, payload: payload))
+            guard let payload = arena.store(part) else { return feed(.encodeFailed(id)) }
+            feed(.encoded(id, description, payload: payload))
         case .encodeFailed(let id, let reason):
             report(.trouble(clock.now(), reason))
-            try feed(.encodeFailed(id))
+            feed(.encodeFailed(id))
         }
     }
-    private func takePicture(_ frame: CameraFrame, of id: CaptureID) throws(ZeroMQError) {
+    private func takePicture(_ frame: CameraFrame, of id: CaptureID) {
         guard captures.store(frame, for: id) else { return }
         if id.value.isMultiple(of: Limits.picturePeriod) {
             report(.picture(clock.now(), id, pixels: frame.pixels))
         }
-        if wantedHead == id { try runHead(id) }
+        if wantedHead == id { runHead(id) }
     }
     /// Starts the head on `id`, or as soon as its picture is there.
-    private func runHead(_ id: CaptureID) throws(ZeroMQError) {
+    private func runHead(_ id: CaptureID) {
         guard captures.capture(id) != nil else {
             wantedHead = id
             return
         }
         wantedHead = nil
-        if !compute.runHead(id) { try feed(.headFailed(id)) }
+        if !compute.runHead(id) { feed(.headFailed(id)) }
     }
 
     /// Gives the core an input and carries out what it wants: the drain rule.
-    func feed(_ input: EdgeInput) throws(ZeroMQError) {
-        machine.handle(input, at: clock.now())
-        while let output = machine.nextOutput() { try carryOut(output) }
-        // A refusal of the compute thread is an input, and those wait until the core is drained.
+    func feed(_ input: EdgeInput) {
+        give(input)
+        // A failure of the transport is an input, and those wait until the core is drained.
+        while let number = failedConnection {
+            failedConnection = nil
+            give(.connectionClosed(number))
+        }
+        // So is a refusal of the compute thread.
         while let wish = wishes.popFirst() {
             switch wish {
-            case .runHead(let id): try runHead(id)
+            case .runHead(let id): runHead(id)
             case .encode(let id, let multiplier):
-                if !compute.encode(id, multiplier: multiplier) { try feed(.encodeFailed(id)) }
+                if !compute.encode(id, multiplier: multiplier) { feed(.encodeFailed(id)) }
             }
         }
     }
-    private func carryOut(_ output: EdgeOutput) throws(ZeroMQError) {
+    private func give(_ input: EdgeInput) {
+        machine.handle(input, at: clock.now())
+        while let output = machine.nextOutput() { carryOut(output) }
+    }
+    /// The transport failed on connection `number`. Before the first connection was there that ends
+    /// the drive; later it is a link that is gone, which the session replaces in its own time.
+    func fail(_ error: ZeroMQError, on number: UInt64) {
+        link.fail()
+        report(.trouble(clock.now(), "connection \(number): \(error)"))
+        guard wasOpen else {
+            startFailure = error
+            return
+        }
+        failedConnection = number
+    }
+    private func carryOut(_ output: EdgeOutput) {
         switch output {
         case .runHead(let id): wishes.append(.runHead(id))
         case .encode(let id, let multiplier): wishes.append(.encode(id, multiplier))
         case .transmit(let envelope, let payload, let connection):
             let part = payload.flatMap { arena.part(of: $0) }
-            try link.send(envelope, payloads: part.map { [$0] } ?? [], on: connection)
+            do throws(ZeroMQError) {
+                try link.send(envelope, payloads: part.map { [$0] } ?? [], on: connection)
+            } catch {
+                fail(error, on: connection)
+            }
             if let payload { arena.release(payload) }
         case .command(let command):
             actuator.apply(command.command)
@@ -86,7 +109,13 @@ extension EdgeShell {
             captures.release(id)
             if wantedHead == id { wantedHead = nil }
         case .releasePayload(let id): arena.release(id)
-        case .openConnection(let number): try link.open(number)
+        case .openConnection(let number):
+            do throws(ZeroMQError) {
+                try link.open(number)
+                wasOpen = true
+            } catch {
+                fail(error, on: number)
+            }
         case .closeConnection(let number): link.close(number)
         case .event(let event): take(event)
         }

@@ -60,6 +60,12 @@ public final class EdgeShell {
     var began = Instant.origin
     /// Set when there is no point in going on.
     var refusal: Refuse?
+    /// The transport's failure before the first connection was there.
+    var startFailure: ZeroMQError?
+    /// Whether a connection could be opened at least once.
+    var wasOpen = false
+    /// The connection that the transport failed on, until the core has heard of it.
+    var failedConnection: UInt64?
     var ending = DriveEnding.asked
     var isStanding = false
     var wasEstablished = false
@@ -94,22 +100,21 @@ public final class EdgeShell {
     /// Drives until the duration has passed, the road ends or the process is told to end, and stops
     /// the car before it returns; runs the loop on the calling thread.
     ///
-    /// - Throws: `EdgeShellError` if the transport fails, or if the coordinator refuses this device
-    ///   for good before it ever had a session.
+    /// - Throws: `EdgeShellError` if the transport fails before the first connection could be
+    ///   opened, or if the coordinator refuses this device for good before it ever had a session. A
+    ///   transport that fails later is a link that is gone: ticks go on.
     public func run() throws(EdgeShellError) -> EdgeResult {
-        began = clock.now()
-        schedule = TickSchedule(period: configuration.machine.tickPeriod, first: began)
         sensor.start { [mailbox] in mailbox.post(.sensor($0)) }
         defer {
             sensor.stop()
             compute.close()
         }
-        do throws(ZeroMQError) {
-            try feed(.start)
-            while try turn() {}
-        } catch {
-            throw .transport(error)
+        begin()
+        while act() {
+            wait()
+            listen()
         }
+        if let failure = startFailure { throw .transport(failure) }
         if let refuse = refusal { throw .refused(refuse) }
         return EdgeResult(
             fates: machine.fates, session: machine.sessionCounts, transport: link.counts,
@@ -121,56 +126,64 @@ public final class EdgeShell {
 // MARK: The loop
 
 extension EdgeShell {
-    /// One turn; false once the drive is over.
-    private func turn() throws(ZeroMQError) -> Bool {
-        guard refusal == nil, try continues(at: clock.now()) else { return false }
+    /// Starts the grid of ticks and looks for the cloud.
+    func begin() {
+        began = clock.now()
+        schedule = TickSchedule(period: configuration.machine.tickPeriod, first: began)
+        feed(.start)
+    }
+    /// Does what is due now: the tick, the core's wake-up, the end; false once the drive is over.
+    func act() -> Bool {
+        guard refusal == nil, startFailure == nil, continues(at: clock.now()) else { return false }
         let now = clock.now()
         if now >= schedule.next {
             lateness = schedule.make(at: now)
-            try feed(.tick(sensor.odometry()))
+            feed(.tick(sensor.odometry()))
         }
-        if let wakeup = machine.wakeup, clock.now() >= wakeup { try feed(.wake) }
-        try wait()
-        try readNotes()
-        try readSocket()
+        if let wakeup = machine.wakeup, clock.now() >= wakeup { feed(.wake) }
         return true
     }
+    /// Takes in what other threads and the cloud have said.
+    func listen() {
+        readNotes()
+        readSocket()
+    }
 
-    private func continues(at now: Instant) throws(ZeroMQError) -> Bool {
+    private func continues(at now: Instant) -> Bool {
         // A simulated world ends with its road: there is nothing left to stop on.
         let isAtRoadEnd = glimpse()?.isFinished == true
         switch phase {
         case .driving:
             if isAtRoadEnd {
                 ending = .roadEnd
-                try leave(at: now)
+                leave(at: now)
             } else if shutdown.isRequested {
-                try stop(.asked, at: now)
+                stop(.asked, at: now)
             } else if configuration.duration.map({ now - began >= $0 }) ?? false {
-                try stop(.duration, at: now)
+                stop(.duration, at: now)
             }
             return true
         case .stopping(let end):
             isStanding = machine.state == .minimalRiskCondition || machine.state == .standby
-            if isStanding || isAtRoadEnd || now >= end { try leave(at: now) }
+            if isStanding || isAtRoadEnd || now >= end { leave(at: now) }
             return true
         case .leaving(let end): return now < end
         }
     }
     /// Begins the operator's stop: the failsafe brings the car to a stand and holds it there, along
     /// the cloud's plans for as long as they come; the session goes on until then.
-    private func stop(_ cause: DriveEnding, at now: Instant) throws(ZeroMQError) {
+    private func stop(_ cause: DriveEnding, at now: Instant) {
         ending = cause
         phase = .stopping(until: now + Limits.lastStop)
-        try feed(.operatorCommand(.disarm))
+        feed(.operatorCommand(.disarm))
     }
-    private func leave(at now: Instant) throws(ZeroMQError) {
+    private func leave(at now: Instant) {
         phase = .leaving(until: now + Limits.farewell)
-        try feed(.shutdown)
+        feed(.shutdown)
     }
 
     /// Waits for the socket, the mailbox, the next tick or the core's wake-up, whichever is first.
-    private func wait() throws(ZeroMQError) {
+    private func wait() {
         if polled != link.polled {
             polled = link.polled
             var sources = [Poller.Source.descriptor(mailbox.doorbell.fileDescriptor)]
@@ -180,25 +193,40 @@ extension EdgeShell {
         let next = min(schedule.next, machine.wakeup ?? .distantFuture)
         let milliseconds = WaitBudget.milliseconds(
             from: clock.now(), to: [next], limit: Limits.turnMilliseconds)
-        guard try poller.wait(milliseconds: milliseconds) == 0 else { return }
+        do throws(ZeroMQError) {
+            guard try poller.wait(milliseconds: milliseconds) == 0 else { return }
+        } catch {
+            if link.source != nil { fail(error, on: link.number) }
+            // A poller that fails at once must not make the loop spin.
+            let pause = clock.now() + .milliseconds(1)
+            return MonotonicClock.sleep(until: min(next, pause))
+        }
         // What is left of the last millisecond is slept exactly, which `poll` cannot.
         if next - clock.now() < .milliseconds(1) { MonotonicClock.sleep(until: next) }
     }
-    private func readNotes() throws(ZeroMQError) {
+    private func readNotes() {
         mailbox.doorbell.clear()
         mailbox.takeAll(into: &notes)
-        for note in notes { try take(note) }
+        for note in notes { take(note) }
     }
-    private func readSocket() throws(ZeroMQError) {
+    private func readSocket() {
         guard polled == link.polled, link.source != nil else { return }
         if link.isOpening {
             guard poller.isReady(1), let number = link.noteOpened() else { return }
-            return try feed(.connectionOpened(number))
+            return feed(.connectionOpened(number))
         }
         for _ in 0..<Limits.receiveBurst {
-            guard let frame = try link.receive() else { return }
+            guard let frame = receive() else { return }
             if case .failure(let error) = frame, let refuse = Refuse(of: error) { consider(refuse) }
-            try feed(EdgeShell.input(for: frame))
+            feed(EdgeShell.input(for: frame))
+        }
+    }
+    private func receive() -> Result<IncomingFrame, DecodeError>? {
+        do throws(ZeroMQError) {
+            return try link.receive()
+        } catch {
+            fail(error, on: link.number)
+            return nil
         }
     }
 }

@@ -3,7 +3,7 @@ public import ZeroMQ
 
 /// Why a drive ended before its time.
 public enum EdgeShellError: Error, Hashable, Sendable {
-    /// The transport failed.
+    /// The transport failed before the first connection was there.
     case transport(ZeroMQError)
     /// The coordinator refused this device for good, and it never had a session.
     case refused(Refuse)

@@ -54,6 +54,11 @@ struct DealerLink {
         socket = nil
         isOpening = false
     }
+    /// Gives the connection up after the transport failed on it, which is counted.
+    mutating func fail() {
+        counts.failures += 1
+        close(number)
+    }
     /// Notes that the poller found the opening connection writable; its number.
     mutating func noteOpened() -> UInt64? {
         guard isOpening else { return nil }

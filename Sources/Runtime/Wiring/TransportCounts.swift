@@ -8,6 +8,8 @@ public struct TransportCounts: Hashable, Sendable {
     public var received: UInt64 = 0
     /// Messages dropped whole because they were larger than any legal one.
     public var oversized: UInt64 = 0
+    /// Calls of the transport that failed and cost a connection.
+    public var failures: UInt64 = 0
     /// Messages dropped because the arena was full.
     public var unstored: UInt64 = 0
 
