@@ -34,6 +34,11 @@ public enum Limits {
     public static let actuatorSilence = Interval.milliseconds(200)
     /// How hard they brake then, m/s2: as the hardest stop of the failsafe.
     public static let watchdogBraking = 4.0
+    /// Wishes to open or close a socket that wait for the opener's thread: a session has one
+    /// connection at a time and leaves 25 ms at least between two.
+    public static let linkWishes = 16
+    /// When a control loop tries again what another thread was just at: soon, but without spinning.
+    public static let retry = Interval.milliseconds(1)
     /// Captures whose bytes a device holds at once: at the head, waiting, at the encoder, and the
     /// next one coming in, twice over.
     public static let heldCaptures = 8

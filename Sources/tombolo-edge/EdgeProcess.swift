@@ -51,7 +51,11 @@ struct EdgeProcess {
     ) -> Result<EdgeResult, EdgeShellError> {
         // From here on this thread is the control loop.
         let grant = ThreadPriority.control.applyToCaller()
-        logger.info("control.priority", metadata: ["grant": "\(grant.rawValue)"])
+        logger.notice(
+            "control.begins",
+            metadata: [
+                "priority": "\(grant.rawValue)", "memory": "\(MemoryLock.lockAll().rawValue)",
+            ])
         do throws(EdgeShellError) {
             return .success(try shell.run())
         } catch {

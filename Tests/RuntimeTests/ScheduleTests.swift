@@ -24,6 +24,16 @@ import Timekeeping
         #expect(schedule.counts.missed == 1)
         #expect(schedule.next == .milliseconds(140))
     }
+    @Test func `after a stall of two periods each tick of the grid was made or missed`() {
+        var schedule = TickSchedule(period: .milliseconds(20), first: .milliseconds(100))
+        #expect(schedule.make(at: .milliseconds(141)) == .milliseconds(41))
+        // Due were those of 100, 120 and 140 ms; one was made.
+        #expect(schedule.counts.made == 1)
+        #expect(schedule.counts.missed == 2)
+        #expect(schedule.next == .milliseconds(160))
+        #expect(schedule.make(at: .milliseconds(160)) == .zero)
+        #expect(schedule.counts.missed == 2)
+    }
     @Test func `a pause of an hour is one tick and a missed one for each period`() {
         var schedule = TickSchedule(period: .milliseconds(20), first: .milliseconds(100))
         _ = schedule.make(at: .milliseconds(100) + .seconds(3_600))

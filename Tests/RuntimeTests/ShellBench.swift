@@ -54,7 +54,7 @@ final class ShellBench {
             context: context)
         shell.clock = MonotonicClock { [time] in time.nanoseconds.load(ordering: .relaxed) }
     }
-    deinit { shell.compute.close() }
+    deinit { shell.close() }
 
     var now: Instant { Instant(nanoseconds: time.nanoseconds.load(ordering: .relaxed)) }
     var commandCount: Int { ports.commands.withLock { $0.count } }
@@ -69,6 +69,12 @@ final class ShellBench {
         record.compactMap { if case .trouble(_, let reason) = $0 { reason } else { nil } }
     }
 
+    /// A picture of the right size.
+    let frame = CameraFrame(
+        pixels: [UInt8](repeating: 9, count: 96 * 192 * 3), state: [0, 0, 0, 0])
+    /// A plan to stand still.
+    let plan = PlanValues(steps: [Float](repeating: 0, count: 100), beliefs: [80, 0, 0])
+
     /// Lets `interval` pass.
     func pass(_ interval: Interval) {
         time.nanoseconds.add(UInt64(interval.nanoseconds), ordering: .relaxed)
@@ -77,7 +83,7 @@ final class ShellBench {
     /// `milliseconds` of real time to say something.
     func turn(patience milliseconds: Int32 = 0) -> Bool {
         guard shell.act() else { return false }
-        shell.mailbox.doorbell.wait(milliseconds: milliseconds)
+        shell.doorbell.wait(milliseconds: milliseconds)
         shell.listen()
         pass(.milliseconds(20))
         return true

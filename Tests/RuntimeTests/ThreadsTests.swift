@@ -1,6 +1,7 @@
-import Runtime
 import Synchronization
 import Testing
+
+@testable import Runtime
 
 @Suite struct ThreadsTests {
     @Test func `a mailbox keeps order, refuses what does not fit and counts it`() {
@@ -15,6 +16,52 @@ import Testing
         #expect(mailbox.post(4))
         mailbox.takeAll(into: &taken)
         #expect(taken == [4])
+    }
+    @Test func `a thread that must not wait leaves a mailbox alone while another is at it`() {
+        let mailbox = Mailbox<Int>(limit: 3, doorbell: Doorbell())
+        var out = [1, 2]
+        #expect(mailbox.postAll(&out))
+        #expect(out.isEmpty)
+        // A thread that holds the mailbox, as one does that lost the processor in the middle of it.
+        mailbox.holdingContents {
+            let thread = NamedThread("hasty", priority: .ordinary) {
+                var more = [3]
+                #expect(!mailbox.postAll(&more))
+                #expect(more == [3])
+                var taken = [9]
+                #expect(!mailbox.takeAllIfFree(into: &taken))
+                #expect(taken.isEmpty)
+            }
+            thread.join()
+        }
+        out = [3, 4, 5]
+        #expect(mailbox.postAll(&out))
+        #expect(mailbox.refused == 2)
+        var taken: [Int] = []
+        #expect(mailbox.takeAllIfFree(into: &taken))
+        #expect(taken == [1, 2, 3])
+    }
+    @Test func `a pool is offered work without waiting, and says when it is full`() {
+        let gate = Doorbell()
+        let started = Doorbell()
+        let pool = ComputePool("pool", threadCount: 1, limit: 1, priority: .ordinary)
+        let begin = pool.submit {
+            started.ring()
+            gate.wait(milliseconds: 10_000)
+        }
+        #expect(begin)
+        started.wait(milliseconds: 10_000)
+        pool.holdingQueue {
+            let thread = NamedThread("hasty", priority: .ordinary) {
+                #expect(pool.trySubmit {} == .busy)
+            }
+            thread.join()
+        }
+        #expect(pool.trySubmit {} == .taken)
+        #expect(pool.trySubmit {} == .full)
+        gate.ring()
+        pool.close()
+        #expect(pool.trySubmit {} == .full)
     }
     @Test func `a post from another thread wakes the reader`() {
         let mailbox = Mailbox<Int>(limit: 1, doorbell: Doorbell())

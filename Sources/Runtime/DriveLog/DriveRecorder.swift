@@ -7,7 +7,7 @@ import Worlds
 
 /// Writes down what a device did: events to the log, the drive to a file, some pictures beside it.
 ///
-/// A thread of the lowest priority; the control loop only posts records and never waits for it.
+/// A thread of its own; the control loop only posts records and never waits for it.
 public final class DriveRecorder: Sendable {
     /// Where records are posted.
     public let records: Mailbox<EdgeRecord>
@@ -26,7 +26,7 @@ public final class DriveRecorder: Sendable {
         let shared = Shared()
         self.records = records
         self.shared = shared
-        thread = NamedThread("recorder", priority: .background) {
+        thread = NamedThread("recorder", priority: .ordinary) {
             var loop = DriveRecorderLoop(
                 setting: setting, car: car, file: file, logger: logger, records: records)
             loop.run(until: shared)

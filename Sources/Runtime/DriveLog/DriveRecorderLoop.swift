@@ -58,7 +58,7 @@ struct DriveRecorderLoop {
     }
     private func end(_ result: EdgeResult?) {
         if let result {
-            let trips = car?.watchdogTrips ?? 0
+            let trips = car?.counts.watchdogTrips ?? 0
             file?.lines.write(
                 tally.line(
                     result, pictureByteCount: setting.pictureByteCount, watchdogTrips: trips,

@@ -10,6 +10,8 @@ public struct EdgeResult: Hashable, Sendable {
     public var session: SessionCounts
     /// What the socket counted.
     public var transport: TransportCounts
+    /// What the shell had to drop.
+    public var drops: EdgeDrops
     /// Control ticks made.
     public var ticks: TickCounts
     /// Readings at which the real clock went back.

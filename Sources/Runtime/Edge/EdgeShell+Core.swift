@@ -22,42 +22,6 @@ extension EdgeShell {
         }
     }
 
-    func take(_ note: Note) {
-        switch note {
-        case .sensor(.exposed(let id, let exposure)):
-            // Without room the capture is as good as not taken.
-            if captures.reserve(id) { feed(.captured(id, at: exposure)) }
-        case .sensor(.picture(let id, let frame)): takePicture(frame, of: id)
-        case .sensor(.failed(let id)): feed(.headFailed(id))
-        case .headFinished(let id, let plan): feed(.headFinished(id, localPlan: plan))
-        case .headFailed(let id, let reason):
-            report(.trouble(clock.now(), reason))
-            feed(.headFailed(id))
-        case .encoded(let id, let description, let part):
-            guard let payload = arena.store(part) else { return feed(.encodeFailed(id)) }
-            feed(.encoded(id, description, payload: payload))
-        case .encodeFailed(let id, let reason):
-            report(.trouble(clock.now(), reason))
-            feed(.encodeFailed(id))
-        }
-    }
-    private func takePicture(_ frame: CameraFrame, of id: CaptureID) {
-        guard captures.store(frame, for: id) else { return }
-        if id.value.isMultiple(of: Limits.picturePeriod) {
-            report(.picture(clock.now(), id, pixels: frame.pixels))
-        }
-        if wantedHead == id { runHead(id) }
-    }
-    /// Starts the head on `id`, or as soon as its picture is there.
-    private func runHead(_ id: CaptureID) {
-        guard captures.capture(id) != nil else {
-            wantedHead = id
-            return
-        }
-        wantedHead = nil
-        if !compute.runHead(id) { feed(.headFailed(id)) }
-    }
-
     /// Gives the core an input and carries out what it wants: the drain rule.
     func feed(_ input: EdgeInput) {
         give(input)
@@ -66,34 +30,15 @@ extension EdgeShell {
             failedConnection = nil
             give(.connectionClosed(number))
         }
-        // So is a refusal of the compute thread.
-        while let wish = wishes.popFirst() {
-            switch wish {
-            case .runHead(let id): runHead(id)
-            case .encode(let id, let multiplier):
-                if !compute.encode(id, multiplier: multiplier) { feed(.encodeFailed(id)) }
-            }
-        }
     }
     private func give(_ input: EdgeInput) {
         machine.handle(input, at: clock.now())
         while let output = machine.nextOutput() { carryOut(output) }
     }
-    /// The transport failed on connection `number`. Before the first connection was there that ends
-    /// the drive; later it is a link that is gone, which the session replaces in its own time.
-    func fail(_ error: ZeroMQError, on number: UInt64) {
-        link.fail()
-        report(.trouble(clock.now(), "connection \(number): \(error)"))
-        guard wasOpen else {
-            startFailure = error
-            return
-        }
-        failedConnection = number
-    }
     private func carryOut(_ output: EdgeOutput) {
         switch output {
-        case .runHead(let id): wishes.append(.runHead(id))
-        case .encode(let id, let multiplier): wishes.append(.encode(id, multiplier))
+        case .runHead(let id): wantedHead = id
+        case .encode(let id, let multiplier): wantedEncoding = (id, multiplier)
         case .transmit(let envelope, let payload, let connection):
             let part = payload.flatMap { arena.part(of: $0) }
             do throws(ZeroMQError) {
@@ -106,31 +51,16 @@ extension EdgeShell {
             actuator.apply(command.command)
             record(command)
         case .releaseCapture(let id):
-            captures.release(id)
+            if let capture = captures.release(id) { compute.discard(capture) }
             if wantedHead == id { wantedHead = nil }
+            if wantedEncoding?.id == id { wantedEncoding = nil }
         case .releasePayload(let id): arena.release(id)
         case .openConnection(let number):
-            do throws(ZeroMQError) {
-                try link.open(number)
-                wasOpen = true
-            } catch {
-                fail(error, on: number)
-            }
-        case .closeConnection(let number): link.close(number)
+            dispose(link.expect(number))
+            wish(.open(number))
+        case .closeConnection(let number): dispose(link.drop(number))
         case .event(let event): take(event)
         }
-    }
-
-    private func record(_ command: ControlOutput) {
-        ticksSinceRecord += 1
-        oldestAge = [oldestAge, command.cloudPlanAge].compactMap { $0 }.max()
-        guard ticksSinceRecord >= configuration.recordEvery else { return }
-        ticksSinceRecord = 0
-        var output = command
-        output.cloudPlanAge = oldestAge
-        oldestAge = nil
-        report(
-            .tick(clock.now(), output, late: lateness, isLinked: machine.isLinked, glimpse()))
     }
     private func take(_ event: EdgeEvent) {
         let now = clock.now()
@@ -153,9 +83,73 @@ extension EdgeShell {
         case .full, .unknownSession, .draining, .malformed: break
         }
     }
-    /// Records `record`, unless the drive is over: what the farewells do is no part of it.
-    private func report(_ record: EdgeRecord) {
+}
+
+// MARK: Records
+
+extension EdgeShell {
+    private func record(_ command: ControlOutput) {
+        ticksSinceRecord += 1
+        if let age = command.cloudPlanAge { oldestAge = max(oldestAge ?? age, age) }
+        guard ticksSinceRecord >= configuration.recordEvery else { return }
+        ticksSinceRecord = 0
+        var output = command
+        output.cloudPlanAge = oldestAge
+        oldestAge = nil
+        report(
+            .tick(clock.now(), output, late: lateness, isLinked: machine.isLinked, glimpse()))
+    }
+    /// Keeps `record` for the recorder, unless the drive is over: what the farewells do is no part
+    /// of it.
+    func report(_ record: EdgeRecord) {
         if case .leaving = phase { return }
-        records.post(record)
+        guard backlog.count < Limits.records else {
+            drops.lostRecords += 1
+            return
+        }
+        backlog.append(record)
+    }
+}
+
+// MARK: The connection
+
+extension EdgeShell {
+    /// The opener has a socket, or could not make one.
+    func take(_ opening: LinkOpener.Opening) {
+        switch opening.result {
+        case .success(let parcel):
+            wasOpen = true
+            // An opening that took too long is not wanted any more.
+            if !link.adopt(parcel.socket, as: opening.number) { wish(.close(parcel)) }
+        case .failure(let error):
+            guard link.expects(opening.number) else { return }
+            fail(error, on: opening.number)
+            feedFailure()
+        }
+    }
+    /// The transport failed on connection `number`. Before the first connection was there that ends
+    /// the drive; later it is a link that is gone, which the session replaces in its own time.
+    func fail(_ error: ZeroMQError, on number: UInt64) {
+        link.noteFailure()
+        report(.trouble(clock.now(), "connection \(number): \(error)"))
+        dispose(link.drop(link.number))
+        guard wasOpen else {
+            startFailure = error
+            return
+        }
+        failedConnection = number
+    }
+    private func feedFailure() {
+        guard let number = failedConnection else { return }
+        failedConnection = nil
+        feed(.connectionClosed(number))
+    }
+    private func dispose(_ socket: Socket?) {
+        if let socket { wish(.close(LinkOpener.Parcel(socket: socket))) }
+    }
+    /// A wish beyond the limit is dropped: a connection that never opens is tried again, and a
+    /// socket that nobody holds closes itself.
+    private func wish(_ wish: LinkOpener.Wish) {
+        if linkWishes.count < Limits.linkWishes { linkWishes.append(wish) }
     }
 }

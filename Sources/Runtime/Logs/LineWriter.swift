@@ -38,7 +38,7 @@ public final class LineWriter: Sendable {
         self.shared = shared
         self.byteLimit = byteLimit
         self.ownsDescriptor = ownsDescriptor
-        thread = NamedThread("writer", priority: .background) { LineWriter.serve(shared) }
+        thread = NamedThread("writer", priority: .ordinary) { LineWriter.serve(shared) }
     }
 
     /// Lines dropped because too much was waiting.

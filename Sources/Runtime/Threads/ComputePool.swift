@@ -5,6 +5,15 @@ import Synchronization
 /// Bounded: work beyond the limit is refused, never queued, since a core waits for each answer and
 /// has at most a few under way.
 public final class ComputePool: Sendable {
+    /// What became of a piece of work that was to be queued without waiting.
+    public enum Submission: Hashable, Sendable {
+        /// It will run.
+        case taken
+        /// The queue is full, or the pool closed.
+        case full
+        /// A thread is at the queue just now; try again.
+        case busy
+    }
     /// One piece of work.
     public typealias Work = @Sendable () -> Void
     private struct Contents {
@@ -23,6 +32,8 @@ public final class ComputePool: Sendable {
     public init(_ name: String, threadCount: Int, limit: Int, priority: ThreadPriority) {
         self.limit = limit
         let shared = shared
+        // Now, so that no submission has to grow it.
+        shared.contents.withLock { $0.queue.reserveCapacity(limit) }
         threads = (0..<threadCount).map { index in
             NamedThread("\(name)-\(index)", priority: priority) { ComputePool.serve(shared) }
         }
@@ -38,6 +49,21 @@ public final class ComputePool: Sendable {
         if isTaken { shared.doorbell.ring() }
         return isTaken
     }
+    /// Queues `work` unless a thread is at the queue just now. Never waits.
+    public func trySubmit(_ work: @escaping Work) -> Submission {
+        let isTaken = shared.contents.withLockIfAvailable { contents in
+            guard !contents.isClosed, contents.queue.count < limit else { return false }
+            contents.queue.append(work)
+            return true
+        }
+        guard let isTaken else { return .busy }
+        guard isTaken else { return .full }
+        shared.doorbell.ring()
+        return .taken
+    }
+    /// Runs `body` while the queue is held, as by a thread that lost the processor at it: for
+    /// tests.
+    func holdingQueue(_ body: () -> Void) { shared.contents.withLock { _ in body() } }
     /// Drops what is waiting, lets what runs finish, and joins the threads.
     public func close() {
         shared.contents.withLock { contents in

@@ -6,10 +6,10 @@ public enum ThreadPriority: Hashable, Sendable {
     case control
     /// Sockets and cores: before computation.
     case prompt
-    /// Computation.
+    /// Computation, pictures, logs and files. None is ever below that: every thread shares the
+    /// allocator with the control tick, and one that a busy machine keeps from the processor while
+    /// it is in there keeps everybody out.
     case ordinary
-    /// Logs, pictures and files: when nobody else wants the processor.
-    case background
 
     /// What the system gave for it.
     public enum Grant: String, Hashable, Sendable {
@@ -33,10 +33,10 @@ public enum ThreadPriority: Hashable, Sendable {
             if unsafe pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters) == 0 {
                 return .realTime
             }
-            return nice(-15)
+            let grant = nice(-15)
+            return grant == .none ? nice(-10) : grant
         case .prompt: return share(-5)
         case .ordinary: return share(0)
-        case .background: return share(10)
         }
     }
 

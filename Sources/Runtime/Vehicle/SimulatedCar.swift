@@ -6,24 +6,45 @@ import Timekeeping
 public import Worlds
 
 /// The simulated world in real time behind the ports of a car: stepped at 50 Hz on one thread,
-/// pictures drawn at 10 Hz on another, so that drawing never delays motion.
+/// pictures drawn at the camera's rate on another, so that drawing never delays motion.
+///
+/// The control loop shares a lock with the world's thread alone, which is as urgent and holds it
+/// for a copy of a few numbers. Copies of the world for camera and recorder are made by the world's
+/// thread: a thread of lower priority never holds what either of the two needs.
 public final class SimulatedCar: SensorPort, ActuatorPort {
-    private struct State {
-        var world: World
-        var command = DriveCommand.coast
-        var commandedAt: Instant?
-        var watchdogTrips: UInt64 = 0
+    /// What the control loop and the world exchange.
+    private struct Exchange {
+        var watchdog = ActuatorWatchdog()
+        var odometry: Odometry
+        var glimpse: DriveGlimpse
         var lateSteps: UInt64 = 0
-        /// When the world came to be as it is.
-        var steppedAt = Instant.origin
-        var isStopping = false
+    }
+    /// The world as the camera is to see it.
+    struct Exposure: Sendable {
+        var scene: World
+        var instant: Instant
+    }
+    /// What the world's thread shows the camera and the recorder.
+    private struct Scenes {
+        var latest: World
+        /// The exposure the camera has not begun to draw.
+        var next: Exposure?
+        var skipped: UInt64 = 0
+    }
+    private struct Time {
+        var world: World
+        var steps = 0
     }
     private struct Threads {
         var steps: NamedThread?
         var pictures: NamedThread?
     }
-    private let state: Mutex<State>
+    /// Locked for the type system's sake: only the thread that steps takes it.
+    private let time: Mutex<Time>
+    private let exchange: Mutex<Exchange>
+    private let scenes: Mutex<Scenes>
     private let threads = Mutex(Threads())
+    private let isStopping = Atomic<Bool>(false)
     private let picture = Doorbell()
     private let capturePeriod: Int
     private let width: Int
@@ -33,7 +54,12 @@ public final class SimulatedCar: SensorPort, ActuatorPort {
     /// drawn on every `capturePeriod`-th step of 20 ms.
     public init(world: World, capturePeriod: Int, width: Int, height: Int) {
         precondition(capturePeriod >= 1, "a camera takes pictures now and then")
-        state = Mutex(State(world: world))
+        time = Mutex(Time(world: world))
+        exchange = Mutex(
+            Exchange(
+                odometry: SimulatedCar.odometry(of: world),
+                glimpse: SimulatedCar.glimpse(of: world)))
+        scenes = Mutex(Scenes(latest: world))
         self.capturePeriod = capturePeriod
         self.width = width
         self.height = height
@@ -56,20 +82,19 @@ public final class SimulatedCar: SensorPort, ActuatorPort {
         return stepsPerSecond / rateHertz
     }
 
-    /// The world as it is now: a copy.
-    public var world: World { state.withLock { $0.world } }
+    /// The world as the camera saw it last: a copy.
+    public var world: World { scenes.withLock { $0.latest } }
     /// Where the car is and how its drive has gone, without copying the world.
-    public func glimpse() -> DriveGlimpse {
-        state.withLock { state in
-            DriveGlimpse(
-                pose: state.world.ego.pose, speed: state.world.ego.speed,
-                distance: state.world.score.distance, collisions: state.world.score.collisions,
-                offRoadSeconds: state.world.score.offRoadTime.seconds,
-                isFinished: state.world.isFinished)
+    public func glimpse() -> DriveGlimpse { exchange.withLock { $0.glimpse } }
+    /// What it counted so far.
+    public var counts: CarCounts {
+        var counts = CarCounts()
+        (counts.watchdogTrips, counts.lateSteps) = exchange.withLock {
+            ($0.watchdog.trips, $0.lateSteps)
         }
+        counts.skippedPictures = scenes.withLock { $0.skipped }
+        return counts
     }
-    /// How often no command came for 200 ms and the car braked by itself.
-    public var watchdogTrips: UInt64 { state.withLock { $0.watchdogTrips } }
 
     /// Starts time and camera.
     public func start(signal: @escaping @Sendable (SensorSignal) -> Void) {
@@ -83,81 +108,105 @@ public final class SimulatedCar: SensorPort, ActuatorPort {
     }
     /// Stops time and camera.
     public func stop() {
-        state.withLock { $0.isStopping = true }
+        isStopping.store(true, ordering: .releasing)
         picture.ring()
         let (steps, pictures) = threads.withLock { ($0.steps, $0.pictures) }
         steps?.join()
         pictures?.join()
     }
     /// The latest reading of wheels and gyroscope.
-    public func odometry() -> Odometry {
-        state.withLock { state in
-            let ego = state.world.ego
-            return Odometry(speed: ego.speed, yawRate: ego.yawRate(state.world.limits))
-        }
-    }
+    public func odometry() -> Odometry { exchange.withLock { $0.odometry } }
     /// The command for the next steps.
     public func apply(_ command: DriveCommand) {
         var clock = MonotonicClock()
-        let now = clock.now()
-        state.withLock { state in
-            state.command = command
-            state.commandedAt = now
-        }
+        apply(command, at: clock.now())
     }
+    func apply(_ command: DriveCommand, at now: Instant) {
+        exchange.withLock { $0.watchdog.take(command, at: now) }
+    }
+}
 
+// MARK: The world's thread
+
+extension SimulatedCar {
     private func runSteps() {
         var clock = MonotonicClock()
         var next = clock.now()
-        var count = 0
-        while true {
+        while !isStopping.load(ordering: .acquiring) {
             MonotonicClock.sleep(until: next)
             let now = clock.now()
-            let isStopping = state.withLock { state in
-                state.world.step(SimulatedCar.command(&state, at: now))
-                state.steppedAt = now
-                return state.isStopping
-            }
-            if isStopping { return }
-            if count.isMultiple(of: capturePeriod) { picture.ring() }
-            count += 1
+            step(at: now, late: now - next)
             // Steps that could not be made in time are made up for, so that the world keeps pace.
             next = next + World.stepInterval
         }
     }
-    private static func command(_ state: inout State, at now: Instant) -> DriveCommand {
-        // Before the first command the car waits with its brake on, and that is no trip.
-        guard let commandedAt = state.commandedAt else { return held(state) }
-        guard now - commandedAt > Limits.actuatorSilence else { return state.command }
-        if state.world.ego.speed > 0, state.command != held(state) {
-            state.watchdogTrips += 1
-            state.command = held(state)
+    /// Makes one step at `now`, which comes `late` after its time.
+    func step(at now: Instant, late: Interval) {
+        let isExposed = time.withLock { time in
+            let command = exchange.withLock { exchange in
+                if late >= World.stepInterval { exchange.lateSteps += 1 }
+                return exchange.watchdog.command(
+                    at: now, speed: time.world.ego.speed,
+                    steeringAngle: time.world.lastCommand.steeringAngle)
+            }
+            time.world.step(command)
+            let odometry = SimulatedCar.odometry(of: time.world)
+            let glimpse = SimulatedCar.glimpse(of: time.world)
+            exchange.withLock { exchange in
+                exchange.odometry = odometry
+                exchange.glimpse = glimpse
+            }
+            defer { time.steps += 1 }
+            guard time.steps.isMultiple(of: capturePeriod) else { return false }
+            expose(time.world, at: now)
+            return true
         }
-        return held(state)
+        if isExposed { picture.ring() }
     }
-    private static func held(_ state: State) -> DriveCommand {
-        DriveCommand(
-            steeringAngle: state.world.lastCommand.steeringAngle,
-            acceleration: -Limits.watchdogBraking)
+    private func expose(_ scene: World, at now: Instant) {
+        scenes.withLock { scenes in
+            if scenes.next != nil { scenes.skipped += 1 }
+            scenes.next = Exposure(scene: scene, instant: now)
+            scenes.latest = scene
+        }
     }
+    private static func odometry(of world: World) -> Odometry {
+        Odometry(speed: world.ego.speed, yawRate: world.ego.yawRate(world.limits))
+    }
+    private static func glimpse(of world: World) -> DriveGlimpse {
+        DriveGlimpse(
+            pose: world.ego.pose, speed: world.ego.speed, distance: world.score.distance,
+            collisions: world.score.collisions, offRoadSeconds: world.score.offRoadTime.seconds,
+            isFinished: world.isFinished)
+    }
+}
 
+// MARK: The camera's thread
+
+extension SimulatedCar {
+    /// The exposure to draw next, if there is one; it is the caller's then.
+    func takeExposure() -> Exposure? {
+        scenes.withLock { scenes in
+            defer { scenes.next = nil }
+            return scenes.next
+        }
+    }
     private func runPictures(_ signal: @Sendable (SensorSignal) -> Void) {
         var camera = Camera(width: width, height: height)
         var count: UInt64 = 0
         while true {
             picture.wait(milliseconds: -1)
             picture.clear()
-            // The instant of the scene, not of the drawing or of this thread's turn.
-            let (scene, exposure, isStopping) = state.withLock { state in
-                (state.world, state.steppedAt, state.isStopping)
-            }
-            if isStopping { return }
+            if isStopping.load(ordering: .acquiring) { return }
+            guard let exposure = takeExposure() else { continue }
             let id = CaptureID(count)
             count += 1
-            signal(.exposed(id, at: exposure))
+            // The instant of the scene, not of the drawing or of this thread's turn.
+            signal(.exposed(id, at: exposure.instant))
             var pixels: [UInt8] = []
-            camera.render(scene, into: &pixels)
-            signal(.picture(id, CameraFrame(pixels: pixels, state: scene.stateVector)))
+            camera.render(exposure.scene, into: &pixels)
+            signal(
+                .picture(id, CameraFrame(pixels: pixels, state: exposure.scene.stateVector)))
         }
     }
 }

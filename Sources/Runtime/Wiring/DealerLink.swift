@@ -2,7 +2,8 @@ import SansIO
 import Wire
 import ZeroMQ
 
-/// The calling side's connection: one dealer socket at a time, opened and closed as a session asks.
+/// The calling side's connection: one dealer socket at a time, opened and closed as a session asks,
+/// by its owner or, for one that must not wait, by a `LinkOpener`.
 ///
 /// A connection counts as open once the transport has a peer behind it (the socket is writable),
 /// not when it was asked for: a greeting sent before would be dropped.
@@ -54,11 +55,38 @@ struct DealerLink {
         socket = nil
         isOpening = false
     }
-    /// Gives the connection up after the transport failed on it, which is counted.
-    mutating func fail() {
-        counts.failures += 1
-        close(number)
+    /// Expects the socket of connection `number`, which another thread opens; the caller closes the
+    /// one before.
+    mutating func expect(_ number: UInt64) -> Socket? {
+        let before = socket
+        socket = nil
+        self.number = number
+        isOpening = true
+        return before
     }
+    /// Whether the socket of connection `number` is waited for.
+    func expects(_ number: UInt64) -> Bool {
+        isOpening && socket == nil && number == self.number
+    }
+    /// Takes the socket of connection `number` if it is waited for.
+    mutating func adopt(_ socket: Socket, as number: UInt64) -> Bool {
+        guard expects(number) else { return false }
+        self.socket = socket
+        return true
+    }
+    /// Gives connection `number` up; the caller closes its socket.
+    mutating func drop(_ number: UInt64) -> Socket? {
+        guard number == self.number else { return nil }
+        defer {
+            socket = nil
+            isOpening = false
+        }
+        return socket
+    }
+    /// Counts a failure of the transport.
+    mutating func noteFailure() { counts.failures += 1 }
+    /// Counts a payload for which there was no room.
+    mutating func noteUnstored() { counts.unstored += 1 }
     /// Notes that the poller found the opening connection writable; its number.
     mutating func noteOpened() -> UInt64? {
         guard isOpening else { return nil }

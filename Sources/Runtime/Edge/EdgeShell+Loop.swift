@@ -1,0 +1,135 @@
+import EdgeCore
+import Failsafe
+import SansIO
+import Timekeeping
+import Wire
+import ZeroMQ
+
+/// The turns of the loop: act, wait, listen.
+extension EdgeShell {
+    /// Starts the grid of ticks and looks for the cloud.
+    func begin() {
+        began = clock.now()
+        schedule = TickSchedule(period: configuration.machine.tickPeriod, first: began)
+        feed(.start)
+    }
+    /// Does what is due now: the tick, the core's wake-up, the end; false once the drive is over.
+    func act() -> Bool {
+        guard refusal == nil, startFailure == nil, continues(at: clock.now()) else { return false }
+        let now = clock.now()
+        if now >= schedule.next {
+            lateness = schedule.make(at: now)
+            feed(.tick(sensor.odometry()))
+        }
+        if let wakeup = machine.wakeup, clock.now() >= wakeup { feed(.wake) }
+        handOver()
+        return true
+    }
+
+    private func continues(at now: Instant) -> Bool {
+        // A simulated world ends with its road: there is nothing left to stop on.
+        let isAtRoadEnd = glimpse()?.isFinished == true
+        switch phase {
+        case .driving:
+            if isAtRoadEnd {
+                ending = .roadEnd
+                leave(at: now)
+            } else if shutdown.isRequested {
+                stop(.asked, at: now)
+            } else if configuration.duration.map({ now - began >= $0 }) ?? false {
+                stop(.duration, at: now)
+            }
+            return true
+        case .stopping(let end):
+            isStanding = machine.state == .minimalRiskCondition || machine.state == .standby
+            if isStanding || isAtRoadEnd || now >= end { leave(at: now) }
+            return true
+        case .leaving(let end): return now < end
+        }
+    }
+    /// Begins the operator's stop: the failsafe brings the car to a stand and holds it there, along
+    /// the cloud's plans for as long as they come; the session goes on until then.
+    private func stop(_ cause: DriveEnding, at now: Instant) {
+        ending = cause
+        phase = .stopping(until: now + Limits.lastStop)
+        feed(.operatorCommand(.disarm))
+    }
+    private func leave(at now: Instant) {
+        phase = .leaving(until: now + Limits.farewell)
+        feed(.shutdown)
+    }
+
+    /// Gives other threads what this turn has for them, as far as that needs no waiting.
+    private func handOver() {
+        startCompute()
+        // A socket that is about to be closed must not be polled any more.
+        pollLink()
+        opener.hand(over: &linkWishes)
+        records.postAll(&backlog)
+    }
+    private func pollLink() {
+        guard polled != link.polled else { return }
+        polled = link.polled
+        var sources = [Poller.Source.descriptor(doorbell.fileDescriptor)]
+        if let source = link.source { sources.append(source) }
+        poller.setSources(sources)
+    }
+
+    /// Waits for the socket, the mailboxes, the next tick or the core's wake-up, whichever is
+    /// first.
+    func wait() {
+        pollLink()
+        var next = min(schedule.next, machine.wakeup ?? .distantFuture)
+        if isComputeBusy { next = min(next, clock.now() + Limits.retry) }
+        let milliseconds = WaitBudget.milliseconds(
+            from: clock.now(), to: [next], limit: Limits.turnMilliseconds)
+        do throws(ZeroMQError) {
+            guard try poller.wait(milliseconds: milliseconds) == 0 else { return }
+        } catch {
+            if link.source != nil { fail(error, on: link.number) }
+            // A poller that fails at once must not make the loop spin.
+            return MonotonicClock.sleep(until: min(next, clock.now() + Limits.retry))
+        }
+        // What is left of the last millisecond is slept exactly, which `poll` cannot.
+        if next - clock.now() < .milliseconds(1) { MonotonicClock.sleep(until: next) }
+    }
+
+    /// Takes in what other threads and the cloud have said.
+    func listen() {
+        doorbell.clear()
+        // A mailbox that another thread is at is left for later: that thread rings when it is done.
+        if answers.takeAllIfFree(into: &taken.answers) {
+            for answer in taken.answers { take(answer) }
+        }
+        if signals.takeAllIfFree(into: &taken.signals) {
+            for signal in taken.signals { take(signal) }
+        }
+        if opener.openings.takeAllIfFree(into: &taken.openings) {
+            for opening in taken.openings { take(opening) }
+            // The sockets are the link's now.
+            taken.openings.removeAll(keepingCapacity: true)
+        }
+        readSocket()
+    }
+    private func readSocket() {
+        guard polled == link.polled, link.source != nil else { return }
+        if link.isOpening {
+            guard poller.isReady(1), let number = link.noteOpened() else { return }
+            return feed(.connectionOpened(number))
+        }
+        for _ in 0..<Limits.receiveBurst {
+            // A due tick comes first, whatever a peer sends.
+            guard clock.now() < schedule.next, let frame = receive() else { return }
+            if case .failure(let error) = frame, let refuse = Refuse(of: error) { consider(refuse) }
+            feed(EdgeShell.input(for: frame))
+        }
+    }
+    private func receive() -> Result<IncomingFrame, DecodeError>? {
+        do throws(ZeroMQError) {
+            return try link.receive()
+        } catch {
+            fail(error, on: link.number)
+            return nil
+        }
+    }
+}
