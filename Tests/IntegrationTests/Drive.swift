@@ -22,12 +22,11 @@ struct Drive {
         let distanceM: Double
         let ticks: Int
         let missed: Int
-        let watchdogTrips: Int
         let captures: Int
         let frames: Int
         let frameBytesMean: Double?
         let sessions: Int
-        let droppedRecords: Int
+        let drops: [String: Int]
         let byDriverS: [String: Double]
         let fates: [String: Int]
     }

@@ -64,6 +64,100 @@ import ZeroMQ
         #expect(bench.shell.isStanding)
     }
 
+    @Test func `news of a capture that comes 300 ms late makes its plan 300 ms older`() throws {
+        let bench = try ShellBench()
+        bench.shell.begin()
+        let exposure = bench.now
+        bench.pass(.milliseconds(300))
+        bench.shell.take(.exposed(CaptureID(0), at: exposure))
+        bench.shell.take(.headFinished(CaptureID(0), bench.plan, latent: []))
+        #expect(bench.turn())
+        let ages = bench.record.compactMap { record -> Interval? in
+            if case .event(_, .localPlanTaken(_, let age)) = record { age } else { nil }
+        }
+        #expect(ages == [.milliseconds(300)])
+    }
+
+    @Test func `however many pictures come, an answer of the compute thread finds its place`()
+        throws
+    {
+        let bench = try ShellBench()
+        bench.shell.begin()
+        let shell = bench.shell
+        let now = bench.now
+        shell.signals.post(.exposed(CaptureID(0), at: now))
+        shell.signals.post(.picture(CaptureID(0), bench.frame))
+        #expect(bench.turn())
+        // The head is on its way; meanwhile the camera goes wild and nobody listens.
+        for id in 1..<200 as Range<UInt64> {
+            shell.signals.post(.exposed(CaptureID(id), at: now))
+        }
+        #expect(shell.signals.refused > 0)
+        let isDone = bench.turn { shell.machine.fates.lost == 1 }
+        #expect(isDone, "the first capture went through the head and had no session to go to")
+        #expect(shell.wantedHead.map { $0 > CaptureID(0) } == true, "the head is free again")
+        #expect(shell.answers.refused == 0)
+        #expect(shell.machine.fates.isBalanced)
+    }
+
+    @Test func `a capture whose picture was lost gives the head to the next and is counted`() throws
+    {
+        let bench = try ShellBench()
+        bench.shell.begin()
+        let shell = bench.shell
+        shell.signals.post(.exposed(CaptureID(0), at: bench.now))
+        #expect(bench.turn())
+        #expect(shell.wantedHead == CaptureID(0))
+        shell.signals.post(.exposed(CaptureID(1), at: bench.now))
+        shell.signals.post(.picture(CaptureID(1), bench.frame))
+        #expect(bench.turn())
+        let isDone = bench.turn { shell.machine.fates.lost == 1 }
+        #expect(isDone, "the second went through the head and had no session to go to")
+        #expect(shell.machine.fates.rejected == 1)
+        #expect(shell.drops.missingPictures == 1)
+        #expect(shell.machine.fates.isBalanced)
+        // The camera itself may say so, too.
+        shell.signals.post(.exposed(CaptureID(2), at: bench.now))
+        shell.signals.post(.failed(CaptureID(2)))
+        for _ in 0..<3 { #expect(bench.turn()) }
+        #expect(shell.machine.fates.rejected == 2)
+        #expect(shell.drops.missingPictures == 2)
+    }
+
+    @Test func `a capture for whose bytes there is no room is not taken and counted`() throws {
+        let bench = try ShellBench()
+        bench.shell.begin()
+        for id in 0..<UInt64(Limits.heldCaptures) {
+            _ = bench.shell.captures.reserve(CaptureID(id))
+        }
+        bench.shell.take(.exposed(CaptureID(100), at: bench.now))
+        #expect(bench.shell.drops.unheldCaptures == 1)
+        #expect(bench.shell.machine.fates.captured == 0)
+    }
+
+    @Test func `records wait for a recorder that is slow, up to their bound, and ticks do not`()
+        throws
+    {
+        let bench = try ShellBench()
+        bench.shell.begin()
+        let (started, gate) = (Doorbell(), Doorbell())
+        let recorder = NamedThread("recorder", priority: .ordinary) { [records = bench.records] in
+            records.holdingContents {
+                started.ring()
+                gate.wait(milliseconds: 60_000)
+            }
+        }
+        started.wait(milliseconds: 10_000)
+        for _ in 0..<(Limits.records + 100) { #expect(bench.turn()) }
+        gate.ring()
+        recorder.join()
+        #expect(bench.commandCount == Limits.records + 100)
+        #expect(bench.shell.schedule.counts.missed == 0)
+        #expect(bench.shell.drops.lostRecords >= 100)
+        #expect(bench.turn())
+        #expect(bench.record.count >= Limits.records)
+    }
+
     @Test func `a last stop has the time of the stops it may take`() {
         let failsafe = FailsafeConfiguration.car
         let shape = failsafe.comfortableStop.seconds(from: failsafe.setSpeed)

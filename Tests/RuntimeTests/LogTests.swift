@@ -67,6 +67,52 @@ import WorkerCore
         #expect(lines[2].metadata["reason"] == "wrongBundle")
         #expect(lines[6].metadata["capture"] == "unknown")
     }
+    @Test func `a drive's end tells of everything that was dropped, and of nothing that was not`()
+        throws
+    {
+        var result = EdgeResult(
+            fates: FateCounts(), session: SessionCounts(), transport: TransportCounts(),
+            drops: EdgeDrops(), ticks: TickCounts(), clockRegressions: 0, duration: .seconds(3),
+            ending: .duration, isStanding: true)
+        var car = CarCounts()
+        func line() throws -> Kept.Line {
+            let drops = DriveDrops(result, car: car, refusedRecords: 0)
+            return try #require(logged { EdgeEventLog.write(result, drops, to: $0) }.first)
+        }
+        #expect(try line().level == .notice)
+        #expect(
+            try Set(line().metadata.keys) == [
+                "cause", "standing", "ticks", "missed", "worst_late_ms",
+            ])
+        result.transport.unsent = 1
+        result.transport.oversized = 2
+        result.transport.unstored = 3
+        result.transport.failures = 4
+        result.drops.refusedSignals = 5
+        result.drops.refusedAnswers = 6
+        result.drops.unheldCaptures = 7
+        result.drops.missingPictures = 8
+        result.drops.lostRecords = 9
+        car.skippedPictures = 10
+        car.lateSteps = 11
+        car.watchdogTrips = 12
+        result.clockRegressions = 13
+        let drops = DriveDrops(result, car: car, refusedRecords: 1)
+        let expected: [(String, UInt64)] = [
+            ("unsentFrames", 1), ("oversizedMessages", 2), ("unstoredPayloads", 3),
+            ("transportFailures", 4), ("refusedSignals", 5), ("refusedAnswers", 6),
+            ("unheldCaptures", 7), ("missingPictures", 8), ("skippedPictures", 10),
+            ("lateSteps", 11), ("watchdogTrips", 12), ("malformedFrames", 0),
+            ("clockRegressions", 13), ("lostRecords", 10),
+        ]
+        #expect(drops.counts.map(\.name) == expected.map(\.0))
+        #expect(drops.counts.map(\.count) == expected.map(\.1))
+        #expect(try line().level == .warning)
+        #expect(try line().metadata["transportFailures"] == "4")
+        let summary = DriveTally().line(result, pictureByteCount: 1, drops: drops)
+        #expect(summary.contains("\"drops\":{\"unsentFrames\":1,\"oversizedMessages\":2,"))
+        #expect(summary.contains("\"ending\":\"duration\",\"standing\":true"))
+    }
     @Test func `each kind of coordinator event has its line`() {
         let peer = PeerID(5)
         let events: [CoordinatorEvent] = [

@@ -1,8 +1,98 @@
+import EdgeCore
+import Motion
+import Randomness
 import Testing
+import Timekeeping
+import Worlds
 
 @testable import Runtime
 
 @Suite struct SimulatedCarTests {
+    private func car(speed: Double) throws -> SimulatedCar {
+        let scenario = try #require(Scenario.named("town"))
+        var world = scenario.world(seed: Seed(3))
+        world.place(at: world.egoRoadPosition, speed: speed)
+        return SimulatedCar(world: world, capturePeriod: 5, width: 192, height: 96)
+    }
+
+    @Test func `a car whose commands stop brakes by itself after 200 ms and stands`() throws {
+        let car = try car(speed: 5)
+        let coast = DriveCommand(steeringAngle: 0, acceleration: 0)
+        car.apply(coast, at: .milliseconds(1_000))
+        for time in stride(from: 1_000, through: 1_200, by: 20) {
+            car.step(at: .milliseconds(UInt64(time)), late: .zero)
+        }
+        #expect(car.counts.watchdogTrips == 0)
+        #expect(abs(car.odometry().speed - 5) < 0.1)
+        // 5 m/s at 4 m/s2 are 1.25 s.
+        for time in stride(from: 1_220, through: 2_600, by: 20) {
+            car.step(at: .milliseconds(UInt64(time)), late: .zero)
+        }
+        #expect(car.counts.watchdogTrips == 1)
+        #expect(car.odometry().speed == 0)
+        // Commands that come again are obeyed, and the next silence is another trip.
+        car.apply(DriveCommand(steeringAngle: 0, acceleration: 2), at: .milliseconds(3_000))
+        for time in stride(from: 3_000, through: 3_300, by: 20) {
+            car.step(at: .milliseconds(UInt64(time)), late: .zero)
+        }
+        #expect(car.counts.watchdogTrips == 2)
+    }
+
+    @Test func `waiting for the first command, or standing, is no trip`() throws {
+        let car = try car(speed: 0)
+        for time in stride(from: 0, through: 2_000, by: 20) {
+            car.step(at: .milliseconds(UInt64(time)), late: .zero)
+        }
+        car.apply(
+            DriveCommand(steeringAngle: 0, acceleration: -1), at: .milliseconds(2_020))
+        for time in stride(from: 2_020, through: 4_000, by: 20) {
+            car.step(at: .milliseconds(UInt64(time)), late: .zero)
+        }
+        #expect(car.counts.watchdogTrips == 0)
+        #expect(car.glimpse().speed == 0)
+    }
+
+    @Test func `a watchdog keeps the wheels and brakes from the first nanosecond over its limit`() {
+        var watchdog = ActuatorWatchdog()
+        let command = DriveCommand(steeringAngle: 0.2, acceleration: 1)
+        watchdog.take(command, at: .milliseconds(100))
+        let last = Instant.milliseconds(100) + Limits.actuatorSilence
+        #expect(watchdog.command(at: last, speed: 3, steeringAngle: 0.1) == command)
+        let late = last + Interval.nanoseconds(1)
+        let held = watchdog.command(at: late, speed: 3, steeringAngle: 0.1)
+        #expect(held == DriveCommand(steeringAngle: 0.1, acceleration: -4))
+        #expect(watchdog.trips == 1)
+        _ = watchdog.command(at: late + .seconds(1), speed: 1, steeringAngle: 0.1)
+        #expect(watchdog.trips == 1)
+    }
+
+    @Test func `an exposure carries its step's instant, however late the camera takes it`() throws {
+        let car = try car(speed: 5)
+        for time in stride(from: 1_000, through: 1_080, by: 20) {
+            car.step(at: .milliseconds(UInt64(time)), late: .zero)
+        }
+        #expect(car.takeExposure()?.instant == .milliseconds(1_000))
+        #expect(car.takeExposure() == nil)
+        #expect(car.counts.skippedPictures == 0)
+    }
+
+    @Test func `a picture due before the one before was begun replaces it and is counted`() throws {
+        let car = try car(speed: 5)
+        for time in stride(from: 1_000, through: 1_200, by: 20) {
+            car.step(at: .milliseconds(UInt64(time)), late: .zero)
+        }
+        #expect(car.counts.skippedPictures == 2)
+        #expect(car.takeExposure()?.instant == .milliseconds(1_200))
+    }
+
+    @Test func `a step that comes a whole step late is counted`() throws {
+        let car = try car(speed: 0)
+        car.step(at: .milliseconds(1_000), late: .milliseconds(19))
+        #expect(car.counts.lateSteps == 0)
+        car.step(at: .milliseconds(1_040), late: .milliseconds(20))
+        #expect(car.counts.lateSteps == 1)
+    }
+
     @Test func `a camera's rate divides the world's fifty steps a second`() throws {
         #expect(SimulatedCar.cameraRates == [1, 2, 5, 10, 25, 50])
         for rate in SimulatedCar.cameraRates {

@@ -58,11 +58,11 @@ struct DriveRecorderLoop {
     }
     private func end(_ result: EdgeResult?) {
         if let result {
-            let trips = car?.counts.watchdogTrips ?? 0
+            let drops = DriveDrops(
+                result, car: car?.counts ?? CarCounts(), refusedRecords: records.refused)
             file?.lines.write(
-                tally.line(
-                    result, pictureByteCount: setting.pictureByteCount, watchdogTrips: trips,
-                    droppedRecords: records.refused))
+                tally.line(result, pictureByteCount: setting.pictureByteCount, drops: drops))
+            EdgeEventLog.write(result, drops, to: logger)
         }
         file?.lines.close()
     }

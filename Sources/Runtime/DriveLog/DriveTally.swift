@@ -27,9 +27,7 @@ struct DriveTally {
         frameBytes += UInt64(byteCount)
     }
 
-    func line(
-        _ result: EdgeResult, pictureByteCount: Int, watchdogTrips: UInt64, droppedRecords: UInt64
-    ) -> String {
+    func line(_ result: EdgeResult, pictureByteCount: Int, drops: DriveDrops) -> String {
         var line = JSONLine(kind: "summary")
         line.add("durationS", result.duration.seconds, decimals: 1)
         line.add("ending", result.ending.rawValue)
@@ -40,16 +38,14 @@ struct DriveTally {
         line.add("ticks", result.ticks.made)
         line.add("missed", result.ticks.missed)
         line.add("worstLateMs", result.ticks.worst.milliseconds, decimals: 3)
-        line.add("watchdogTrips", watchdogTrips)
         line.add("captures", result.fates.captured)
         line.add("frames", frames)
         let mean = frames == 0 ? nil : Double(frameBytes) / Double(frames)
         line.add("frameBytesMean", mean, decimals: 1)
         line.add("pictureBytes", pictureByteCount)
         line.add("sessions", result.session.established)
-        line.add("unsentFrames", result.transport.unsent)
-        line.add("clockRegressions", result.clockRegressions)
-        line.add("droppedRecords", droppedRecords)
+        line.add(
+            "drops", object: drops.counts.map { ($0.name, Double($0.count)) }, decimals: 0)
         line.add(
             "byDriverS", object: drivers.map { ("\($0.driver)", $0.time.seconds) }, decimals: 2)
         let fates = result.fates

@@ -63,5 +63,17 @@ enum EdgeEventLog {
         }
     }
 
+    /// The end of a drive: why, how punctual, and each thing that was dropped, if anything was.
+    static func write(_ result: EdgeResult, _ drops: DriveDrops, to logger: Logger) {
+        var facts: Logger.Metadata = [
+            "cause": "\(result.ending.rawValue)", "standing": "\(result.isStanding)",
+            "ticks": "\(result.ticks.made)", "missed": "\(result.ticks.missed)",
+            "worst_late_ms": "\(result.ticks.worst.milliseconds)",
+        ]
+        for drop in drops.counts where drop.count > 0 { facts[drop.name] = "\(drop.count)" }
+        let level: Logger.Level = facts.count > 5 || !result.isStanding ? .warning : .notice
+        logger.log(level: level, "drive.ended", metadata: facts)
+    }
+
     static func hexadecimal(_ number: UInt64) -> String { String(number, radix: 16) }
 }

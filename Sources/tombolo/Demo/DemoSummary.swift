@@ -45,6 +45,11 @@ struct DemoSummary {
                 "control",
                 "\(summary.ticks) ticks, \(summary.missed) missed, the worst "
                     + String(format: "%.1f ms late", summary.worstLateMs)),
+            row(
+                "dropped",
+                summary.dropped.isEmpty
+                    ? "nothing"
+                    : summary.dropped.map { "\($0.count) \($0.name)" }.joined(separator: ", ")),
             row("log", log),
             row("page", page),
         ]

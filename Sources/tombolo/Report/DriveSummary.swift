@@ -20,8 +20,15 @@ struct DriveSummary: Decodable {
     let pictureBytes: Int
     let byDriverS: [String: Double]
     let fates: [String: Int]
+    /// Everything else that was dropped, late or lost, each by its name; absent in older logs.
+    let drops: [String: Int]?
     let latencyMs: Latency
 
+    /// What was dropped at all, by name.
+    var dropped: [(name: String, count: Int)] {
+        (drops ?? [:]).filter { $0.value > 0 }.sorted { $0.key < $1.key }
+            .map { (name: $0.key, count: $0.value) }
+    }
     /// Whether every capture has exactly one fate, or is still under way.
     var isBalanced: Bool { fates.values.reduce(0, +) == captures }
 }

@@ -1,0 +1,30 @@
+import EdgeCore
+import Session
+
+/// Everything that was dropped, refused, late or lost in a drive beside the fates of captures: one
+/// list for the summary and for the log's last line, so that none is counted where nobody looks.
+struct DriveDrops {
+    /// What is counted and how often, in a fixed order.
+    let counts: [(name: String, count: UInt64)]
+
+    /// The drops of a drive that ended with `result`, of a simulated car that ends with it, and of
+    /// the recorder, whose mailbox refused `refusedRecords`.
+    init(_ result: EdgeResult, car: CarCounts, refusedRecords: UInt64) {
+        counts = [
+            ("unsentFrames", result.transport.unsent),
+            ("oversizedMessages", result.transport.oversized),
+            ("unstoredPayloads", result.transport.unstored),
+            ("transportFailures", result.transport.failures),
+            ("refusedSignals", result.drops.refusedSignals),
+            ("refusedAnswers", result.drops.refusedAnswers),
+            ("unheldCaptures", result.drops.unheldCaptures),
+            ("missingPictures", result.drops.missingPictures),
+            ("skippedPictures", car.skippedPictures),
+            ("lateSteps", car.lateSteps),
+            ("watchdogTrips", car.watchdogTrips),
+            ("malformedFrames", result.session.malformed),
+            ("clockRegressions", result.clockRegressions),
+            ("lostRecords", result.drops.lostRecords + refusedRecords),
+        ]
+    }
+}
