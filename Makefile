@@ -1,7 +1,7 @@
 # Everything a newcomer, a developer and the build machine run. `make` alone explains.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test check demo bench train clean
+.PHONY: help setup build release test python check demo bench train clean
 
 RELEASE := .build/release
 
@@ -25,6 +25,11 @@ release: setup ## Build tombolo and tombolo-edge, optimised, in .build/release
 test: setup ## Run all tests
 	swift build --build-tests
 	swift test --skip-build
+	@$(MAKE) --no-print-directory python
+
+python: ## Check and test the Python package, against the coordinator too if that is built
+	@.ci/setup python
+	@.ci/python
 
 check: setup ## Check formatting, imports, sizes and words
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests

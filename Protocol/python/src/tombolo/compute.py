@@ -1,0 +1,183 @@
+"""One batch through a Python function: unpack, run, check, pack, with a status a member."""
+
+import logging
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tombolo import codec, limits, wire
+from tombolo.bundle import Bundle
+from tombolo.crc32c import crc32c
+from tombolo.payload import PayloadError, pack_plan, split_latent
+from tombolo.session import MICROSECOND
+from tombolo.worker_core import Compute
+
+Floats = NDArray[np.float32]
+
+Backbone = Callable[[Floats, Floats], tuple[Any, Any]]
+"""latents [N, C, H, W] and states [N, S] to plans [N, steps, channels] and beliefs [N, B]."""
+
+_WARM_UPS: Final = 2
+_REPEATS: Final = range(5, 16)  # runs a batch size is timed: at least, and at most
+_ENOUGH_NS: Final = 200_000_000  # time after which the least will do
+_SEED: Final = 20_240_229
+_U32: Final = 2**32 - 1
+
+log = logging.getLogger("tombolo.worker")
+
+
+class ResultError(ValueError):
+    """A backbone that returned something else than plans and beliefs of the bundle's shapes."""
+
+
+def run(bundle: Bundle, backbone: Backbone, latents: Floats, states: Floats) -> tuple[Any, Any]:
+    """Call `backbone`; returns plans and beliefs as float32 of the shapes of `bundle`."""
+    returned = backbone(latents, states)
+    if not isinstance(returned, tuple) or len(returned) != 2:  # noqa: PLR2004
+        raise ResultError(f"returned {type(returned).__name__}, expected (plans, beliefs)")
+    count = len(latents)
+    expected = ((count, *bundle.plan_shape), (count, bundle.belief_count))
+    plans, beliefs = (np.asarray(one, dtype=np.float32) for one in returned)
+    if (plans.shape, beliefs.shape) != expected:
+        raise ResultError(
+            f"returned plans {plans.shape} and beliefs {beliefs.shape}, "
+            f"expected {expected[0]} and {expected[1]}"
+        )
+    return plans, beliefs
+
+
+def measure(bundle: Bundle, backbone: Backbone, limit: int) -> tuple[wire.ServiceTime, ...]:
+    """Time batches of 1, 2, 4, ... and `limit`: the median of 5 to 15 runs, after two to warm up.
+
+    The inputs are seeded noise on the bundle's grid. Raises `ResultError` if the results have
+    other shapes or are not finite, and whatever the function raises: better now than in traffic.
+    """
+    sizes = sorted({1 << bit for bit in range(limit.bit_length())} | {limit})
+    generator = np.random.default_rng(_SEED)
+    times = []
+    for size in sizes[-limits.SERVICE_TIMES :]:
+        integers = generator.integers(-8, 9, (size, *bundle.latent_shape))
+        scales = np.array(bundle.steps, dtype=np.float32)[:, np.newaxis, np.newaxis]
+        latents = integers.astype(np.float32) * scales
+        states = generator.normal(size=(size, bundle.state_count)).astype(np.float32)
+        spent: list[int] = []
+        for turn in range(_WARM_UPS + _REPEATS.stop - 1):
+            start = time.perf_counter_ns()
+            plans, beliefs = run(bundle, backbone, latents, states)
+            if not (np.isfinite(plans).all() and np.isfinite(beliefs).all()):
+                raise ResultError(f"returned numbers that are not finite, at batch {size}")
+            if turn >= _WARM_UPS:
+                spent.append(time.perf_counter_ns() - start)
+            if len(spent) >= _REPEATS.start and sum(spent) >= _ENOUGH_NS:
+                break
+        median = int(statistics.median(spent)) // MICROSECOND
+        times.append(wire.ServiceTime(size, min(max(median, 1), _U32)))
+    return tuple(times)
+
+
+def compute(
+    bundle: Bundle, backbone: Backbone, job: Compute, version: int, now: Callable[[], int]
+) -> tuple[wire.BatchResult, tuple[bytes, ...], Counter[str]]:
+    """Run a batch; returns its result, the payload parts, and what became of members by status.
+
+    A damaged member is `malformed`, one without budget `expired`; if the function raises or
+    returns other shapes every other member is `failed`, if a row is not finite only that one.
+    """
+    statuses: list[wire.ResultStatus] = []
+    latents: list[Floats] = []
+    states: list[Floats] = []
+    for member, payload in zip(job.batch.members, job.payloads, strict=True):
+        if now() - job.arrival >= member.budget_us * MICROSECOND:
+            statuses.append(wire.ResultStatus.EXPIRED)
+            continue
+        try:
+            state, latent = _unpack(bundle, member, payload)
+        except (PayloadError, codec.CodecError) as error:
+            log.warning("event=malformed member=%d error=%r", member.member, str(error))
+            statuses.append(wire.ResultStatus.MALFORMED)
+            continue
+        statuses.append(wire.ResultStatus.OK)
+        latents.append(latent)
+        states.append(state)
+    start = now()
+    rows = iter(_rows(bundle, backbone, latents, states))
+    spent = max(now() - start, 0) // MICROSECOND
+    payloads: list[bytes] = []
+    for place, status in enumerate(statuses):
+        packed = next(rows) if status is wire.ResultStatus.OK else None
+        if packed is None and status is wire.ResultStatus.OK:
+            statuses[place] = wire.ResultStatus.FAILED
+        payloads.append(packed or b"")
+    return (
+        _result(bundle, job, version, min(spent, _U32), statuses, payloads),
+        tuple(payloads),
+        Counter(status.label for status in statuses),
+    )
+
+
+def _unpack(bundle: Bundle, member: wire.BatchMember, payload: bytes) -> tuple[Floats, Floats]:
+    """Return state and latent of a member, which have to be the bundle's."""
+    if member.codec != codec.CODEC:
+        raise codec.CodecError(f"codec {member.codec} is not known here")
+    if member.element_count != np.prod(bundle.latent_shape):
+        raise codec.CodecError(f"{member.element_count} elements, not {bundle.latent_shape}")
+    state, compressed = split_latent(member, payload)
+    if state.shape != (bundle.state_count,):
+        raise PayloadError(f"{len(state)} numbers of state, not {bundle.state_count}")
+    latent = codec.decode(compressed, bundle.latent_shape, bundle.steps, member.multiplier)
+    if not np.isfinite(latent).all():
+        raise PayloadError("the latent is not finite")
+    return state, latent
+
+
+def _rows(
+    bundle: Bundle, backbone: Backbone, latents: list[Floats], states: list[Floats]
+) -> list[bytes | None]:
+    """Return the payload part of each row, None where there is none to send."""
+    if not latents:
+        return []
+    try:
+        plans, beliefs = run(bundle, backbone, np.stack(latents), np.stack(states))
+    except (Exception, SystemExit):
+        log.exception("event=failed members=%d", len(latents))
+        return [None] * len(latents)
+    packed: list[bytes | None] = []
+    for plan, belief in zip(plans, beliefs, strict=True):
+        try:
+            packed.append(pack_plan(plan, belief))
+        except PayloadError as error:
+            log.warning("event=failed members=1 error=%r", str(error))
+            packed.append(None)
+    return packed
+
+
+def _result(
+    bundle: Bundle,
+    job: Compute,
+    version: int,
+    spent: int,
+    statuses: list[wire.ResultStatus],
+    payloads: list[bytes],
+) -> wire.BatchResult:
+    members = zip(job.batch.members, statuses, payloads, strict=True)
+    return wire.BatchResult(
+        batch=job.sequence,
+        compute_time_us=spent,
+        model_version=version,
+        first_step_us=bundle.first_step_us,
+        step_us=bundle.step_us,
+        step_count=bundle.plan_shape[0],
+        channel_count=bundle.plan_shape[1],
+        belief_count=bundle.belief_count,
+        members=tuple(
+            wire.ResultMember(
+                member.member, status, len(payload), crc32c(payload) if payload else 0
+            )
+            for member, status, payload in members
+        ),
+    )

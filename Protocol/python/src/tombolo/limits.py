@@ -1,0 +1,53 @@
+"""Every bound of this package: section 7 of the specification first, its own after it."""
+
+from typing import Final
+
+PART_BYTES: Final = 256 * 1024
+"""A message part; a connection that brings a longer one ends."""
+BODY_BYTES: Final = 4096
+"""A body; a full batch needs 2,056, the rest is for later fields."""
+LATENT_PAYLOAD_BYTES: Final = 65_536
+"""The payload part of a latent: state vector and compressed latent."""
+LATENT_ELEMENTS: Final = 65_536
+"""Elements of a latent: 256 KiB as float32."""
+STATE_BYTES: Final = 256
+"""A state vector: 64 numbers."""
+BATCH_MEMBERS: Final = 64
+"""Members of a batch, and so the payload parts of any message."""
+NAME_BYTES: Final = 64
+"""A name as UTF-8."""
+SERVICE_TIMES: Final = 16
+"""Measured batch sizes that a worker announces."""
+PLAN_STEPS: Final = 64
+"""Steps of a plan."""
+PLAN_CHANNELS: Final = 16
+"""Numbers of a step."""
+BELIEFS: Final = 16
+"""Beliefs beside a plan."""
+CREDIT: Final = 64
+"""Latents, or batches, in flight."""
+PERIOD_MINIMUM_US: Final = 1_000
+"""Capture and heartbeat period."""
+PERIOD_MAXIMUM_US: Final = 60_000_000
+"""Capture and heartbeat period."""
+SILENCE_MAXIMUM_US: Final = 600_000_000
+"""Silence limit; it is at least the heartbeat period."""
+STEP_MINIMUM_US: Final = 1_000
+"""Time between two steps of a plan."""
+STEP_MAXIMUM_US: Final = 10_000_000
+"""Time between two steps of a plan."""
+
+# What follows bounds this package and is not in the specification.
+
+MANIFEST_BYTES: Final = 1 << 20
+"""A bundle.json; real ones have 5 KB, and it is read whole."""
+STREAMS: Final = 16
+"""Streams that one device client keeps a mailbox for: one per model and camera group."""
+COMMANDS: Final = 256
+"""Captures handed to a device's thread and not yet taken; beyond, a caller outruns the thread."""
+MESSAGES_PER_TURN: Final = 64
+"""Messages read before timers run again, so that a flood delays no heartbeat."""
+QUEUED_FRAMES: Final = 64
+"""Send and receive marks of a socket: one full credit, or six seconds of heartbeats."""
+CLOCK_SAMPLES: Final = 64
+"""Heartbeats that the clock estimate looks back on: 6 s of a link with nothing else to say."""

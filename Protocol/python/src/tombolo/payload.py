@@ -1,0 +1,60 @@
+"""Payload parts (section 4): state vector and latent up, beliefs and steps down."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tombolo import limits
+from tombolo.crc32c import crc32c
+from tombolo.wire import BatchMember, Latent, Plan
+
+_FLOAT: Final = np.dtype("<f4")
+
+Floats = NDArray[np.float32]
+
+
+class PayloadError(ValueError):
+    """A payload part that is damaged, not finite, or not as long as it was said to be."""
+
+
+def pack_latent(state: ArrayLike, compressed: bytes) -> bytes:
+    """Return the payload part of a latent; `state` is one finite row."""
+    values = np.asarray(state, dtype=_FLOAT).reshape(-1)
+    if values.nbytes > limits.STATE_BYTES or not np.isfinite(values).all():
+        raise ValueError("a state vector is at most 64 finite numbers")
+    return values.tobytes() + compressed
+
+
+def split_latent(message: Latent | BatchMember, payload: bytes) -> tuple[Floats, bytes]:
+    """Return state vector and compressed latent of a payload part that is intact."""
+    _check(payload, message.state_byte_count + message.latent_byte_count, message.payload_checksum)
+    state = np.frombuffer(payload[: message.state_byte_count], dtype=_FLOAT)
+    if not np.isfinite(state).all():
+        raise PayloadError("the state vector is not finite")
+    return state.astype(np.float32), payload[message.state_byte_count :]
+
+
+def pack_plan(steps: Floats, beliefs: Floats) -> bytes:
+    """Return the payload part of a plan: `steps` [T, C] and `beliefs` [B], all finite."""
+    if not (np.isfinite(steps).all() and np.isfinite(beliefs).all()):
+        raise PayloadError("the plan is not finite")
+    return beliefs.astype(_FLOAT).tobytes() + steps.astype(_FLOAT).tobytes()
+
+
+def unpack_plan(message: Plan, payload: bytes) -> tuple[Floats, Floats]:
+    """Return steps [T, C] and beliefs [B] of a payload part that is intact."""
+    count = message.belief_count + message.step_count * message.channel_count
+    _check(payload, _FLOAT.itemsize * count, message.payload_checksum)
+    values = np.frombuffer(payload, dtype=_FLOAT).astype(np.float32)
+    if not np.isfinite(values).all():
+        raise PayloadError("the plan is not finite")
+    steps = values[message.belief_count :].reshape(message.step_count, message.channel_count)
+    return steps, values[: message.belief_count]
+
+
+def _check(payload: bytes, size: int, checksum: int) -> None:
+    if len(payload) != size:
+        raise PayloadError(f"the payload part has {len(payload)} bytes, said are {size}")
+    if crc32c(payload) != checksum:
+        raise PayloadError("the payload part was damaged on the way")

@@ -1,0 +1,246 @@
+"""The messages of section 4, each a frozen value.
+
+Intervals end in `_us` and are whole microseconds, at most 2**32 - 1. Stamps are nanoseconds of the
+monotonic clock of the side that wrote them; only that side may interpret them. Checksums are
+CRC-32C of the payload part. Counts and sizes that follow from other fields are not fields.
+"""
+
+import enum
+import re
+from dataclasses import dataclass
+
+
+class _Named(enum.IntEnum):
+    @property
+    def label(self) -> str:
+        """The specification's name of the value, such as `wrongBundle`."""
+        return re.sub(r"_(\w)", lambda found: found.group(1).upper(), self.name.lower())
+
+
+class RefuseReason(_Named):
+    """Why a coordinator opens no session."""
+
+    WRONG_VERSION = 1
+    WRONG_BUNDLE = 2
+    FULL = 3
+    UNKNOWN_SESSION = 4
+    DRAINING = 5
+    MALFORMED = 6
+
+
+class OutcomeFate(_Named):
+    """How a latent ended that got no plan."""
+
+    SUPERSEDED = 1
+    EXPIRED = 2
+    REJECTED = 3
+    FAILED = 4
+
+
+class OutcomeCause(_Named):
+    """Why a latent got no plan."""
+
+    NEWER_CAPTURE = 1
+    BUDGET_SPENT = 2
+    BUDGET_TOO_SHORT = 3
+    NO_WORKER = 4
+    NO_CREDIT = 5
+    QUEUE_FULL = 6
+    DUPLICATE = 7
+    MALFORMED = 8
+    WRONG_BUNDLE = 9
+    DRAINING = 10
+    WORKER_LOST = 11
+    WORKER_FAILED = 12
+
+
+class GoodbyeReason(_Named):
+    """Why a peer leaves."""
+
+    FINISHED = 1
+    REPLACED = 2
+    SILENCE = 3
+    PROTOCOL_ERROR = 4
+    FAILED = 5
+
+
+class ResultStatus(_Named):
+    """What became of a member of a batch."""
+
+    OK = 1
+    MALFORMED = 2
+    EXPIRED = 3
+    FAILED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """device -> coordinator: opens a session. `bundle` is the SHA-256 of its bundle.json."""
+
+    name: str
+    bundle: bytes
+    capture_period_us: int
+    budget_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """coordinator -> peer: the session stands; `credit` latents or batches may be in flight."""
+
+    heartbeat_period_us: int
+    silence_limit_us: int
+    credit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """coordinator -> peer: there is no session under this epoch."""
+
+    reason: RefuseReason
+    retry_after_us: int
+    accepted_major: int
+    accepted_minor: int
+    accepted_bundle: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Latent:
+    """device -> coordinator, one payload part: state vector, then compressed latent."""
+
+    capture_stamp: int
+    budget_us: int
+    stream: int
+    codec: int
+    multiplier: int
+    element_count: int
+    latent_byte_count: int
+    state_byte_count: int
+    payload_checksum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """coordinator -> device, one payload part: beliefs, then the steps' rows."""
+
+    capture_stamp: int
+    latent_sequence: int
+    queue_time_us: int
+    compute_time_us: int
+    first_step_us: int
+    step_us: int
+    step_count: int
+    channel_count: int
+    belief_count: int
+    model_version: int
+    payload_checksum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """coordinator -> device: the latent of this sequence gets no plan."""
+
+    capture_stamp: int
+    latent_sequence: int
+    fate: OutcomeFate
+    cause: OutcomeCause
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """both ways: `origin` echoes the receiver's last `transmit`, which came at `receive`."""
+
+    origin: int
+    receive: int
+    transmit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Goodbye:
+    """both ways: the session ends."""
+
+    reason: GoodbyeReason
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTime:
+    """How long a batch of `batch` members takes on this worker."""
+
+    batch: int
+    time_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """worker -> coordinator: opens a session; service times grow in `batch`."""
+
+    name: str
+    bundle: bytes
+    batch_limit: int
+    service_times: tuple[ServiceTime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchMember:
+    """A latent in a batch; `member` is the coordinator's name for it."""
+
+    member: int
+    budget_us: int
+    codec: int
+    multiplier: int
+    element_count: int
+    latent_byte_count: int
+    state_byte_count: int
+    payload_checksum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """coordinator -> worker, one payload part a member, as the devices sent them."""
+
+    members: tuple[BatchMember, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultMember:
+    """What became of a member; checksum and size are 0 unless it is ok."""
+
+    member: int
+    status: ResultStatus
+    payload_byte_count: int
+    payload_checksum: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """worker -> coordinator, one payload part a member: a plan's if it is ok, else empty."""
+
+    batch: int
+    compute_time_us: int
+    model_version: int
+    first_step_us: int
+    step_us: int
+    step_count: int
+    channel_count: int
+    belief_count: int
+    members: tuple[ResultMember, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drain:
+    """coordinator -> worker: finish and leave. worker -> coordinator: no more batches."""
+
+
+Message = (
+    Hello
+    | Welcome
+    | Refuse
+    | Latent
+    | Plan
+    | Outcome
+    | Heartbeat
+    | Goodbye
+    | Register
+    | Batch
+    | BatchResult
+    | Drain
+)

@@ -1,0 +1,474 @@
+"""The message table: one entry a kind. A new message is a dataclass and one entry here.
+
+An entry has the rows of its body, the variable parts behind them, a check of what no single row
+can say, and the sizes of the payload parts that follow the control part.
+"""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from tombolo import limits
+from tombolo.wire.errors import DecodeError, DecodeReason
+from tombolo.wire.layout import (
+    Choice,
+    Layout,
+    Number,
+    Octets,
+    Reserved,
+    Values,
+    out_of_range,
+    reserved,
+    truncated,
+)
+from tombolo.wire.messages import (
+    Batch,
+    BatchMember,
+    BatchResult,
+    Drain,
+    Goodbye,
+    GoodbyeReason,
+    Heartbeat,
+    Hello,
+    Latent,
+    Message,
+    Outcome,
+    OutcomeCause,
+    OutcomeFate,
+    Plan,
+    Refuse,
+    RefuseReason,
+    Register,
+    ResultMember,
+    ResultStatus,
+    ServiceTime,
+    Welcome,
+)
+
+_ALIGNMENT: Final = 8
+_DIGEST: Final = 32
+_FLOAT: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A name of `count` bytes of UTF-8 and zeros up to a multiple of eight."""
+
+    name: str
+    count: str
+
+    def read(self, body: memoryview, start: int, values: Values, newer: bool) -> int:
+        """Replace the count in `values` by the name; return the offset behind it."""
+        size: int = values.pop(self.count)
+        end = start + size + -size % _ALIGNMENT
+        if end > len(body):
+            raise truncated(len(body), end)
+        try:
+            text = bytes(body[start : start + size]).decode("utf-8")
+        except UnicodeDecodeError:
+            raise _illegal_name() from None
+        if _has_control(text):
+            raise _illegal_name()
+        reserved(body[start + size : end], start + size)
+        values[self.name] = text
+        return end
+
+    def check(self, message: Any) -> None:
+        """Do nothing: a name that could be read is in range."""
+
+    def write(self, values: Values) -> bytes:
+        """Replace the name in `values` by its count; return its bytes."""
+        text = values.pop(self.name)
+        if not isinstance(text, str) or _has_control(text):
+            raise _illegal_name()
+        try:
+            content = text.encode("utf-8")
+        except UnicodeEncodeError:
+            raise _illegal_name() from None
+        values[self.count] = len(content)
+        return content + bytes(-len(content) % _ALIGNMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """`count` members of one layout; `size` names the field that says their bytes, if any does."""
+
+    name: str
+    count: str
+    layout: Layout
+    type: type[Any]
+    size: str | None = None
+
+    def read(self, body: memoryview, start: int, values: Values, newer: bool) -> int:
+        """Replace the count in `values` by the members; return the offset behind them."""
+        count: int = values.pop(self.count)
+        size = self._member_size(values, newer)
+        end = start + count * size
+        if end > len(body):
+            raise truncated(len(body), end)
+        members = (self.layout.read(body, place) for place in range(start, end, size))
+        values[self.name] = tuple(self.type(**member) for member in members)
+        return end
+
+    def check(self, message: Any) -> None:
+        """Refuse members with a field outside its range."""
+        for member in getattr(message, self.name):
+            self.layout.check(_values(member))
+
+    def _member_size(self, values: Values, newer: bool) -> int:
+        """Return a member's bytes: those known here, and more from a newer sender only."""
+        if self.size is None:
+            return self.layout.size
+        size = int(values.pop(self.size))
+        limit = limits.BODY_BYTES if newer else self.layout.size
+        if not self.layout.size <= size <= limit or size % _ALIGNMENT:
+            raise out_of_range(self.size, size, self.layout.size, limit)
+        return size
+
+    def write(self, values: Values) -> bytes:
+        """Replace the members in `values` by their count; return their bytes."""
+        members = values.pop(self.name)
+        values[self.count] = len(members)
+        if self.size is not None:
+            values[self.size] = self.layout.size
+        written = []
+        for member in members:
+            if not isinstance(member, self.type):
+                text = f"{self.name} holds {member!r}, not a {self.type.__name__}"
+                raise DecodeError(DecodeReason.UNKNOWN_VALUE, text)
+            found = _values(member)
+            self.layout.check(found)
+            written.append(self.layout.write(found))
+        return b"".join(written)
+
+
+def _illegal_name() -> DecodeError:
+    text = "the name is not UTF-8 without control characters; give the peer another name"
+    return DecodeError(DecodeReason.ILLEGAL_NAME, text)
+
+
+def _has_control(text: str) -> bool:
+    return any(unicodedata.category(character) == "Cc" for character in text)
+
+
+def _values(message: Any) -> Values:
+    return {field.name: getattr(message, field.name) for field in fields(message)}
+
+
+def _no_payload(message: Any) -> tuple[int, ...]:
+    return ()
+
+
+def _nothing(message: Any) -> None:
+    return None
+
+
+def _same(values: Values) -> Values:
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of message: how its body is read, checked and written."""
+
+    kind: int
+    type: type[Any]
+    layout: Layout
+    tails: tuple[Text | Repeated, ...] = ()
+    check: Callable[[Any], None] = _nothing
+    payload_sizes: Callable[[Any], tuple[int, ...]] = _no_payload
+    after_read: Callable[[Values], Values] = _same
+    before_write: Callable[[Values], Values] = _same
+
+    def read(self, body: memoryview, newer: bool) -> Message:
+        """Return the message of `body`; `newer` if the sender's minor version is above ours."""
+        values = self.layout.read(body)
+        fixed = dict(values)
+        end = self.layout.size
+        for tail in self.tails:
+            end = tail.read(body, end, values, newer)
+        if end < len(body) and not newer:
+            text = f"{len(body) - end} bytes follow the last field of the body; correct the sender"
+            raise DecodeError(DecodeReason.TRAILING_BYTES, text)
+        self.layout.check(fixed)
+        message: Message = self.type(**self.after_read(values))
+        for tail in self.tails:
+            tail.check(message)
+        self.check(message)
+        return message
+
+    def write(self, message: Message) -> bytes:
+        """Return the body of `message`; raises `DecodeError` where a reader would."""
+        values = self.before_write(_values(message))
+        tails = [tail.write(values) for tail in self.tails]
+        self.layout.check(values)
+        self.check(message)
+        return self.layout.write(values) + b"".join(tails)
+
+
+# Fields that a latent and a member of a batch share, with offsets of their own.
+
+
+def _check_payload_bytes(message: Latent | BatchMember) -> None:
+    room = limits.LATENT_PAYLOAD_BYTES - message.state_byte_count
+    if message.latent_byte_count > room:
+        raise out_of_range("latent_byte_count", message.latent_byte_count, 1, room)
+
+
+def _latent_sizes(message: Latent | BatchMember) -> tuple[int, ...]:
+    return (message.state_byte_count + message.latent_byte_count,)
+
+
+def _plan_bytes(message: Plan | BatchResult) -> int:
+    return _FLOAT * (message.belief_count + message.step_count * message.channel_count)
+
+
+def _check_welcome(message: Welcome) -> None:
+    if message.silence_limit_us < message.heartbeat_period_us:
+        raise out_of_range(
+            "silence_limit_us",
+            message.silence_limit_us,
+            message.heartbeat_period_us,
+            limits.SILENCE_MAXIMUM_US,
+        )
+
+
+def _check_register(message: Register) -> None:
+    least = 1
+    for entry in message.service_times:
+        if entry.batch < least:
+            raise out_of_range("service time's batch", entry.batch, least, limits.BATCH_MEMBERS)
+        least = entry.batch + 1
+
+
+def _check_batch(message: Batch) -> None:
+    for member in message.members:
+        _check_payload_bytes(member)
+
+
+def _check_result(message: BatchResult) -> None:
+    for member in message.members:
+        legal = _plan_bytes(message) if member.status is ResultStatus.OK else 0
+        if member.payload_byte_count != legal:
+            raise out_of_range(
+                "member's payload_byte_count", member.payload_byte_count, legal, legal
+            )
+        if member.status is not ResultStatus.OK and member.payload_checksum:
+            raise out_of_range("member's payload_checksum", member.payload_checksum, 0, 0)
+
+
+def _join_bundle(values: Values) -> Values:
+    present, digest = values.pop("bundle_present"), values["accepted_bundle"]
+    if not present:
+        reserved(digest, 8)
+        values["accepted_bundle"] = None
+    return values
+
+
+def _split_bundle(values: Values) -> Values:
+    digest = values["accepted_bundle"]
+    values["bundle_present"] = int(digest is not None)
+    values["accepted_bundle"] = bytes(_DIGEST) if digest is None else digest
+    return values
+
+
+def _period(offset: int, name: str) -> Number:
+    return Number(offset, name, 4, limits.PERIOD_MINIMUM_US, limits.PERIOD_MAXIMUM_US)
+
+
+def _step(offset: int) -> Number:
+    return Number(offset, "step_us", 4, limits.STEP_MINIMUM_US, limits.STEP_MAXIMUM_US)
+
+
+def _name_count(offset: int) -> Number:
+    return Number(offset, "name_byte_count", 1, 1, limits.NAME_BYTES, early=True)
+
+
+def _member_count(offset: int) -> Number:
+    return Number(offset, "member_count", 2, 1, limits.BATCH_MEMBERS, early=True)
+
+
+def _plan_shape(offset: int) -> tuple[Number, Number, Number]:
+    return (
+        Number(offset, "step_count", 2, 1, limits.PLAN_STEPS),
+        Number(offset + 2, "channel_count", 1, 1, limits.PLAN_CHANNELS),
+        Number(offset + 3, "belief_count", 1, 0, limits.BELIEFS),
+    )
+
+
+def _state_bytes(offset: int) -> Number:
+    return Number(offset, "state_byte_count", 2, 0, limits.STATE_BYTES, multiple=_FLOAT)
+
+
+def _latent_tail(offset: int) -> tuple[Number, Number, Number]:
+    return (
+        Number(offset, "element_count", 4, 1, limits.LATENT_ELEMENTS),
+        Number(offset + 4, "latent_byte_count", 4, 1, limits.LATENT_PAYLOAD_BYTES),
+        Number(offset + 8, "payload_checksum", 4),
+    )
+
+
+_SERVICE_TIME: Final = Layout(
+    Number(0, "batch", 2, 1, limits.BATCH_MEMBERS),
+    Reserved(2, 2),
+    Number(4, "time_us", 4),
+)
+
+_BATCH_MEMBER: Final = Layout(
+    Number(0, "member", 8),
+    Number(8, "budget_us", 4),
+    Number(12, "codec", 1, 1),
+    Reserved(13, 1),
+    Number(14, "multiplier", 2, 1),
+    _state_bytes(16),
+    Reserved(18, 2),
+    *_latent_tail(20),
+)
+
+_RESULT_MEMBER: Final = Layout(
+    Number(0, "member", 8),
+    Number(8, "payload_byte_count", 4),
+    Number(12, "payload_checksum", 4),
+    Choice(16, "status", ResultStatus),
+    Reserved(17, 7),
+)
+
+ENTRIES: Final[tuple[Entry, ...]] = (
+    Entry(
+        1,
+        Hello,
+        Layout(
+            Octets(0, "bundle", _DIGEST),
+            _period(32, "capture_period_us"),
+            Number(36, "budget_us", 4),
+            _name_count(40),
+            Reserved(41, 7),
+        ),
+        tails=(Text("name", "name_byte_count"),),
+    ),
+    Entry(
+        2,
+        Welcome,
+        Layout(
+            _period(0, "heartbeat_period_us"),
+            Number(4, "silence_limit_us", 4, 0, limits.SILENCE_MAXIMUM_US),
+            Number(8, "credit", 2, 1, limits.CREDIT),
+            Reserved(10, 6),
+        ),
+        check=_check_welcome,
+    ),
+    Entry(
+        3,
+        Refuse,
+        Layout(
+            Choice(0, "reason", RefuseReason),
+            Number(1, "accepted_major", 1),
+            Number(2, "accepted_minor", 1),
+            Number(3, "bundle_present", 1, 0, 1, early=True),
+            Number(4, "retry_after_us", 4),
+            Octets(8, "accepted_bundle", _DIGEST),
+        ),
+        after_read=_join_bundle,
+        before_write=_split_bundle,
+    ),
+    Entry(
+        4,
+        Latent,
+        Layout(
+            Number(0, "capture_stamp", 8),
+            Number(8, "budget_us", 4),
+            Number(12, "stream", 2),
+            Number(14, "codec", 1, 1),
+            Reserved(15, 1),
+            Number(16, "multiplier", 2, 1),
+            _state_bytes(18),
+            *_latent_tail(20),
+        ),
+        check=_check_payload_bytes,
+        payload_sizes=_latent_sizes,
+    ),
+    Entry(
+        5,
+        Plan,
+        Layout(
+            Number(0, "capture_stamp", 8),
+            Number(8, "latent_sequence", 8),
+            Number(16, "queue_time_us", 4),
+            Number(20, "compute_time_us", 4),
+            Number(24, "first_step_us", 4),
+            _step(28),
+            *_plan_shape(32),
+            Number(36, "model_version", 4),
+            Number(40, "payload_checksum", 4),
+            Reserved(44, 4),
+        ),
+        payload_sizes=lambda message: (_plan_bytes(message),),
+    ),
+    Entry(
+        6,
+        Outcome,
+        Layout(
+            Number(0, "capture_stamp", 8),
+            Number(8, "latent_sequence", 8),
+            Choice(16, "fate", OutcomeFate),
+            Choice(17, "cause", OutcomeCause),
+            Reserved(18, 6),
+        ),
+    ),
+    Entry(
+        7,
+        Heartbeat,
+        Layout(Number(0, "origin", 8), Number(8, "receive", 8), Number(16, "transmit", 8)),
+    ),
+    Entry(8, Goodbye, Layout(Choice(0, "reason", GoodbyeReason), Reserved(1, 7))),
+    Entry(
+        9,
+        Register,
+        Layout(
+            Octets(0, "bundle", _DIGEST),
+            Number(32, "batch_limit", 2, 1, limits.BATCH_MEMBERS),
+            _name_count(34),
+            Number(35, "service_time_count", 1, 0, limits.SERVICE_TIMES, early=True),
+            Reserved(36, 4),
+        ),
+        tails=(
+            Repeated("service_times", "service_time_count", _SERVICE_TIME, ServiceTime),
+            Text("name", "name_byte_count"),
+        ),
+        check=_check_register,
+    ),
+    Entry(
+        10,
+        Batch,
+        Layout(_member_count(0), Number(2, "member_byte_count", 2), Reserved(4, 4)),
+        tails=(
+            Repeated("members", "member_count", _BATCH_MEMBER, BatchMember, "member_byte_count"),
+        ),
+        check=_check_batch,
+        payload_sizes=lambda message: tuple(_latent_sizes(m)[0] for m in message.members),
+    ),
+    Entry(
+        11,
+        BatchResult,
+        Layout(
+            Number(0, "batch", 8),
+            Number(8, "compute_time_us", 4),
+            Number(12, "model_version", 4),
+            Number(16, "first_step_us", 4),
+            _step(20),
+            *_plan_shape(24),
+            _member_count(28),
+            Number(30, "member_byte_count", 2),
+        ),
+        tails=(
+            Repeated("members", "member_count", _RESULT_MEMBER, ResultMember, "member_byte_count"),
+        ),
+        check=_check_result,
+        payload_sizes=lambda message: tuple(m.payload_byte_count for m in message.members),
+    ),
+    Entry(12, Drain, Layout()),
+)
+
+BY_KIND: Final[Mapping[int, Entry]] = {entry.kind: entry for entry in ENTRIES}
+BY_TYPE: Final[Mapping[type[Any], Entry]] = {entry.type: entry for entry in ENTRIES}

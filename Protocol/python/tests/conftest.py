@@ -1,0 +1,80 @@
+"""The real coordinator, where TOMBOLO_BINARY names the `tombolo` program, and a bundle."""
+
+import os
+import queue
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tombolo import Bundle
+
+BUNDLE_FOLDER = Path(__file__).resolve().parents[3] / "Deploy" / "models" / "driving"
+PATIENCE = 20.0  # seconds; only a failure takes that long
+
+
+@dataclass
+class Coordinator:
+    """A coordinator process and where it listens."""
+
+    process: subprocess.Popen[str]
+    devices: str
+    workers: str
+
+    def stop(self) -> str:
+        """End it as Ctrl-C would; returns what it said."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        _, errors = self.process.communicate()
+        return errors
+
+
+Starter = Callable[..., Coordinator]
+
+
+@pytest.fixture(scope="session")
+def bundle() -> Bundle:
+    return Bundle.load(BUNDLE_FOLDER)
+
+
+@pytest.fixture
+def coordinator() -> Iterator[Starter]:
+    """Return a function that starts a coordinator, by default on free ports."""
+    binary = os.environ.get("TOMBOLO_BINARY")
+    if not binary:
+        pytest.skip("TOMBOLO_BINARY is not set: set it to the tombolo program to test against it")
+    started: list[Coordinator] = []
+
+    def start(
+        devices: str = "tcp://127.0.0.1:*", workers: str = "tcp://127.0.0.1:*"
+    ) -> Coordinator:
+        process = subprocess.Popen(
+            [binary, "coordinator", "--devices", devices, "--workers", workers,
+             "--bundle", str(BUNDLE_FOLDER), "--log-level", "debug"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        lines: queue.Queue[str] = queue.Queue()
+        assert process.stdout is not None
+        reader = process.stdout
+        threading.Thread(target=lambda: lines.put(reader.readline()), daemon=True).start()
+        try:
+            words = lines.get(timeout=PATIENCE).split()
+            assert words[:1] == ["ready"]
+        except (queue.Empty, AssertionError):
+            process.kill()
+            pytest.fail(f"the coordinator does not start: {process.communicate()}")
+        places = dict(word.split("=", 1) for word in words[1:])
+        started.append(Coordinator(process, places["devices"], places["workers"]))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop()

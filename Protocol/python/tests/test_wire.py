@@ -1,0 +1,311 @@
+"""The wire against the specification's vectors, and against whatever else may arrive."""
+
+import struct
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import vectors
+from tombolo import limits, wire
+from tombolo.crc32c import crc32c
+from tombolo.wire.table import ENTRIES
+
+
+def bitwise(content: bytes) -> int:
+    state = 0xFFFFFFFF
+    for byte in content:
+        state ^= byte
+        for _ in range(8):
+            state = state >> 1 ^ (0x82F63B78 if state & 1 else 0)
+    return state ^ 0xFFFFFFFF
+
+
+def sealed(control: bytes, **changes: int) -> bytes:
+    """Return `control` with header fields changed and length and checksum made good."""
+    names = ("magic", "major", "minor", "kind", "flags", "body", "payload", "crc", "epoch", "seq")
+    header = dict(zip(names, struct.unpack_from("<HBBBBHIIQQ", control), strict=True))
+    header["body"] = len(control) - wire.HEADER_BYTES
+    header.update(changes)
+    header["crc"] = 0
+    blank = struct.pack("<HBBBBHIIQQ", *header.values()) + control[wire.HEADER_BYTES :]
+    header["crc"] = crc32c(blank)
+    return struct.pack("<HBBBBHIIQQ", *header.values()) + control[wire.HEADER_BYTES :]
+
+
+def reason_of(control: bytes) -> wire.DecodeReason:
+    with pytest.raises(wire.DecodeError) as caught:
+        wire.decode(control)
+    return caught.value.reason
+
+
+def valid(name: str) -> bytes:
+    return (vectors.FOLDER / "valid" / f"{name}.bin").read_bytes()
+
+
+def test_vectors_are_there() -> None:
+    assert len(vectors.VALID) >= 17
+    assert len(vectors.INVALID) >= 22
+
+
+def test_crc_of_the_specification() -> None:
+    assert crc32c(b"123456789") == 0xE3069283
+    assert crc32c(b"") == 0
+
+
+@given(st.binary(max_size=3000))
+@settings(deadline=None, max_examples=40)
+def test_crc_equals_the_bitwise_definition(content: bytes) -> None:
+    assert crc32c(content) == bitwise(content)
+
+
+@pytest.mark.parametrize("size", [1, 3, 4, 5, 1023, 1024, 1025, 1027, 2048, 2049])
+def test_crc_at_the_edges_of_blocks(size: int) -> None:
+    content = bytes(index * 7 & 255 for index in range(size))
+    assert crc32c(content) == bitwise(content)
+
+
+@pytest.mark.parametrize("path", vectors.VALID, ids=lambda path: path.stem)
+def test_valid_vectors_both_ways(path: Path) -> None:
+    content, meaning = vectors.load(path)
+    frame = vectors.frame_of(meaning)
+    assert wire.decode(content) == frame
+    assert wire.encode(frame) == content
+    assert sum(wire.payload_sizes(frame.message)) == meaning["payloadByteCount"]
+
+
+@pytest.mark.parametrize("path", vectors.INVALID, ids=lambda path: path.stem)
+def test_invalid_vectors_are_refused_by_name(path: Path) -> None:
+    content, meaning = vectors.load(path)
+    assert reason_of(content).value == meaning["error"]
+
+
+def test_every_kind_has_a_vector() -> None:
+    assert {meaning["message"] for _, meaning in map(vectors.load, vectors.VALID)} == set(
+        vectors.TYPES
+    )
+    assert len(ENTRIES) == len(vectors.TYPES)
+
+
+@pytest.mark.parametrize("path", vectors.VALID, ids=lambda path: path.stem)
+def test_every_truncation_is_refused(path: Path) -> None:
+    content, _ = vectors.load(path)
+    for size in range(len(content)):
+        expected = {wire.DecodeReason.TRUNCATED} if size < 32 else {wire.DecodeReason.WRONG_LENGTH}
+        assert reason_of(content[:size]) in expected
+
+
+@pytest.mark.parametrize("path", vectors.VALID, ids=lambda path: path.stem)
+def test_every_flipped_bit_is_refused(path: Path) -> None:
+    content, _ = vectors.load(path)
+    for bit in range(8 * len(content)):
+        flipped = bytearray(content)
+        flipped[bit // 8] ^= 1 << bit % 8
+        with pytest.raises(wire.DecodeError):
+            wire.decode(bytes(flipped))
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_give_a_frame_or_a_decode_error(content: bytes) -> None:
+    try:
+        wire.decode(content)
+    except wire.DecodeError:
+        return
+
+
+@given(st.sampled_from(ENTRIES), st.binary(max_size=200), st.integers(0, 3), st.integers(0, 999))
+@settings(max_examples=400, deadline=None)
+def test_any_sealed_body_gives_a_frame_or_a_decode_error(
+    entry: Any, body: bytes, minor: int, payload: int
+) -> None:
+    control = sealed(bytes(32) + body, magic=wire.MAGIC, major=1, minor=minor, kind=entry.kind,
+                     flags=1, payload=payload)  # fmt: skip
+    try:
+        wire.decode(control)
+    except wire.DecodeError:
+        return
+
+
+@given(st.sampled_from(vectors.VALID), st.data())
+@settings(max_examples=400, deadline=None)
+def test_sealed_damage_decodes_to_what_encodes_again(path: Path, data: st.DataObject) -> None:
+    content, _ = vectors.load(path)
+    damaged = bytearray(content)
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(4, len(content) - 1))
+        damaged[place] = data.draw(st.integers(0, 255))
+    damaged[5] = 1
+    control = sealed(bytes(damaged))
+    try:
+        frame = wire.decode(control)
+    except wire.DecodeError:
+        return
+    assert wire.encode(frame) == control
+
+
+U16, U32, U64 = (st.integers(0, 2**bits - 1) for bits in (16, 32, 64))
+DIGEST = st.binary(min_size=32, max_size=32)
+NAME = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=16)
+STATE = st.integers(0, 64).map(lambda count: 4 * count)
+LATENT = st.fixed_dictionaries(
+    {
+        "budget_us": U32,
+        "codec": st.integers(1, 255),
+        "multiplier": st.integers(1, 65_535),
+        "element_count": st.integers(1, 65_536),
+        "latent_byte_count": st.integers(1, 65_536 - 256),
+        "state_byte_count": STATE,
+        "payload_checksum": U32,
+    }
+)
+SHAPE = st.fixed_dictionaries(
+    {
+        "compute_time_us": U32,
+        "model_version": U32,
+        "first_step_us": U32,
+        "step_us": st.integers(1_000, 10_000_000),
+        "step_count": st.integers(1, 64),
+        "channel_count": st.integers(1, 16),
+        "belief_count": st.integers(0, 16),
+    }
+)
+
+
+def latents(stamp: int, stream: int, rest: dict[str, int]) -> wire.Latent:
+    return wire.Latent(capture_stamp=stamp, stream=stream, **rest)
+
+
+def results(batch: int, shape: dict[str, int], statuses: list[wire.ResultStatus]) -> Any:
+    size = 4 * (shape["belief_count"] + shape["step_count"] * shape["channel_count"])
+    members = tuple(
+        wire.ResultMember(index, status, size, 77)
+        if status is wire.ResultStatus.OK
+        else wire.ResultMember(index, status, 0, 0)
+        for index, status in enumerate(statuses)
+    )
+    return wire.BatchResult(batch=batch, members=members, **shape)
+
+
+def registers(name: str, digest: bytes, limit: int, sizes: set[int], time: int) -> wire.Register:
+    times = tuple(wire.ServiceTime(size, time) for size in sorted(sizes))
+    return wire.Register(name, digest, limit, times)
+
+
+MESSAGES = st.one_of(
+    st.builds(wire.Hello, NAME, DIGEST, st.integers(1_000, 60_000_000), U32),
+    st.builds(wire.Welcome, st.integers(1_000, 9_000), st.integers(9_000, 600_000_000),
+              st.integers(1, 64)),
+    st.builds(wire.Refuse, st.sampled_from(wire.RefuseReason), U32, st.integers(0, 255),
+              st.integers(0, 255), st.none() | DIGEST),
+    st.builds(latents, U64, U16, LATENT),
+    st.builds(lambda stamp, queue, shape: wire.Plan(stamp, stamp, queue, payload_checksum=queue,
+              **shape), U64, U32, SHAPE),
+    st.builds(wire.Outcome, U64, U64, st.sampled_from(wire.OutcomeFate),
+              st.sampled_from(wire.OutcomeCause)),
+    st.builds(wire.Heartbeat, U64, U64, U64),
+    st.builds(wire.Goodbye, st.sampled_from(wire.GoodbyeReason)),
+    st.builds(registers, NAME, DIGEST, st.integers(1, 64),
+              st.sets(st.integers(1, 64), max_size=16), U32),
+    st.builds(lambda rests: wire.Batch(tuple(wire.BatchMember(member=index, **rest)
+              for index, rest in enumerate(rests))), st.lists(LATENT, min_size=1, max_size=5)),
+    st.builds(results, U64, SHAPE,
+              st.lists(st.sampled_from(wire.ResultStatus), min_size=1, max_size=5)),
+    st.just(wire.Drain()),
+)  # fmt: skip
+
+
+@given(U64, U64, MESSAGES)
+@settings(max_examples=500, deadline=None)
+def test_round_trip(epoch: int, sequence: int, message: wire.Message) -> None:
+    frame = wire.Frame(epoch, sequence, message)
+    control = wire.encode(frame)
+    assert len(control) % 8 == 0
+    assert wire.decode(control) == frame
+
+
+def test_the_epoch_of_another_major_version_is_known() -> None:
+    with pytest.raises(wire.VersionError) as caught:
+        wire.decode(sealed(valid("hello"), major=2, minor=5, epoch=99))
+    assert (caught.value.major, caught.value.minor, caught.value.epoch) == (2, 5, 99)
+
+
+def test_a_newer_minor_version_may_add_fields_to_bodies_and_members() -> None:
+    longer = sealed(valid("hello") + b"later...", minor=1)
+    assert wire.decode(longer).message == wire.decode(valid("hello")).message
+    batch = bytearray(valid("batch"))
+    struct.pack_into("<H", batch, 34, 40)
+    members = [bytes(batch[40 + 32 * i : 72 + 32 * i]) + b"newfield" for i in range(3)]
+    grown = sealed(bytes(batch[:40]) + b"".join(members), minor=1)
+    assert wire.decode(grown).message == wire.decode(valid("batch")).message
+    assert reason_of(sealed(grown, minor=0)) is wire.DecodeReason.OUT_OF_RANGE
+
+
+def test_a_header_without_checksum_is_taken() -> None:
+    plain = bytearray(valid("drain"))
+    plain[5] = 0
+    plain[12:16] = bytes(4)
+    assert wire.decode(bytes(plain)).message == wire.Drain()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        wire.Goodbye(9),  # type: ignore[arg-type]
+        wire.Hello("", bytes(32), 100_000, 0),
+        wire.Hello("a\x1b", bytes(32), 100_000, 0),
+        wire.Hello("\ud800", bytes(32), 100_000, 0),
+        wire.Hello("x" * 65, bytes(32), 100_000, 0),
+        wire.Hello("car", bytes(31), 100_000, 0),
+        wire.Hello("car", bytes(32), 999, 0),
+        wire.Hello("car", bytes(32), 100_000, 2**32),
+        wire.Hello("car", bytes(32), 100_000, 1.5),  # type: ignore[arg-type]
+        wire.Welcome(100_000, 99_999, 1),
+        wire.Batch(()),
+        wire.Batch((1,)),  # type: ignore[arg-type]
+        wire.Register("w", bytes(32), 8, (wire.ServiceTime(2, 1), wire.ServiceTime(2, 1))),
+        "hello",
+    ],
+)
+def test_what_a_reader_refuses_is_not_written(message: Any) -> None:
+    with pytest.raises(wire.EncodeError):
+        wire.encode(wire.Frame(1, 1, message))
+
+
+def test_an_epoch_has_64_bits() -> None:
+    with pytest.raises(wire.EncodeError):
+        wire.encode(wire.Frame(1 << 64, 1, wire.Drain()))
+
+
+def test_payload_parts_must_be_as_the_body_says() -> None:
+    control = valid("latent")
+    frame, payloads = wire.decode_parts([control, bytes(358)])
+    assert (frame.sequence, payloads) == (41, (bytes(358),))
+    for parts in ([control], [control, bytes(357)], [control, bytes(358), b""]):
+        with pytest.raises(wire.DecodeError) as caught:
+            wire.decode_parts(parts)
+        assert caught.value.reason is wire.DecodeReason.WRONG_LENGTH
+    with pytest.raises(wire.DecodeError):
+        wire.decode_parts([])
+
+
+def test_limits_are_those_of_the_specification() -> None:
+    text = (vectors.FOLDER.parent / "SPEC.md").read_text().split("## 7. Limits")[1]
+    rows = dict(line.strip("|").split("|")[:2] for line in text.splitlines() if line[:1] == "|")
+    found = {key.strip(): value.split()[0].replace(",", "") for key, value in rows.items()}
+    expected = {
+        "part": limits.PART_BYTES // 1024,
+        "body": limits.BODY_BYTES,
+        "payload part of a latent": limits.LATENT_PAYLOAD_BYTES // 1024,
+        "elements of a latent": limits.LATENT_ELEMENTS,
+        "state vector": limits.STATE_BYTES,
+        "members of a batch": limits.BATCH_MEMBERS,
+        "name": limits.NAME_BYTES,
+        "service times": limits.SERVICE_TIMES,
+        "steps of a plan": limits.PLAN_STEPS,
+        "channels of a step": limits.PLAN_CHANNELS,
+        "beliefs": limits.BELIEFS,
+        "credit": limits.CREDIT,
+    }
+    assert {key: int(found[key]) for key in expected} == expected

@@ -1,0 +1,248 @@
+"""A worker's batches and drains without clock, socket or thread, and one batch's computation."""
+
+import dataclasses
+import logging
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tombolo import Bundle, ResultError, codec, wire
+from tombolo import session as s
+from tombolo.compute import Backbone, Floats, compute, measure
+from tombolo.crc32c import crc32c
+from tombolo.payload import pack_latent
+from tombolo.worker_core import COME_BACK, Compute, Done, Step, WorkerCore
+
+MS = s.MILLISECOND
+REGISTER = wire.Register("w", bytes(32), 8, ())
+BATCH = wire.Batch((wire.BatchMember(1, 100_000, 1, 256, 4, 4, 0, 0),))
+FAILED = wire.ResultMember(1, wire.ResultStatus.FAILED, 0, 0)
+RESULT = wire.BatchResult(1, 5, 1, 0, 100_000, 1, 1, 0, (FAILED,))
+
+
+class Rig:
+    """A worker's core and the coordinator's end of its session."""
+
+    def __init__(self) -> None:
+        self.core = WorkerCore(s.Session(REGISTER, seed=5))
+        self.sequence = -1
+        self.core.step(s.Start(), 0)
+        self.core.step(s.Writable(1), 0)
+        self.answer(wire.Welcome(100_000, 600_000, 2), 0)
+
+    def answer(self, message: wire.Message, now: int, *payloads: bytes) -> list[Step]:
+        self.sequence += 1
+        frame = wire.Frame(self.core.session.epoch, self.sequence, message)
+        return self.core.step(s.Received(1, (wire.encode(frame), *payloads)), now)
+
+    def batch(self, now: int) -> Compute:
+        (job,) = [o for o in self.answer(BATCH, now, bytes(4)) if isinstance(o, Compute)]
+        return job
+
+
+def messages(outputs: list[Step]) -> list[wire.Message]:
+    return [wire.decode(o.parts[0]).message for o in outputs if isinstance(o, s.Transmit)]
+
+
+def test_a_batch_is_computed_and_its_result_sent() -> None:
+    rig = Rig()
+    job = rig.batch(7 * MS)
+    assert (job.sequence, job.batch, job.payloads, job.arrival) == (1, BATCH, (bytes(4),), 7 * MS)
+    assert messages(rig.core.finished(job.epoch, RESULT, (b"",), 9 * MS)) == [RESULT]
+    assert rig.core.held_count == 0
+
+
+def test_a_result_of_a_lost_session_is_dropped_and_counted() -> None:
+    rig = Rig()
+    job = rig.batch(0)
+    rig.core.step(s.Tick(), 600 * MS)
+    assert rig.core.finished(job.epoch, RESULT, (b"",), 601 * MS) == []
+    assert rig.core.counters["resultsOfLostSessions"] == 1
+    assert rig.core.held_count == 0
+
+
+def test_batches_beyond_any_credit_are_dropped_and_counted() -> None:
+    rig = Rig()
+    for _ in range(64):
+        rig.batch(0)
+    assert not [o for o in rig.answer(BATCH, 0, bytes(4)) if isinstance(o, Compute)]
+    assert rig.core.counters["batchesBeyondCredit"] == 1
+
+
+def test_a_drain_of_ours_waits_for_results_and_for_batches_on_their_way() -> None:
+    rig = Rig()
+    job = rig.batch(0)
+    assert messages(rig.core.drain(10 * MS)) == [wire.Drain()]
+    assert rig.core.drain(11 * MS) == []
+    crossed = rig.batch(12 * MS)
+    assert messages(rig.core.finished(job.epoch, RESULT, (b"",), 20 * MS)) == [RESULT]
+    assert messages(rig.core.finished(crossed.epoch, RESULT, (b"",), 21 * MS)) == [RESULT]
+    assert rig.core.session.is_standing
+    # An echo of a stamp from before the drain says nothing, one from after it does.
+    assert rig.answer(wire.Heartbeat(9 * MS, 1, 1), 30 * MS) == []
+    outputs = rig.answer(wire.Heartbeat(25 * MS, 1, 1), 40 * MS)
+    assert messages(outputs) == [wire.Goodbye(wire.GoodbyeReason.FINISHED)]
+    assert outputs[-1] == Done()
+
+
+def test_a_coordinator_that_echoes_nothing_keeps_nobody() -> None:
+    rig = Rig()
+    rig.core.drain(0)
+    rig.core.step(s.Tick(), 10 * MS)
+    for now in range(0, 610 * MS, 100 * MS):
+        rig.answer(wire.Heartbeat(0, 0, 1), now)
+    assert Done() in rig.core.step(s.Tick(), 620 * MS)
+
+
+def test_a_drain_without_a_session_is_done_at_once() -> None:
+    core = WorkerCore(s.Session(REGISTER, seed=5))
+    core.step(s.Start(), 0)
+    assert core.drain(1)[-1] == Done()
+
+
+def test_a_drain_of_the_coordinators_is_obeyed_and_the_worker_comes_back() -> None:
+    rig = Rig()
+    job = rig.batch(0)
+    assert rig.answer(wire.Drain(), 5 * MS) == []
+    outputs = rig.core.finished(job.epoch, RESULT, (b"",), 9 * MS)
+    assert messages(outputs) == [RESULT, wire.Goodbye(wire.GoodbyeReason.FINISHED)]
+    assert Done() not in outputs
+    deadline = rig.core.deadline or 0
+    assert 9 * MS + COME_BACK <= deadline <= 9 * MS + COME_BACK * 3 // 2
+    assert rig.core.step(s.Tick(), deadline) == [s.Open(2)]
+
+
+def test_a_lost_session_does_not_hold_up_a_drain() -> None:
+    rig = Rig()
+    rig.batch(0)
+    rig.core.drain(10 * MS)
+    assert Done() in rig.core.step(s.Tick(), 600 * MS)
+
+
+# One batch.
+
+
+def member(bundle: Bundle, number: int, **changes: Any) -> tuple[wire.BatchMember, bytes]:
+    latent = np.full(bundle.latent_shape, number, np.float32)
+    compressed = codec.encode(latent, bundle.steps)
+    payload = pack_latent(np.full(4, number), compressed)
+    made = wire.BatchMember(
+        number, 100_000, 1, 256, latent.size, len(compressed), 16, crc32c(payload)
+    )
+    return dataclasses.replace(made, **changes), payload
+
+
+def job_of(*members: tuple[wire.BatchMember, bytes]) -> Compute:
+    batch = wire.Batch(tuple(m for m, _ in members))
+    return Compute(9, 4, batch, tuple(payload for _, payload in members), arrival=0)
+
+
+def model(latents: Floats, states: Floats) -> tuple[Floats, Floats]:
+    plans = np.zeros((len(latents), 25, 4), np.float32) + latents[:, :1, 0, :1]
+    return plans, np.zeros((len(latents), 3), np.float32) + states[:, :1]
+
+
+def run(bundle: Bundle, backbone: Backbone, job: Compute, now: int = 0) -> tuple[Any, ...]:
+    result, payloads, tally = compute(bundle, backbone, job, 3, lambda: now)
+    sent = wire.decode(wire.encode(wire.Frame(1, 1, result)))  # what is made must be sendable
+    assert sent.message == result
+    assert [len(p) for p in payloads] == [m.payload_byte_count for m in result.members]
+    assert sum(tally.values()) == len(payloads)
+    return result, payloads, [m.status.label for m in result.members]
+
+
+def test_each_member_gets_its_own_row(bundle: Bundle) -> None:
+    result, payloads, statuses = run(
+        bundle, model, job_of(member(bundle, 3), member(bundle, 1), member(bundle, 2))
+    )
+    assert statuses == ["ok"] * 3
+    assert (result.batch, result.model_version, result.step_count) == (4, 3, 25)
+    for number, payload in zip((3, 1, 2), payloads, strict=True):
+        assert (np.frombuffer(payload, "<f4") == number).all()
+    assert [m.payload_checksum for m in result.members] == [crc32c(p) for p in payloads]
+
+
+def test_damaged_members_are_malformed_and_the_others_run(bundle: Bundle) -> None:
+    good, payload = member(bundle, 1)
+    infinite = pack_latent(np.zeros(4), payload[16:])[:12] + b"\0\0\x80\x7f" + payload[16:]
+    longer = good.latent_byte_count + 4
+    broken = [
+        (dataclasses.replace(good, payload_checksum=1), payload),
+        (dataclasses.replace(good, codec=2), payload),
+        (dataclasses.replace(good, element_count=99), payload),
+        (dataclasses.replace(good, payload_checksum=crc32c(infinite)), infinite),
+        (dataclasses.replace(good, state_byte_count=12, latent_byte_count=longer), payload),
+        member(bundle, 2),
+    ]  # fmt: skip
+    assert run(bundle, model, job_of(*broken))[2] == ["malformed"] * 5 + ["ok"]
+
+
+def test_members_whose_budget_is_spent_are_not_computed(bundle: Bundle) -> None:
+    seen: list[int] = []
+
+    def counting(latents: Floats, states: Floats) -> tuple[Floats, Floats]:
+        seen.append(len(latents))
+        return model(latents, states)
+
+    job = job_of(member(bundle, 1, budget_us=50_000), member(bundle, 2, budget_us=50_001))
+    assert run(bundle, counting, job, now=50 * MS)[2] == ["expired", "ok"]
+    assert run(bundle, counting, job, now=60 * MS)[2] == ["expired", "expired"]
+    assert seen == [1]
+
+
+def test_a_row_that_is_not_finite_fails_alone(bundle: Bundle) -> None:
+    def shaky(latents: Floats, states: Floats) -> tuple[Floats, Floats]:
+        plans, beliefs = model(latents, states)
+        plans[0, 3, 2] = np.inf
+        return plans, beliefs
+
+    assert run(bundle, shaky, job_of(member(bundle, 1), member(bundle, 2)))[2] == ["failed", "ok"]
+
+
+def raising(latents: Floats, states: Floats) -> tuple[Floats, Floats]:
+    raise RuntimeError("as the test asks")
+
+
+def exiting(latents: Floats, states: Floats) -> tuple[Floats, Floats]:
+    raise SystemExit(3)
+
+
+WRONG: list[Any] = [
+    raising,
+    exiting,
+    lambda latents, states: None,
+    lambda latents, states: (np.zeros((1, 25, 4)), np.zeros((1, 3)), 1),
+    lambda latents, states: (np.zeros((len(latents), 24, 4)), np.zeros((len(latents), 3))),
+    lambda latents, states: (np.zeros((1, 25, 4)), np.zeros((1, 3))),
+    lambda latents, states: ("plans", "beliefs"),
+]
+
+
+@pytest.mark.parametrize("backbone", WRONG)
+def test_whatever_a_function_does_its_batch_is_failed(
+    bundle: Bundle, backbone: Backbone, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR)
+    job = job_of(member(bundle, 1), member(bundle, 2, codec=9), member(bundle, 3))
+    assert run(bundle, backbone, job)[2] == ["failed", "malformed", "failed"]
+    assert "event=failed members=2" in caplog.text
+
+
+def test_measuring_names_the_powers_of_two_and_the_limit(bundle: Bundle) -> None:
+    assert [entry.batch for entry in measure(bundle, model, 6)] == [1, 2, 4, 6]
+    assert [entry.batch for entry in measure(bundle, model, 1)] == [1]
+    assert all(entry.time_us >= 1 for entry in measure(bundle, model, 2))
+
+
+def test_measuring_refuses_a_function_that_answers_wrongly(bundle: Bundle) -> None:
+    for backbone in WRONG[2:5]:
+        with pytest.raises(ResultError, match="returned"):
+            measure(bundle, backbone, 2)
+
+    def nothing(latents: Floats, states: Floats) -> tuple[Floats, Floats]:
+        plans, beliefs = model(latents, states)
+        return plans * np.nan, beliefs
+
+    with pytest.raises(ResultError, match="finite"):
+        measure(bundle, nothing, 1)
