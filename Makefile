@@ -1,7 +1,7 @@
 # Everything a newcomer, a developer and the build machine run. `make` alone explains.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test python check demo bench train clean
+.PHONY: help setup build release test python dissector check demo bench train clean
 
 RELEASE := .build/release
 
@@ -10,7 +10,7 @@ help: ## Show this list
 	@echo
 	@echo "New here? Run 'make demo': it installs what is missing, builds, and drives one car end to end."
 	@echo
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what building needs (libzmq, lz4, OpenVINO); the second time it does nothing
 	@.ci/setup
@@ -26,10 +26,15 @@ test: setup ## Run all tests
 	swift build --build-tests
 	swift test --skip-build
 	@$(MAKE) --no-print-directory python
+	@$(MAKE) --no-print-directory dissector
 
 python: ## Check and test the Python package, against the coordinator too if that is built
 	@.ci/setup python
 	@.ci/python
+
+dissector: ## Test the Wireshark dissector; installs tshark
+	@.ci/setup dissector
+	python3 -m unittest discover --start-directory Protocol/wireshark/test
 
 check: setup ## Check formatting, imports, sizes and words
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests

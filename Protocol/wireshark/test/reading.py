@@ -1,0 +1,109 @@
+"""A second reading of control parts, written from ../../SPEC.md and not from the dissector.
+
+What it returns is flat: filter names with the list of values in the order of the bytes, as a
+dissection lists them."""
+
+import struct
+
+NAMES = {
+    1: "hello", 2: "welcome", 3: "refuse", 4: "latent", 5: "plan", 6: "outcome", 7: "heartbeat",
+    8: "goodbye", 9: "register", 10: "batch", 11: "batchResult", 12: "drain",
+}
+ENUMERATIONS = {
+    "refuse.reason": "wrongVersion wrongBundle full unknownSession draining malformed",
+    "goodbye.reason": "finished replaced silence protocolError failed",
+    "outcome.fate": "superseded expired rejected failed",
+    "outcome.cause": "newerCapture budgetSpent budgetTooShort noWorker noCredit queueFull duplicate"
+                     " malformed wrongBundle draining workerLost workerFailed",
+    "batchResult.member.status": "ok malformed expired failed",
+}
+# Name and struct letter of each field in order; "x" are reserved bytes, "32s" a digest, "name" the
+# name, and a list is a group: (count field, entries' fields).
+LAYOUTS = {
+    "hello": ["bundle 32s", "capturePeriod I", "budget I", "nameByteCount B", "7x", "name"],
+    "welcome": ["heartbeatPeriod I", "silenceLimit I", "credit H", "6x"],
+    "refuse": ["reason B", "acceptedMajor B", "acceptedMinor B", "bundlePresent B", "retryAfter I",
+               "acceptedBundle 32s"],
+    "latent": ["captureStamp Q", "budget I", "stream H", "codec B", "1x", "multiplier H",
+               "stateByteCount H", "elementCount I", "latentByteCount I", "payloadChecksum I"],
+    "plan": ["captureStamp Q", "latentSequence Q", "queueTime I", "computeTime I", "firstStep I",
+             "step I", "stepCount H", "channelCount B", "beliefCount B", "modelVersion I",
+             "payloadChecksum I", "4x"],
+    "outcome": ["captureStamp Q", "latentSequence Q", "fate B", "cause B", "6x"],
+    "heartbeat": ["origin Q", "receive Q", "transmit Q"],
+    "goodbye": ["reason B", "7x"],
+    "register": ["bundle 32s", "batchLimit H", "nameByteCount B", "serviceTimeCount B", "4x",
+                 ("serviceTime", "serviceTimeCount", ["batch H", "2x", "time I"]), "name"],
+    "batch": ["memberCount H", "memberByteCount H", "4x",
+              ("member", "memberCount",
+               ["member Q", "budget I", "codec B", "1x", "multiplier H", "stateByteCount H", "2x",
+                "elementCount I", "latentByteCount I", "payloadChecksum I"])],
+    "batchResult": ["batch Q", "computeTime I", "modelVersion I", "firstStep I", "step I",
+                    "stepCount H", "channelCount B", "beliefCount B", "memberCount H",
+                    "memberByteCount H",
+                    ("member", "memberCount",
+                     ["member Q", "payloadByteCount I", "payloadChecksum I", "status B", "7x"])],
+    "drain": [],
+}
+
+
+class Control:
+    """A legal control part."""
+
+    def __init__(self, data):
+        (magic, self.major, self.minor, kind, self.flags, body, self.payload_bytes, self.checksum,
+         self.epoch, self.sequence) = struct.unpack_from("<2sBBBBHIIQQ", data)
+        assert magic == b"TM" and len(data) == 32 + body, data[:32]
+        self.kind, self.name = kind, NAMES[kind]
+        self.fields = {}
+        end = self._read(LAYOUTS[self.name], data, 32, f"tombolo.{self.name}", self.fields)
+        assert end == len(data), (end, len(data))
+
+    def _read(self, layout, data, at, path, fields):
+        here = {}
+        for entry in layout:
+            if entry == "name":
+                size = here["nameByteCount"]
+                fields.setdefault(f"{path}.name", []).append(data[at:at + size].decode())
+                at += size + -size % 8
+            elif isinstance(entry, tuple):
+                group, count, inner = entry
+                for _ in range(here[count]):
+                    at = self._read(inner, data, at, f"{path}.{group}", fields)
+            elif entry.endswith("x"):
+                at += int(entry[:-1])
+            else:
+                name, letter = entry.split()
+                here[name], = struct.unpack_from("<" + letter, data, at)
+                at += struct.calcsize("<" + letter)
+                if name != "acceptedBundle" or here["bundlePresent"]:
+                    fields.setdefault(f"{path}.{name}", []).append(here[name])
+        return at
+
+    def value(self, name):
+        """The only value of the body's field `name`."""
+        value, = self.fields[f"tombolo.{self.name}.{name}"]
+        return value
+
+    def payload(self, parts):
+        """The numbers in the payload parts, by filter name."""
+        found = {"state": [], "latent": [], "belief": [], "step.number": []}
+        members = {name.rsplit(".", 1)[1]: values for name, values in self.fields.items()
+                   if name.count(".") == (2 if self.name in ("latent", "plan") else 3)}
+        for index, part in enumerate(parts):
+            if self.name in ("latent", "batch"):
+                size = members["stateByteCount"][index]
+                found["state"] += struct.unpack(f"<{size // 4}f", part[:size])
+                found["latent"].append(part[size:])
+            elif part:
+                numbers = struct.unpack(f"<{len(part) // 4}f", part)
+                beliefs = self.value("beliefCount")
+                found["belief"] += numbers[:beliefs]
+                found["step.number"] += numbers[beliefs:]
+        return {f"tombolo.payload.{name}": values for name, values in found.items() if values}
+
+
+def enumeration(path, value):
+    """What a dissection says of an enumeration's number, or None if it is none."""
+    names = ENUMERATIONS.get(path.removeprefix("tombolo."))
+    return f"{names.split()[value - 1]} ({value})" if names else None
