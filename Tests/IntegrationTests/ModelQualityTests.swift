@@ -21,7 +21,7 @@ extension ProcessTests {
             let bound = drives.filter { $0.way == "expert plans" }
             let cloud = drives.filter { $0.way == "cloud plans" }
             let local = drives.filter { $0.way == "local policy" }
-            #expect(expert.count == 12 && bound.count == 12 && cloud.count == 12 && local.count == 12)
+            #expect([expert, bound, cloud, local].allSatisfy { $0.count == 12 })
             #expect(expert.count(where: \.isClean) == 12)
             #expect(bound.count(where: \.isClean) == 12, "what follows plans is not at fault")
             #expect(cloud.count(where: \.isClean) >= 11, "cloud plans: at least 11 of 12 clean")
