@@ -36,7 +36,9 @@ dissector: ## Test the Wireshark dissector; installs tshark
 	@.ci/setup dissector
 	python3 -m unittest discover --start-directory Protocol/wireshark/test
 
-check: setup ## Check formatting, imports, sizes and words
+check: setup ## Check formatting, imports, sizes, words, and that the protocol breaks no release
+	python3 -m unittest discover --start-directory .ci
+	python3 .ci/break_check.py
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 	swift build --build-tests
 	swift test --skip-build --filter TidyTests

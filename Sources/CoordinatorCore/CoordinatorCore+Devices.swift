@@ -21,13 +21,14 @@ extension CoordinatorCore {
             }
             devices[slot]?.link.session.handle(.received(envelope), at: now)
             _ = drainDevice(slot, [], at: now)
-        case .latent, .heartbeat, .goodbye:
+        case .latent, .heartbeat, .goodbye, .failsafeReport:
             guard let slot = devices.slot(of: peer) else {
                 return turnAwayStranger(peer, .device, envelope, at: now)
             }
             devices[slot]?.link.session.handle(.received(envelope), at: now)
             isKept = drainDevice(slot, payloads, at: now)
-        case .welcome, .refuse, .plan, .outcome, .register, .batch, .batchResult, .drain:
+        case .welcome, .refuse, .plan, .outcome, .register, .batch, .batchResult, .drain, .pace,
+            .reference, .rehome:
             tally.unexpectedMessages += 1
             violate(peer, .device, .unexpected(envelope.message.kind), at: now)
         }
@@ -65,6 +66,7 @@ extension CoordinatorCore {
                     take(header, sequence: envelope.sequence, payload, from: slot, at: now)
                 }
             case .rejected(.staleEpoch), .rejected(.staleSequence): tally.sessionlessMessages += 1
+            case .rejected(.unheeded): tally.unheededMessages += 1
             case .rejected(.unexpected), .rejected(.malformed): tally.unexpectedMessages += 1
             }
         }

@@ -20,8 +20,8 @@ extension CoordinatorCore {
             emit(.event(.violated(peer, side, .undecodable(error))))
             refuseStranger(peer, side, .wrongVersion, epoch: epoch, at: now)
         case .truncated, .wrongMagic, .unknownFlags, .outOfRange, .wrongLength, .wrongChecksum,
-            .reservedNotZero, .unknownValue, .unsupportedVersion, .illegalName, .trailingBytes,
-            .payloadMismatch:
+            .reservedNotZero, .unknownValue, .unsupportedVersion, .illegalName, .illegalEndpoint,
+            .trailingBytes, .payloadMismatch:
             tally.undecodableFrames += 1
             violate(peer, side, .undecodable(error), at: now)
         }

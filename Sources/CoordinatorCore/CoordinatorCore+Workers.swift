@@ -27,7 +27,8 @@ extension CoordinatorCore {
             }
             workers[slot]?.link.session.handle(.received(envelope), at: now)
             isKept = drainWorker(slot, payloads, at: now)
-        case .hello, .welcome, .refuse, .latent, .plan, .outcome, .batch:
+        case .hello, .welcome, .refuse, .latent, .plan, .outcome, .batch, .pace, .reference,
+            .failsafeReport, .rehome:
             tally.unexpectedMessages += 1
             violate(peer, .worker, .unexpected(envelope.message.kind), at: now)
         }
@@ -66,6 +67,7 @@ extension CoordinatorCore {
                     retireWorker(slot, at: now)
                 }
             case .rejected(.staleEpoch), .rejected(.staleSequence): tally.sessionlessMessages += 1
+            case .rejected(.unheeded): tally.unheededMessages += 1
             case .rejected(.unexpected), .rejected(.malformed): tally.unexpectedMessages += 1
             }
         }

@@ -25,6 +25,8 @@ public struct CoordinatorCounts: Hashable, Sendable {
     public internal(set) var undecodableFrames: UInt64 = 0
     /// Frames of a kind this version does not know, skipped.
     public internal(set) var unknownKinds: UInt64 = 0
+    /// Legal messages that nothing here acts on yet.
+    public internal(set) var unheededMessages: UInt64 = 0
     /// Legal messages without a place.
     public internal(set) var unexpectedMessages: UInt64 = 0
     /// Messages of no session, or of an older epoch of one.

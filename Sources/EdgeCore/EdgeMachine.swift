@@ -208,7 +208,7 @@ extension EdgeMachine {
             take(header, payload: payload ?? .corrupted, epoch: envelope.epoch, at: now)
         case .outcome(let outcome): take(outcome, at: now)
         case .hello, .welcome, .refuse, .latent, .heartbeat, .goodbye, .register, .batch,
-            .batchResult, .drain:
+            .batchResult, .drain, .pace, .reference, .failsafeReport, .rehome:
             report(.frameRejected(.unexpected(envelope.message.kind)))
         }
     }

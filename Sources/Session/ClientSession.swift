@@ -239,9 +239,9 @@ extension ClientSession {
             // A refusal of a frame whose session is unknown there carries no sequence of its own.
             counts.taken += 1
             refused(refuse, at: now)
-        case .plan, .outcome, .batch, .drain, .heartbeat, .goodbye:
+        case .plan, .outcome, .batch, .drain, .heartbeat, .goodbye, .pace, .reference, .rehome:
             take(envelope, at: now)
-        case .hello, .register, .latent, .batchResult:
+        case .hello, .register, .latent, .batchResult, .failsafeReport:
             reject(.unexpected(envelope.message.kind))
         }
     }
@@ -255,8 +255,9 @@ extension ClientSession {
         case .goodbye(let goodbye):
             // It is about to end: whoever takes its place is not there yet.
             fail(.goodbye(goodbye.reason), pause: configuration.longestPause, at: now)
+        case .pace, .reference, .rehome: reject(.unheeded(envelope.message.kind))
         case .plan, .outcome, .batch, .drain, .hello, .register, .latent, .batchResult, .welcome,
-            .refuse:
+            .refuse, .failsafeReport:
             outputs.append(.deliver(envelope))
         }
     }

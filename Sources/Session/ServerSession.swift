@@ -130,8 +130,9 @@ extension ServerSession {
     private mutating func receive(_ envelope: Envelope, at now: Instant) {
         switch envelope.message {
         case .hello, .register: greeted(envelope, at: now)
-        case .latent, .batchResult, .drain, .heartbeat, .goodbye: take(envelope, at: now)
-        case .welcome, .refuse, .plan, .outcome, .batch:
+        case .latent, .batchResult, .drain, .heartbeat, .goodbye, .failsafeReport:
+            take(envelope, at: now)
+        case .welcome, .refuse, .plan, .outcome, .batch, .pace, .reference, .rehome:
             reject(.unexpected(envelope.message.kind))
         }
     }
@@ -163,8 +164,9 @@ extension ServerSession {
         switch envelope.message {
         case .heartbeat(let heartbeat): frames.take(heartbeat, at: now)
         case .goodbye(let goodbye): lose(.goodbye(goodbye.reason))
+        case .failsafeReport: reject(.unheeded(envelope.message.kind))
         case .latent, .batchResult, .drain, .hello, .register, .welcome, .refuse, .plan, .outcome,
-            .batch:
+            .batch, .pace, .reference, .rehome:
             outputs.append(.deliver(envelope))
         }
     }

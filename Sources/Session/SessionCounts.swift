@@ -10,6 +10,8 @@ public struct SessionCounts: Hashable, Sendable {
     public internal(set) var staleSequence: UInt64 = 0
     /// Frames without a place here.
     public internal(set) var unexpected: UInt64 = 0
+    /// Frames taken that nothing here acts on yet.
+    public internal(set) var unheeded: UInt64 = 0
     /// Frames that could not be read.
     public internal(set) var malformed: UInt64 = 0
     /// Sessions established.
@@ -25,6 +27,7 @@ public struct SessionCounts: Hashable, Sendable {
         case .staleEpoch: staleEpoch += 1
         case .staleSequence: staleSequence += 1
         case .unexpected: unexpected += 1
+        case .unheeded: unheeded += 1
         case .malformed: malformed += 1
         }
     }

@@ -8,6 +8,8 @@ public enum SessionRejection: Hashable, Sendable {
     case staleSequence
     /// Its kind has no place here.
     case unexpected(MessageKind)
+    /// It is legal, and nothing here acts on its kind yet. It was taken, as a sign of life.
+    case unheeded(MessageKind)
     /// It could not be read.
     case malformed
 }
@@ -19,6 +21,7 @@ extension SessionRejection: CustomStringConvertible {
         case .staleEpoch: "staleEpoch"
         case .staleSequence: "staleSequence"
         case .unexpected(let kind): "unexpected:\(kind)"
+        case .unheeded(let kind): "unheeded:\(kind)"
         case .malformed: "malformed"
         }
     }

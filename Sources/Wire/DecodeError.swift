@@ -26,6 +26,8 @@ public enum DecodeError: Error, Hashable, Sendable {
     case unknownValue(WireField, UInt8)
     /// A name that is not UTF-8 or holds control characters.
     case illegalName
+    /// An endpoint that is not `tcp://HOST:PORT` in printable ASCII.
+    case illegalEndpoint
     /// The body goes on after its last field, and its minor version adds none.
     case trailingBytes(count: Int)
     /// The payload parts that the header announces are not those that the body describes.
@@ -64,6 +66,8 @@ extension DecodeError: CustomStringConvertible {
             "\(field.rawValue) \(value) is not known here; update this side"
         case .illegalName:
             "the name is not UTF-8 without control characters; give the peer another name"
+        case .illegalEndpoint:
+            "the endpoint is not tcp://HOST:PORT in printable ASCII; correct the sender"
         case .trailingBytes(let count):
             "\(count) bytes follow the last field of the body; correct the sender"
         case .payloadMismatch(let header, let body):

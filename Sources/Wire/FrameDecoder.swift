@@ -8,6 +8,7 @@ public enum FrameDecoder {
     public static func decode(_ bytes: Span<UInt8>) throws(DecodeError) -> DecodedFrame {
         let header = try FrameHeader(bytes)
         var reader = ByteReader(bytes, from: FrameHeader.byteCount, minor: header.minor)
+        let trace = header.isTraced ? try TraceContext(from: &reader) : nil
         let message = try Message(header.kind, from: &reader)
         guard reader.remaining == 0 || reader.mayHoldUnknownFields else {
             throw .trailingBytes(count: reader.remaining)
@@ -18,7 +19,8 @@ public enum FrameDecoder {
             throw .payloadMismatch(
                 header: UInt64(header.payloadByteCount), body: UInt64(payloadByteCount))
         }
-        let envelope = Envelope(epoch: header.epoch, sequence: header.sequence, message: message)
+        let envelope = Envelope(
+            epoch: header.epoch, sequence: header.sequence, trace: trace, message: message)
         return DecodedFrame(envelope: envelope, payloadByteCount: payloadByteCount)
     }
     /// The message in `bytes`, one whole control part.

@@ -19,7 +19,7 @@ public enum FrameEncoder {
             into: &buffer)
     }
 
-    /// As above; without the checksum flag the checksum field stays zero.
+    /// As above; without the checksum flag in `flags` the checksum field stays zero.
     static func encode(
         _ envelope: Envelope, payloadByteCount: Int, flags: UInt8, into buffer: inout [UInt8]
     ) {
@@ -39,14 +39,16 @@ public enum FrameEncoder {
         writer.integer(FrameHeader.major)
         writer.integer(FrameHeader.minor)
         writer.value(message.kind)
-        writer.integer(flags)
+        writer.integer(flags | (envelope.trace == nil ? 0 : FrameHeader.traced))
         writer.integer(UInt16(0))  // the body's byte count, patched below
         writer.integer(UInt32(payloadByteCount))
         writer.integer(UInt32(0))  // the checksum, patched below
         writer.integer(envelope.epoch)
         writer.integer(envelope.sequence)
+        envelope.trace?.encode(into: &writer)
+        let bodyOffset = writer.bytes.count
         message.encodeBody(into: &writer)
-        let bodyByteCount = writer.bytes.count - FrameHeader.byteCount
+        let bodyByteCount = writer.bytes.count - bodyOffset
         writer.patch(UInt16(bodyByteCount), at: FrameHeader.bodyByteCountOffset)
         if flags & FrameHeader.checksummed != 0 {
             writer.patch(

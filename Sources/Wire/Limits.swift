@@ -19,6 +19,8 @@ public enum Limits {
     public static let batchMemberCount = 64
     /// Bytes of a peer's name: one label of a host name (63), rounded up.
     public static let nameByteCount = 64
+    /// Bytes of an endpoint: a long host name of a cloud (about 100), its scheme and its port.
+    public static let endpointByteCount = 128
     /// Service times of one register: the powers of two up to 64, and as many between them.
     public static let serviceTimeCount = 16
     /// Steps of a plan: 6.4 s at 100 ms, longer than anything may move on one observation.

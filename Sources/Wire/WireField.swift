@@ -56,6 +56,30 @@ public enum WireField: String, Hashable, Sendable, CaseIterable {
     case memberCount
     /// Bytes of one member's entry.
     case memberByteCount
+    /// From a message's receipt to the next capture.
+    case phase
+    /// Why a device is asked for another pace.
+    case paceReason
+    /// Whether a latent is held as a reference.
+    case referenceStatus
+    /// What a machine may do.
+    case reportedState
+    /// How hard a machine is being stopped.
+    case reportedStopLevel
+    /// Why a machine's failsafe changed its state.
+    case reportedCause
+    /// How serious a machine's state is.
+    case severity
+    /// Why a device is sent to another coordinator.
+    case rehomeReason
+    /// Bytes of an endpoint.
+    case endpointByteCount
+    /// Bytes of a rehome's token.
+    case tokenByteCount
+    /// The identifier of a trace.
+    case traceID
+    /// The identifier of the sender's span.
+    case traceParent
     /// What became of a member.
     case resultStatus
     /// Bytes of one member's payload part.

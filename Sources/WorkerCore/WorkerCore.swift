@@ -122,7 +122,7 @@ extension WorkerCore {
             if phase == .working { phase = .draining }
             return false
         case .hello, .welcome, .refuse, .latent, .plan, .outcome, .heartbeat, .goodbye, .register,
-            .batchResult:
+            .batchResult, .pace, .reference, .failsafeReport, .rehome:
             return false
         }
     }

@@ -87,7 +87,7 @@ import Wire
                 case .plan(let plan): check(plan, sent)
                 case .outcome(let outcome): note(outcome.latentSequence, sent.peer)
                 case .hello, .welcome, .refuse, .latent, .heartbeat, .goodbye, .register,
-                    .batchResult, .drain:
+                    .batchResult, .drain, .pace, .reference, .failsafeReport, .rehome:
                     break
                 }
             }

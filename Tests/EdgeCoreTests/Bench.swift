@@ -162,7 +162,8 @@ struct Bench {
         case .latent(let header): if cloudAnswers { plan(header, envelope) }
         case .heartbeat:
             say(.heartbeat(Heartbeat(origin: 0, receive: 0, transmit: now.nanoseconds)))
-        case .goodbye, .welcome, .refuse, .plan, .outcome, .register, .batch, .batchResult, .drain:
+        case .goodbye, .welcome, .refuse, .plan, .outcome, .register, .batch, .batchResult, .drain,
+            .pace, .reference, .failsafeReport, .rehome:
             break
         }
     }

@@ -64,8 +64,9 @@ final class ScriptedCoordinator {
         case .heartbeat(let heartbeat):
             reply = .heartbeat(
                 Heartbeat(origin: heartbeat.transmit, receive: 1, transmit: 1))
-        case .goodbye: return
-        case .welcome, .refuse, .plan, .outcome, .batch, .batchResult, .drain:
+        case .goodbye, .failsafeReport: return
+        case .welcome, .refuse, .plan, .outcome, .batch, .batchResult, .drain, .pace, .reference,
+            .rehome:
             Issue.record("nobody sends a coordinator \(received.message.kind)")
             return
         }

@@ -195,6 +195,33 @@ import Wire
         #expect(late.contains(.lost(.silence)))
     }
 
+    @Test func `what nothing acts on yet is counted, and is a sign of life`() throws {
+        var session = Greetings.client(seed)
+        session.established(at: 0)
+        let token = try #require(
+            RehomeToken(bytes: Array(repeating: 7, count: RehomeToken.byteCount)))
+        let messages: [Message] = [
+            .pace(
+                Pace(
+                    capturePeriod: .milliseconds(200), phase: .zero, credit: 1, reason: .overload)),
+            .reference(Reference(latentSequence: 1, stream: 0, status: .missing)),
+            .rehome(
+                Rehome(
+                    endpoint: "tcp://other:5600", within: .seconds(1), reason: .draining,
+                    token: token)),
+        ]
+        for (index, message) in messages.enumerated() {
+            let frame = Envelope(
+                epoch: session.epoch, sequence: UInt64(5 + index), message: message)
+            let now = UInt64(400 * (index + 1))
+            #expect(
+                session.drained(.received(frame), at: now) == [.rejected(.unheeded(message.kind))])
+            #expect(session.drained(.received(frame), at: now) == [.rejected(.staleSequence)])
+        }
+        #expect(session.counts.unheeded == 3 && session.counts.unexpected == 0)
+        #expect(session.isEstablished, "each came within the limit of silence")
+    }
+
     @Test func `says goodbye when stopped and does nothing after`() {
         var session = Greetings.client(seed)
         session.established(at: 0)

@@ -124,7 +124,7 @@ import Timekeeping
             .outOfRange(.credit, value: 65, lowest: 1, highest: 64),
             .wrongLength(expected: 40, found: 41), .wrongChecksum(expected: 1, found: 2),
             .reservedNotZero(offset: 39), .unknownValue(.goodbyeReason, 0), .illegalName,
-            .trailingBytes(count: 8), .payloadMismatch(header: 1, body: 2),
+            .illegalEndpoint, .trailingBytes(count: 8), .payloadMismatch(header: 1, body: 2),
         ]
         for error in errors { #expect(error.description.contains("; "), "\(error)") }
         #expect(Set(errors.map(\.description)).count == errors.count)

@@ -32,6 +32,6 @@ import Testing
             Mangling.unchecked(.goodbye(Goodbye(reason: .finished))), 3, UInt8(1))
         let shorter = Mangling.patch(Array(bytes.prefix(36)), 6, UInt16(4))
         #expect(Mangling.error(shorter) == .truncated(needed: 40, found: 36))
-        #expect(Mangling.error(Mangling.patch(bytes, 5, UInt8(2))) == .unknownFlags(2))
+        #expect(Mangling.error(Mangling.patch(bytes, 5, UInt8(4))) == .unknownFlags(4))
     }
 }

@@ -77,7 +77,76 @@ enum InvalidFrames {
             "failed-member-with-payload", Mangling.patch(result, 96, UInt32(412)),
             .outOfRange(.memberPayloadByteCount, value: 412, lowest: 0, highest: 0)
         ),
+        (
+            "planned-without-reference", Mangling.patch(result, 81, UInt8(2)),
+            .outOfRange(.referenceStatus, value: 2, lowest: 0, highest: 1)
+        ),
+        (
+            "token-in-part", Mangling.patch(hello, 73, UInt8(31)),
+            .outOfRange(.tokenByteCount, value: 31, lowest: 0, highest: 0)
+        ),
+        (
+            "token-missing", Mangling.patch(hello, 73, UInt8(32)),
+            .truncated(needed: 120, found: 88)
+        ),
+        (
+            "phase-beyond-period", Mangling.patch(pace, 36, UInt32(125_001)),
+            .outOfRange(.phase, value: 125_001, lowest: 0, highest: 125_000)
+        ),
+        (
+            "pace-without-credit", Mangling.patch(pace, 40, UInt16(0)),
+            .outOfRange(.credit, value: 0, lowest: 1, highest: 64)
+        ),
+        (
+            "reference-neither-held-nor-missing", Mangling.patch(reference, 42, UInt8(0)),
+            .unknownValue(.referenceStatus, 0)
+        ),
+        (
+            "degraded-with-stop-level", Mangling.patch(report, 45, UInt8(1)),
+            .outOfRange(.reportedStopLevel, value: 1, lowest: 0, highest: 0)
+        ),
+        (
+            "severity-of-another-state", Mangling.patch(report, 47, UInt8(7)),
+            .outOfRange(.severity, value: 7, lowest: 1, highest: 1)
+        ),
+        ("endpoint-without-port", Mangling.patch(rehome, 89, UInt8(0x2E)), .illegalEndpoint),
+        ("endpoint-with-blank", Mangling.patch(rehome, 80, UInt8(0x20)), .illegalEndpoint),
+        (
+            "endpoint-over-limit", Mangling.patch(rehome, 69, UInt8(129)),
+            .outOfRange(.endpointByteCount, value: 129, lowest: 1, highest: 128)
+        ),
+        (
+            "trace-of-zeros", Mangling.zeros(traced, 32..<48),
+            .outOfRange(.traceID, value: 0, lowest: 1, highest: .max)
+        ),
+        (
+            "trace-without-parent", Mangling.zeros(traced, 48..<56),
+            .outOfRange(.traceParent, value: 0, lowest: 1, highest: .max)
+        ),
+        ("trace-reserved", Mangling.patch(traced, 63, UInt8(1)), .reservedNotZero(offset: 63)),
+        (
+            "trace-not-announced", Mangling.patch(traced, 5, UInt8(0)),
+            .wrongLength(expected: 32, found: 64)
+        ),
+        (
+            "trace-missing", Mangling.patch(goodbye, 5, UInt8(2)),
+            .wrongLength(expected: 72, found: 40)
+        ),
     ]
+
+    private static let pace = Mangling.unchecked(.pace(Samples.pace))
+    private static let reference = Mangling.unchecked(
+        .reference(Reference(latentSequence: 41, stream: 3, status: .held)))
+    private static let report = Mangling.unchecked(.failsafeReport(Samples.report))
+    private static let rehome = Mangling.unchecked(
+        .rehome(
+            Rehome(
+                endpoint: "tcp://robot-cloud:56", within: .seconds(1), reason: .overload,
+                token: Samples.token)))
+    private static let traced = Mangling.unchecked(
+        Envelope(
+            epoch: 1, sequence: 2,
+            trace: TraceContext(traceHigh: 1, traceLow: 2, parent: 3, flags: 0), message: .drain))
 
     private static let goodbye = Mangling.unchecked(.goodbye(Goodbye(reason: .finished)))
     private static let hello = Mangling.unchecked(.hello(Samples.hello))

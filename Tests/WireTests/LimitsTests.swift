@@ -126,6 +126,61 @@ import Timekeeping
         expect(
             Mangling.patch(result, body: second + 12, UInt32(1)), .memberPayloadChecksum, 1, 0...0)
     }
+    @Test func `a pace has a capture period, a phase within it and some credit`() {
+        let pace = Mangling.unchecked(.pace(Samples.pace))
+        expect(Mangling.patch(pace, body: 0, UInt32(999)), .capturePeriod, 999, 1_000...60_000_000)
+        expectLegal(Mangling.patch(pace, body: 0, UInt32(60_000_000)))
+        expectLegal(Mangling.patch(pace, body: 4, UInt32(125_000)))
+        expect(Mangling.patch(pace, body: 4, UInt32(125_001)), .phase, 125_001, 0...125_000)
+        expect(Mangling.patch(pace, body: 8, UInt16(65)), .credit, 65, 1...64)
+    }
+    @Test func `an endpoint is a scheme, a host and a port in 1 to 128 bytes`() {
+        let host = String(repeating: "h", count: 116)
+        for legal in [
+            "tcp://a:1", "tcp://10.0.0.7:65535", "tcp://[::1]:5600", "tcp://\(host):65535",
+        ] { #expect(Endpoint.isLegal(legal), "\(legal)") }
+        for illegal in [
+            "", "tcp://", "tcp://:5600", "tcp://a", "tcp://a:", "tcp://a:0", "tcp://a:01",
+            "tcp://a:65536", "tcp://a:+1", "tcp://a b:1", "tcp://a/b:1", "tcp://a:1 ", "udp://a:1",
+            "ipc://a:1", "tcp://*:1", "tcp://a:b:1", "tcp://[]:1", "tcp://[::1:1", "tcp://ä:1",
+            "tcp://a;b:1", "tcp://h\(host):65535", "tcp://a:١",
+        ] { #expect(!Endpoint.isLegal(illegal), "\(illegal)") }
+        let rehome = Mangling.unchecked(.rehome(Samples.rehome))
+        expect(Mangling.patch(rehome, body: 37, UInt8(0)), .endpointByteCount, 0, 1...128)
+        expect(Mangling.patch(rehome, body: 37, UInt8(129)), .endpointByteCount, 129, 1...128)
+    }
+    @Test func `a token is whole or not there`() {
+        expect(Mangling.patch(hello, body: 41, UInt8(1)), .tokenByteCount, 1, 0...0)
+        expect(Mangling.patch(hello, body: 41, UInt8(33)), .tokenByteCount, 33, 0...32)
+        var sent = Samples.sentHello
+        sent.name = String(repeating: "n", count: 64)
+        expectLegal(Mangling.unchecked(.hello(sent)))
+    }
+    @Test func `a plan's age that is too long to say is the longest that is one`() throws {
+        var report = Samples.report
+        report.planAge = .max
+        let bytes = Mangling.unchecked(.failsafeReport(report))
+        report.planAge = .microseconds(Int64(UInt32.max) - 1)
+        #expect(try FrameDecoder.decode(bytes).envelope.message == .failsafeReport(report))
+        report.planAge = nil
+        expectLegal(Mangling.unchecked(.failsafeReport(report)))
+    }
+    @Test func `a minimal risk manoeuvre has a level, and nothing else has`() {
+        let stopping = Mangling.unchecked(.failsafeReport(Samples.stopping))
+        // Severity first: it is that of the state and level that were read.
+        expect(Mangling.patch(stopping, body: 13, UInt8(0)), .severity, 4, 2...2)
+        let patched = Mangling.patch(
+            Mangling.patch(stopping, body: 13, UInt8(0)), body: 15, UInt8(2))
+        expect(patched, .reportedStopLevel, 0, 1...3)
+    }
+    @Test func `a token is never written by its description`() {
+        #expect("\(Samples.token)" == "(a token of 32 bytes)")
+        #expect(
+            TraceContext(traceHigh: 1, traceLow: 2, parent: 3, flags: 1)?.description
+                == "00-00000000000000010000000000000002-0000000000000003-01")
+        #expect(TraceContext(traceHigh: 0, traceLow: 0, parent: 3, flags: 1) == nil)
+        #expect(TraceContext(traceHigh: 1, traceLow: 0, parent: 0, flags: 1) == nil)
+    }
     @Test func `the largest message of each kind fits the body limit`() {
         let batch = Mangling.unchecked(.batch(Batch(members: Samples.members(64))))
         #expect(batch.count - FrameHeader.byteCount == 2_056)

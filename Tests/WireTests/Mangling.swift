@@ -27,11 +27,21 @@ enum Mangling {
         writer.patch(value, at: offset)
         return writer.bytes
     }
+    /// `bytes` with zeros in `range`.
+    static func zeros(_ bytes: [UInt8], _ range: Range<Int>) -> [UInt8] {
+        bytes.enumerated().map { range.contains($0.offset) ? 0 : $0.element }
+    }
     /// `bytes` with `tail` behind its body, and the header saying so.
     static func extend(_ bytes: [UInt8], by tail: [UInt8]) -> [UInt8] {
         let longer = bytes + tail
         return patch(
-            longer, FrameHeader.bodyByteCountOffset, UInt16(longer.count - FrameHeader.byteCount))
+            longer, FrameHeader.bodyByteCountOffset,
+            UInt16(clamping: longer.count - bodyOffset(of: bytes)))
+    }
+    /// Where the body of `bytes` begins: behind the header and what its flags announce.
+    static func bodyOffset(of bytes: [UInt8]) -> Int {
+        FrameHeader.byteCount
+            + (bytes[5] & FrameHeader.traced == 0 ? 0 : TraceContext.byteCount)
     }
     /// What decoding throws, or nil.
     static func error(_ bytes: [UInt8]) -> DecodeError? {

@@ -1,5 +1,6 @@
 import Timekeeping
-import Wire
+
+@testable import Wire
 
 /// A frame's meaning as JSON, fields in the order of their declaration: what a second
 /// implementation must read from a vector.
@@ -13,7 +14,7 @@ enum Meaning {
               "name": "\(name)",
               "message": "\(message.kind)",
               "epoch": \(envelope.epoch),
-              "sequence": \(envelope.sequence),
+              "sequence": \(envelope.sequence),\(trace(envelope))
               "payloadByteCount": \(message.payloadByteCount),
               "fields": \(fields)
             }
@@ -21,7 +22,9 @@ enum Meaning {
             """
     }
     static func json(_ name: String, _ error: DecodeError) -> String {
-        let label = Mirror(reflecting: error).children.first?.label ?? "illegalName"
+        // A case without numbers has no label to reflect.
+        let name = error == .illegalEndpoint ? "illegalEndpoint" : "illegalName"
+        let label = Mirror(reflecting: error).children.first?.label ?? name
         return """
             {
               "name": "\(name)",
@@ -32,10 +35,17 @@ enum Meaning {
             """
     }
 
+    /// A line for the trace of a message that has one.
+    private static func trace(_ envelope: Envelope) -> String {
+        envelope.trace.map { "\n  \"traceparent\": \"\($0)\"," } ?? ""
+    }
     private static func object(_ value: Any, indent: String) -> String {
         let inner = indent + "  "
         let lines = Mirror(reflecting: value).children.map { child -> String in
             let label = child.label ?? ""
+            if type(of: child.value) == Interval?.self, child.value as? Interval == nil {
+                return "\(inner)\"\(label)Microseconds\": null"
+            }
             if let interval = child.value as? Interval {
                 return "\(inner)\"\(label)Microseconds\": \(interval.wholeMicroseconds)"
             }
@@ -45,6 +55,9 @@ enum Meaning {
     }
     private static func text(_ value: Any, indent: String) -> String {
         if let bundle = value as? BundleID { return "\"\(bundle)\"" }
+        if let token = value as? RehomeToken {
+            return "\"\(Hexadecimal.digits(of: token.bytes))\""
+        }
         if let string = value as? String { return "\"\(string)\"" }
         if let integer = value as? any FixedWidthInteger { return "\(integer)" }
         let mirror = Mirror(reflecting: value)

@@ -5,11 +5,18 @@ import Wire
 /// Messages drawn over their whole legal range.
 enum RandomMessages {
     static func envelope(_ random: inout RandomStream) -> Envelope {
-        Envelope(epoch: random.next(), sequence: random.next(), message: message(&random))
+        Envelope(
+            epoch: random.next(), sequence: random.next(),
+            trace: random.chance(0.3) ? trace(&random) : nil, message: message(&random))
     }
 
+    private static func trace(_ random: inout RandomStream) -> TraceContext? {
+        TraceContext(
+            traceHigh: random.next(), traceLow: random.next(), parent: random.next(),
+            flags: UInt8(truncatingIfNeeded: random.next()))
+    }
     private static func message(_ random: inout RandomStream) -> Message {
-        switch random.integer(in: 0..<10) {
+        switch random.integer(in: 0..<14) {
         case 0: return .hello(hello(&random))
         case 1: return .welcome(welcome(&random))
         case 2: return .refuse(refuse(&random))
@@ -26,15 +33,55 @@ enum RandomMessages {
                 Heartbeat(origin: random.next(), receive: random.next(), transmit: random.next()))
         case 7: return .register(register(&random))
         case 8: return .batch(batch(&random))
+        case 9: return .pace(pace(&random))
+        case 10:
+            return .reference(
+                Reference(
+                    latentSequence: random.next(),
+                    stream: UInt16(truncatingIfNeeded: random.next()),
+                    status: pick(ReferenceStatus.allCases, &random)))
+        case 11: return .failsafeReport(report(&random))
+        case 12: return .rehome(rehome(&random))
         default: return .batchResult(result(&random))
         }
     }
 
     private static func hello(_ random: inout RandomStream) -> Hello {
-        Hello(
+        var hello = Hello(
             name: name(&random), bundle: bundle(&random),
             capturePeriod: .microseconds(Int64(random.integer(in: 1_000..<60_000_001))),
             budget: interval(&random))
+        if random.chance(0.5) { hello.token = token(&random) }
+        return hello
+    }
+    private static func pace(_ random: inout RandomStream) -> Pace {
+        let period = random.integer(in: 1_000..<60_000_001)
+        return Pace(
+            capturePeriod: .microseconds(Int64(period)),
+            phase: .microseconds(Int64(random.integer(in: 0..<period + 1))),
+            credit: UInt16(random.integer(in: 1..<65)), reason: pick(PaceReason.allCases, &random))
+    }
+    private static func report(_ random: inout RandomStream) -> FailsafeReport {
+        let state = pick(ReportedState.allCases, &random)
+        let age = random.integer(in: 0..<Int(UInt32.max))
+        return FailsafeReport(
+            since: random.next(),
+            planAge: random.chance(0.3) ? nil : .microseconds(Int64(age)), state: state,
+            stopLevel: state == .minimalRiskManoeuvre
+                ? pick(ReportedStopLevel.allCases, &random) : nil,
+            cause: pick(ReportedCause.allCases, &random), cloudPlanTicks: random.next(),
+            heldPlanTicks: random.next(), localPolicyTicks: random.next(),
+            stoppingTicks: random.next(), standstillTicks: random.next(),
+            nobodyTicks: random.next())
+    }
+    private static func rehome(_ random: inout RandomStream) -> Rehome {
+        let host = (0..<random.integer(in: 1..<117)).map { _ in
+            pick(Array("abcxyz0189-."), &random)
+        }
+        return Rehome(
+            endpoint: "tcp://\(String(host)):\(random.integer(in: 1..<65_536))",
+            within: interval(&random), reason: pick(RehomeReason.allCases, &random),
+            token: token(&random))
     }
     private static func welcome(_ random: inout RandomStream) -> Welcome {
         let heartbeat = random.integer(in: 1_000..<60_000_001)
@@ -104,7 +151,8 @@ enum RandomMessages {
             return ResultMember(
                 member: random.next(), status: status,
                 payloadByteCount: status == .ok ? plan.payloadByteCount : 0,
-                payloadChecksum: status == .ok ? plan.payloadChecksum : 0)
+                payloadChecksum: status == .ok ? plan.payloadChecksum : 0,
+                reference: random.chance(0.3) ? nil : status == .ok ? .held : .missing)
         }
         return BatchResult(
             batch: random.next(), computeTime: plan.computeTime, modelVersion: plan.modelVersion,
@@ -130,6 +178,10 @@ enum RandomMessages {
     private static func bundle(_ random: inout RandomStream) -> BundleID {
         BundleID(bytes: (0..<32).map { _ in UInt8(truncatingIfNeeded: random.next()) })
             ?? Samples.bundle
+    }
+    private static func token(_ random: inout RandomStream) -> RehomeToken {
+        RehomeToken(bytes: (0..<32).map { _ in UInt8(truncatingIfNeeded: random.next()) })
+            ?? Samples.token
     }
     private static func pick<Element>(
         _ elements: [Element], _ random: inout RandomStream

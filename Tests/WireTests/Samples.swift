@@ -56,7 +56,61 @@ enum Samples {
         ("batch-largest", envelope(8, .batch(Batch(members: members(64))))),
         ("batch-result", envelope(7, .batchResult(result))),
         ("drain", envelope(0, .drain)),
+        ("hello-sent-here", envelope(0, .hello(sentHello))),
+        ("batch-result-references", envelope(9, .batchResult(referenceResult))),
+        ("pace", envelope(12, .pace(pace))),
+        (
+            "reference-held",
+            envelope(43, .reference(Reference(latentSequence: 41, stream: 3, status: .held)))
+        ),
+        (
+            "reference-missing",
+            envelope(44, .reference(Reference(latentSequence: 42, stream: 3, status: .missing)))
+        ),
+        ("failsafe-report", envelope(512, .failsafeReport(report))),
+        ("failsafe-report-stopping", envelope(513, .failsafeReport(stopping))),
+        ("rehome", envelope(45, .rehome(rehome))),
+        ("rehome-longest-endpoint", envelope(46, .rehome(longestRehome))),
+        ("traced-latent", traced(47, .latent(latent))),
+        ("traced-drain", traced(48, .drain)),
     ]
+
+    static let token = RehomeToken(bytes: (0..<32).map { 0xE0 ^ UInt8($0) }) ?? noToken
+    private static let noToken: RehomeToken = {
+        guard let token = RehomeToken(bytes: Array(repeating: 0, count: RehomeToken.byteCount))
+        else { preconditionFailure("32 bytes are a token") }
+        return token
+    }()
+    static let sentHello = Hello(
+        name: "arm", bundle: bundle, capturePeriod: .milliseconds(40), budget: .milliseconds(300),
+        token: token)
+    static let pace = Pace(
+        capturePeriod: .milliseconds(125), phase: .milliseconds(37), credit: 1,
+        reason: .phaseAssigned)
+    static let report = FailsafeReport(
+        since: 76_500_000_000, planAge: .microseconds(431_000), state: .degraded, stopLevel: nil,
+        cause: .planAge, cloudPlanTicks: 3_400, heldPlanTicks: 21, localPolicyTicks: 0,
+        stoppingTicks: 0, standstillTicks: 0, nobodyTicks: 150)
+    static let stopping = FailsafeReport(
+        since: 80_000_000_000, planAge: nil, state: .minimalRiskManoeuvre, stopLevel: .inLane,
+        cause: .pathLost, cloudPlanTicks: 3_401, heldPlanTicks: 22, localPolicyTicks: 203,
+        stoppingTicks: 14, standstillTicks: 5, nobodyTicks: 151)
+    static let rehome = Rehome(
+        endpoint: "tcp://[2001:db8::7]:5600", within: .milliseconds(1_500), reason: .draining,
+        token: token)
+    static let longestRehome = Rehome(
+        // 128 bytes: 6 of the scheme, 116 of the host, 6 of colon and port.
+        endpoint: "tcp://" + String(repeating: "h", count: 116) + ":65535",
+        within: .microseconds(Int64(UInt32.max)), reason: .proximity, token: token)
+    /// A worker that holds the first as a reference and lacked that of the second.
+    static let referenceResult: BatchResult = {
+        var result = Samples.result
+        result.batch = 9
+        result.members[0].reference = .held
+        result.members[1].status = .failed
+        result.members[1].reference = .missing
+        return result
+    }()
 
     static let hello = Hello(
         name: "car-07", bundle: bundle, capturePeriod: .milliseconds(100),
@@ -105,6 +159,14 @@ enum Samples {
                 latentByteCount: 300 + UInt32(index), stateByteCount: 16,
                 payloadChecksum: 0x1000_0000 + UInt32(index))
         }
+    }
+    /// As a frame of a sampled trace; the identifiers are the example's of Trace Context.
+    private static func traced(_ sequence: UInt64, _ message: Message) -> Envelope {
+        var traced = envelope(sequence, message)
+        traced.trace = TraceContext(
+            traceHigh: 0x4BF9_2F35_77B3_4DA6, traceLow: 0xA3CE_929D_0E0E_4736,
+            parent: 0x00F0_67AA_0BA9_02B7, flags: 1)
+        return traced
     }
     static func envelope(_ sequence: UInt64, _ message: Message) -> Envelope {
         Envelope(epoch: 0x0123_4567_89AB_CDEF, sequence: sequence, message: message)

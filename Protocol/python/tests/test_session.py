@@ -199,6 +199,18 @@ def test_kinds_for_others_are_dropped() -> None:
     assert len(worker.answer(wire.Drain(), 2)) == 1
 
 
+def test_kinds_that_nothing_acts_on_yet_are_counted_as_such() -> None:
+    device = Peer().stand()
+    pace = wire.Pace(100_000, 0, 1, wire.PaceReason.OVERLOAD)
+    reference = wire.Reference(1, 0, wire.ReferenceStatus.MISSING)
+    rehome = wire.Rehome("tcp://other:1", 0, wire.RehomeReason.DRAINING, bytes(32))
+    messages: list[wire.Message] = [pace, reference, rehome]
+    for sequence, message in enumerate(messages, start=1):
+        assert device.answer(message, sequence) == []
+    assert device.session.counters["unheeded"] == 3
+    assert device.session.counters["dropped.unexpectedKind"] == 0
+
+
 def test_nothing_is_delivered_before_the_welcome() -> None:
     peer = Peer()
     peer.step(s.Start(), 0)

@@ -27,7 +27,7 @@ def sealed(control: bytes, **changes: int) -> bytes:
     """Return `control` with header fields changed and length and checksum made good."""
     names = ("magic", "major", "minor", "kind", "flags", "body", "payload", "crc", "epoch", "seq")
     header = dict(zip(names, struct.unpack_from("<HBBBBHIIQQ", control), strict=True))
-    header["body"] = len(control) - wire.HEADER_BYTES
+    header["body"] = max(len(control) - wire.HEADER_BYTES - 16 * (header["flags"] & 2), 0)
     header.update(changes)
     header["crc"] = 0
     blank = struct.pack("<HBBBBHIIQQ", *header.values()) + control[wire.HEADER_BYTES :]
@@ -136,7 +136,7 @@ def test_sealed_damage_decodes_to_what_encodes_again(path: Path, data: st.DataOb
     for _ in range(data.draw(st.integers(1, 3))):
         place = data.draw(st.integers(4, len(content) - 1))
         damaged[place] = data.draw(st.integers(0, 255))
-    damaged[5] = 1
+    damaged[5] = content[5]
     control = sealed(bytes(damaged))
     try:
         frame = wire.decode(control)
@@ -193,8 +193,22 @@ def registers(name: str, digest: bytes, limit: int, sizes: set[int], time: int) 
     return wire.Register(name, digest, limit, times)
 
 
+def reports(
+    since: int,
+    age: int | None,
+    state: wire.ReportedState,
+    level: wire.ReportedStopLevel,
+    cause: wire.ReportedCause,
+    ticks: int,
+) -> wire.FailsafeReport:
+    is_stopping = state is wire.ReportedState.MINIMAL_RISK_MANOEUVRE
+    counts = (ticks, 1, 2, 3, 4, 5)
+    return wire.FailsafeReport(since, age, state, level if is_stopping else None, cause, *counts)
+
+
 MESSAGES = st.one_of(
-    st.builds(wire.Hello, NAME, DIGEST, st.integers(1_000, 60_000_000), U32),
+    st.builds(wire.Hello, NAME, DIGEST, st.integers(1_000, 60_000_000), U32,
+              st.none() | DIGEST),
     st.builds(wire.Welcome, st.integers(1_000, 9_000), st.integers(9_000, 600_000_000),
               st.integers(1, 64)),
     st.builds(wire.Refuse, st.sampled_from(wire.RefuseReason), U32, st.integers(0, 255),
@@ -213,6 +227,15 @@ MESSAGES = st.one_of(
     st.builds(results, U64, SHAPE,
               st.lists(st.sampled_from(wire.ResultStatus), min_size=1, max_size=5)),
     st.just(wire.Drain()),
+    st.builds(lambda period, credit, reason: wire.Pace(period, period // 3, credit, reason),
+              st.integers(1_000, 60_000_000), st.integers(1, 64), st.sampled_from(wire.PaceReason)),
+    st.builds(wire.Reference, U64, U16, st.sampled_from(wire.ReferenceStatus)),
+    st.builds(reports, U64, st.none() | st.integers(0, 2**32 - 2),
+              st.sampled_from(wire.ReportedState), st.sampled_from(wire.ReportedStopLevel),
+              st.sampled_from(wire.ReportedCause), U64),
+    st.builds(wire.Rehome,
+              st.from_regex(r"tcp://[a-z0-9.-]{1,100}:[1-5][0-9]{0,4}", fullmatch=True), U32,
+              st.sampled_from(wire.RehomeReason), DIGEST),
 )  # fmt: skip
 
 
@@ -262,6 +285,23 @@ def test_a_header_without_checksum_is_taken() -> None:
         wire.Hello("car", bytes(32), 100_000, 2**32),
         wire.Hello("car", bytes(32), 100_000, 1.5),  # type: ignore[arg-type]
         wire.Welcome(100_000, 99_999, 1),
+        wire.Hello("car", bytes(32), 100_000, 0, bytes(31)),
+        wire.Pace(100_000, 100_001, 1, wire.PaceReason.OVERLOAD),
+        wire.Rehome("tcp://a:0", 0, wire.RehomeReason.OVERLOAD, bytes(32)),
+        wire.Rehome("tcp://a b:1", 0, wire.RehomeReason.OVERLOAD, bytes(32)),
+        wire.Rehome("tcp://" + "h" * 120 + ":65", 0, wire.RehomeReason.OVERLOAD, bytes(32)),
+        reports(0, None, wire.ReportedState.NOMINAL, 9, wire.ReportedCause.READY, 2**64),  # type: ignore[arg-type]
+        wire.BatchResult(
+            1,
+            0,
+            0,
+            0,
+            1_000,
+            1,
+            1,
+            0,
+            (wire.ResultMember(1, wire.ResultStatus.OK, 4, 0, wire.ReferenceStatus.MISSING),),
+        ),
         wire.Batch(()),
         wire.Batch((1,)),  # type: ignore[arg-type]
         wire.Register("w", bytes(32), 8, (wire.ServiceTime(2, 1), wire.ServiceTime(2, 1))),
@@ -292,20 +332,26 @@ def test_payload_parts_must_be_as_the_body_says() -> None:
 
 def test_limits_are_those_of_the_specification() -> None:
     text = (vectors.FOLDER.parent / "SPEC.md").read_text().split("## 7. Limits")[1]
-    rows = dict(line.strip("|").split("|")[:2] for line in text.splitlines() if line[:1] == "|")
-    found = {key.strip(): value.split()[0].replace(",", "") for key, value in rows.items()}
+    rows = [line.strip("|").split("|")[:2] for line in text.splitlines() if line[:1] == "|"]
+    found = {key.strip(): value.strip().replace(",", "") for key, value in rows}
     expected = {
-        "part": limits.PART_BYTES // 1024,
-        "body": limits.BODY_BYTES,
-        "payload part of a latent": limits.LATENT_PAYLOAD_BYTES // 1024,
-        "elements of a latent": limits.LATENT_ELEMENTS,
-        "state vector": limits.STATE_BYTES,
-        "members of a batch": limits.BATCH_MEMBERS,
-        "name": limits.NAME_BYTES,
-        "service times": limits.SERVICE_TIMES,
-        "steps of a plan": limits.PLAN_STEPS,
-        "channels of a step": limits.PLAN_CHANNELS,
-        "beliefs": limits.BELIEFS,
+        "partByteCount": limits.PART_BYTES,
+        "bodyByteCount": limits.BODY_BYTES,
+        "latentPayloadByteCount": limits.LATENT_PAYLOAD_BYTES,
+        "elementCount": limits.LATENT_ELEMENTS,
+        "stateByteCount": limits.STATE_BYTES,
+        "batchMemberCount": limits.BATCH_MEMBERS,
+        "nameByteCount": limits.NAME_BYTES,
+        "endpointByteCount": limits.ENDPOINT_BYTES,
+        "serviceTimeCount": limits.SERVICE_TIMES,
+        "planStepCount": limits.PLAN_STEPS,
+        "planChannelCount": limits.PLAN_CHANNELS,
+        "beliefCount": limits.BELIEFS,
         "credit": limits.CREDIT,
+        "shortestCapturePeriod": limits.PERIOD_MINIMUM_US,
+        "longestCapturePeriod": limits.PERIOD_MAXIMUM_US,
+        "longestSilence": limits.SILENCE_MAXIMUM_US,
+        "shortestPlanStep": limits.STEP_MINIMUM_US,
+        "longestPlanStep": limits.STEP_MAXIMUM_US,
     }
     assert {key: int(found[key]) for key in expected} == expected

@@ -24,6 +24,10 @@ TYPES: dict[str, type[Any]] = {
         "Batch",
         "BatchResult",
         "Drain",
+        "Pace",
+        "Reference",
+        "FailsafeReport",
+        "Rehome",
     )
 }
 MEMBERS: dict[str, type[Any]] = {"batch": wire.BatchMember, "batchResult": wire.ResultMember}
@@ -33,6 +37,13 @@ ENUMS: dict[tuple[str, str], type[Any]] = {
     ("outcome", "fate"): wire.OutcomeFate,
     ("outcome", "cause"): wire.OutcomeCause,
     ("batchResult", "status"): wire.ResultStatus,
+    ("batchResult", "reference"): wire.ReferenceStatus,
+    ("pace", "reason"): wire.PaceReason,
+    ("reference", "status"): wire.ReferenceStatus,
+    ("failsafeReport", "state"): wire.ReportedState,
+    ("failsafeReport", "stop_level"): wire.ReportedStopLevel,
+    ("failsafeReport", "cause"): wire.ReportedCause,
+    ("rehome", "reason"): wire.RehomeReason,
 }
 
 
@@ -45,9 +56,9 @@ def fields_of(message: str, fields: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in fields.items():
         name = snake(key)
-        if (message, name) in ENUMS:
+        if (message, name) in ENUMS and value is not None:
             (found[name],) = [v for v in ENUMS[message, name] if v.label == value]
-        elif name in ("bundle", "accepted_bundle"):
+        elif name in ("bundle", "accepted_bundle", "token"):
             found[name] = None if value is None else bytes.fromhex(value)
         elif name == "members":
             found[name] = tuple(MEMBERS[message](**fields_of(message, m)) for m in value)
@@ -65,7 +76,11 @@ def load(path: Path) -> tuple[bytes, dict[str, Any]]:
 
 def frame_of(meaning: dict[str, Any]) -> wire.Frame:
     message = TYPES[meaning["message"]](**fields_of(meaning["message"], meaning["fields"]))
-    return wire.Frame(meaning["epoch"], meaning["sequence"], message)
+    trace = None
+    if "traceparent" in meaning:
+        _, identifier, parent, flags = map(bytes.fromhex, meaning["traceparent"].split("-"))
+        trace = wire.Trace(identifier, parent, flags[0])
+    return wire.Frame(meaning["epoch"], meaning["sequence"], message, trace=trace)
 
 
 VALID = sorted((FOLDER / "valid").glob("*.json"))

@@ -53,6 +53,31 @@ struct ByteReader: ~Escapable {
         guard let value = Value(rawValue: raw) else { throw .unknownValue(field, raw) }
         return value
     }
+    /// Reads an enumeration's number, where zero says that there is none.
+    mutating func optionalValue<Value: RawRepresentable>(
+        _ field: WireField, as type: Value.Type = Value.self
+    ) throws(DecodeError) -> Value? where Value.RawValue == UInt8 {
+        let raw = try integer(UInt8.self)
+        guard raw != 0 else { return nil }
+        guard let value = Value(rawValue: raw) else { throw .unknownValue(field, raw) }
+        return value
+    }
+    /// Reads an interval, where all ones say that there is none.
+    mutating func optionalInterval() throws(DecodeError) -> Interval? {
+        let microseconds = try integer(UInt32.self)
+        return microseconds == .max ? nil : .microseconds(Int64(microseconds))
+    }
+    /// Reads eight opaque bytes, the first one highest.
+    mutating func word() throws(DecodeError) -> UInt64 {
+        try integer(UInt64.self).byteSwapped
+    }
+    mutating func token() throws(DecodeError) -> RehomeToken {
+        let secret = try bytes(RehomeToken.byteCount)
+        guard let token = RehomeToken(bytes: secret) else {
+            preconditionFailure("a token has \(RehomeToken.byteCount) bytes")
+        }
+        return token
+    }
     mutating func bundle() throws(DecodeError) -> BundleID {
         let digest = try bytes(BundleID.byteCount)
         guard let bundle = BundleID(bytes: digest) else {
@@ -69,6 +94,15 @@ struct ByteReader: ~Escapable {
         }
         try reserved(ByteWriter.padding(after: bytes.count))
         return name
+    }
+    /// Reads an endpoint and the zeros that pad it to eight bytes.
+    mutating func endpoint(byteCount: UInt8) throws(DecodeError) -> String {
+        try WireField.endpointByteCount.check(byteCount, in: 1...Limits.endpointByteCount)
+        let bytes = try bytes(Int(byteCount))
+        guard let endpoint = String(validating: bytes, as: UTF8.self), Endpoint.isLegal(endpoint)
+        else { throw .illegalEndpoint }
+        try reserved(ByteWriter.padding(after: bytes.count))
+        return endpoint
     }
     /// Skips reserved bytes, all zero.
     mutating func reserved(_ count: Int) throws(DecodeError) {

@@ -17,11 +17,16 @@ struct ByteWriter {
     mutating func interval(_ interval: Interval) {
         integer(UInt32(clamping: interval.wholeMicroseconds))
     }
+    /// As above; all ones for none, so that the longest interval that is one is a microsecond less.
+    mutating func optionalInterval(_ interval: Interval?) {
+        integer(interval.map { min(UInt32(clamping: $0.wholeMicroseconds), .max - 1) } ?? .max)
+    }
     mutating func value(_ value: some RawRepresentable<UInt8>) { integer(value.rawValue) }
     mutating func bundle(_ bundle: BundleID) { bytes += bundle.bytes }
-    mutating func name(_ name: String) {
-        bytes += name.utf8
-        reserved(Self.padding(after: name.utf8.count))
+    /// Writes text and the zeros that pad it to eight bytes.
+    mutating func text(_ text: String) {
+        bytes += text.utf8
+        reserved(Self.padding(after: text.utf8.count))
     }
     mutating func reserved(_ count: Int) {
         for _ in 0..<count { bytes.append(0) }

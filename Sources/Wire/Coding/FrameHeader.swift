@@ -5,6 +5,8 @@
 ///     | magic  |major|minor|kind |flags | bodyByteCount| payloadByteCount  | CRC32C   |
 ///     +--------+-----+-----+-----+------+--------------+-------------------+----------+
 ///     16 epoch (u64)                    24 sequence (u64)                             32
+///
+/// With flag bit 1 the 32 bytes of a `TraceContext` lie between header and body.
 struct FrameHeader {
     static let byteCount = 32
     /// "TM", read as a little-endian number.
@@ -13,11 +15,14 @@ struct FrameHeader {
     static let minor: UInt8 = 0
     /// Bit 0: the checksum field holds a checksum.
     static let checksummed: UInt8 = 1
+    /// Bit 1: a trace context lies between header and body.
+    static let traced: UInt8 = 2
     static let bodyByteCountOffset = 6
     static let checksumOffset = 12
 
     let kind: MessageKind
     let minor: UInt8
+    let isTraced: Bool
     let payloadByteCount: UInt32
     let epoch: UInt64
     let sequence: UInt64
@@ -47,13 +52,14 @@ struct FrameHeader {
             throw .unknownKind(kind, minor: minor, epoch: epoch)
         }
         self.kind = known
-        guard flags & ~Self.checksummed == 0 else { throw .unknownFlags(flags) }
+        guard flags & ~(Self.checksummed | Self.traced) == 0 else { throw .unknownFlags(flags) }
         try WireField.bodyByteCount.check(bodyByteCount, in: 0...Limits.bodyByteCount)
         try WireField.payloadByteCount.check(
             payloadByteCount, in: 0...Limits.batchMemberCount * Limits.latentPayloadByteCount)
-        guard bytes.count == Self.byteCount + Int(bodyByteCount) else {
-            throw .wrongLength(
-                expected: Self.byteCount + Int(bodyByteCount), found: bytes.count)
+        isTraced = flags & Self.traced != 0
+        let bodyOffset = Self.byteCount + (isTraced ? TraceContext.byteCount : 0)
+        guard bytes.count == bodyOffset + Int(bodyByteCount) else {
+            throw .wrongLength(expected: bodyOffset + Int(bodyByteCount), found: bytes.count)
         }
         try Self.verify(checksum, of: bytes, isPresent: flags & Self.checksummed != 0)
     }

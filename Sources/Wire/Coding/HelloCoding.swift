@@ -1,15 +1,22 @@
 import Timekeeping
 
-///      0 bundle (32)      32 capturePeriod  36 budget    40 nameByteCount  41 reserved (7)
-///     48 name, padded with zeros to eight bytes
+///      0 bundle (32)      32 capturePeriod  36 budget    40 nameByteCount
+///     41 tokenByteCount  42 reserved (6)
+///     48 name, padded with zeros to eight bytes; then the token, if there is one
 extension Hello {
     init(from reader: inout ByteReader) throws(DecodeError) {
         bundle = try reader.bundle()
         capturePeriod = try reader.interval()
         budget = try reader.interval()
         let nameByteCount = try reader.integer(UInt8.self)
-        try reader.reserved(7)
+        let tokenByteCount = try reader.integer(UInt8.self)
+        // All of it or none: a part of a token is as wrong as one too long.
+        let whole = Int(tokenByteCount) / RehomeToken.byteCount * RehomeToken.byteCount
+        try WireField.tokenByteCount.check(
+            tokenByteCount, in: 0...min(whole, RehomeToken.byteCount))
+        try reader.reserved(6)
         name = try reader.name(byteCount: nameByteCount)
+        token = tokenByteCount == 0 ? nil : try reader.token()
     }
 
     func encode(into writer: inout ByteWriter) {
@@ -17,8 +24,10 @@ extension Hello {
         writer.interval(capturePeriod)
         writer.interval(budget)
         writer.integer(UInt8(name.utf8.count))
-        writer.reserved(7)
-        writer.name(name)
+        writer.integer(UInt8(token == nil ? 0 : RehomeToken.byteCount))
+        writer.reserved(6)
+        writer.text(name)
+        if let token { writer.bytes += token.bytes }
     }
 
     func check() throws(DecodeError) {

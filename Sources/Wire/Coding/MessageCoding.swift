@@ -14,6 +14,10 @@ extension Message {
         case .batch: self = .batch(try Batch(from: &reader))
         case .batchResult: self = .batchResult(try BatchResult(from: &reader))
         case .drain: self = .drain
+        case .pace: self = .pace(try Pace(from: &reader))
+        case .reference: self = .reference(try Reference(from: &reader))
+        case .failsafeReport: self = .failsafeReport(try FailsafeReport(from: &reader))
+        case .rehome: self = .rehome(try Rehome(from: &reader))
         }
     }
 
@@ -31,6 +35,10 @@ extension Message {
         case .batch(let batch): batch.encode(into: &writer)
         case .batchResult(let result): result.encode(into: &writer)
         case .drain: break
+        case .pace(let pace): pace.encode(into: &writer)
+        case .reference(let reference): reference.encode(into: &writer)
+        case .failsafeReport(let report): report.encode(into: &writer)
+        case .rehome(let rehome): rehome.encode(into: &writer)
         }
     }
 
@@ -45,7 +53,10 @@ extension Message {
         case .register(let register): try register.check()
         case .batch(let batch): try batch.check()
         case .batchResult(let result): try result.check()
-        case .refuse, .outcome, .heartbeat, .goodbye, .drain: break
+        case .pace(let pace): try pace.check()
+        case .failsafeReport(let report): try report.check()
+        case .rehome(let rehome): try rehome.check()
+        case .refuse, .outcome, .heartbeat, .goodbye, .drain, .reference: break
         }
     }
 }

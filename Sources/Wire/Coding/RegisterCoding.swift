@@ -32,7 +32,7 @@ extension Register {
             writer.reserved(2)
             writer.interval(serviceTime.time)
         }
-        writer.name(name)
+        writer.text(name)
     }
 
     func check() throws(DecodeError) {

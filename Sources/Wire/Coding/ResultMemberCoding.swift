@@ -1,4 +1,5 @@
-///      0 member (u64)   8 payloadByteCount   12 payloadChecksum   16 status   17 reserved (7)
+///      0 member (u64)   8 payloadByteCount   12 payloadChecksum   16 status
+///     17 reference   18 reserved (6)
 extension ResultMember {
     static let byteCount = 24
 
@@ -7,7 +8,8 @@ extension ResultMember {
         payloadByteCount = try reader.integer()
         payloadChecksum = try reader.integer()
         status = try reader.value(.resultStatus)
-        try reader.reserved(7)
+        reference = try reader.optionalValue(.referenceStatus)
+        try reader.reserved(6)
     }
 
     func encode(into writer: inout ByteWriter) {
@@ -15,7 +17,8 @@ extension ResultMember {
         writer.integer(payloadByteCount)
         writer.integer(payloadChecksum)
         writer.value(status)
-        writer.reserved(7)
+        writer.integer(reference?.rawValue ?? 0)
+        writer.reserved(6)
     }
 
     /// `planByteCount` is that of every plan of the batch.
@@ -24,6 +27,9 @@ extension ResultMember {
         case .ok:
             try WireField.memberPayloadByteCount.check(
                 payloadByteCount, in: planByteCount...planByteCount)
+            // A plan was made, so nothing that it was made from can be missing.
+            try WireField.referenceStatus.check(
+                reference?.rawValue ?? 0, in: 0...Int(ReferenceStatus.held.rawValue))
         case .malformed, .expired, .failed:
             try WireField.memberPayloadByteCount.check(payloadByteCount, in: 0...0)
             try WireField.memberPayloadChecksum.check(payloadChecksum, in: 0...0)

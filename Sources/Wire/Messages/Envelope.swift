@@ -2,15 +2,25 @@
 public struct Envelope: Hashable, Sendable {
     /// The session, drawn at random by the peer that opened it.
     public var epoch: UInt64
-    /// The count the kind of message defines: latents of an epoch, or batches.
+    /// Counts the frames of one direction of an epoch, all kinds together.
     public var sequence: UInt64
+    /// The trace that the message belongs to, or nil.
+    public var trace: TraceContext?
     /// The message.
     public var message: Message
 
-    /// Makes the value from its fields.
+    /// A message of no trace.
     public init(epoch: UInt64, sequence: UInt64, message: Message) {
         self.epoch = epoch
         self.sequence = sequence
+        self.message = message
+        trace = nil
+    }
+    /// Makes the value from its fields.
+    public init(epoch: UInt64, sequence: UInt64, trace: TraceContext?, message: Message) {
+        self.epoch = epoch
+        self.sequence = sequence
+        self.trace = trace
         self.message = message
     }
 }

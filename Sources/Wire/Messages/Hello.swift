@@ -11,11 +11,23 @@ public struct Hello: Hashable, Sendable {
     /// From a capture to the last instant its plan is of use.
     public var budget: Interval
 
-    /// Makes the message from its fields.
+    /// The token of the rehome that sent the device here, or nil if none did.
+    public var token: RehomeToken?
+
+    /// Makes the message of a device that comes on its own.
     public init(name: String, bundle: BundleID, capturePeriod: Interval, budget: Interval) {
         self.name = name
         self.bundle = bundle
         self.capturePeriod = capturePeriod
         self.budget = budget
+        token = nil
+    }
+    /// Makes the message of a device that another coordinator sent here.
+    public init(
+        name: String, bundle: BundleID, capturePeriod: Interval, budget: Interval,
+        token: RehomeToken
+    ) {
+        self.init(name: name, bundle: bundle, capturePeriod: capturePeriod, budget: budget)
+        self.token = token
     }
 }

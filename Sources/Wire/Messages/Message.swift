@@ -24,6 +24,14 @@ public enum Message: Hashable, Sendable {
     case batchResult(BatchResult)
     /// The coordinator sends a worker, or a worker tells it, no more new work.
     case drain
+    /// The coordinator asks for another pace.
+    case pace(Pace)
+    /// Whether a latent may be predicted from.
+    case reference(Reference)
+    /// What a device's failsafe does.
+    case failsafeReport(FailsafeReport)
+    /// The coordinator sends a device to another one.
+    case rehome(Rehome)
 
     /// The number the message carries in its header.
     public var kind: MessageKind {
@@ -40,6 +48,10 @@ public enum Message: Hashable, Sendable {
         case .batch: .batch
         case .batchResult: .batchResult
         case .drain: .drain
+        case .pace: .pace
+        case .reference: .reference
+        case .failsafeReport: .failsafeReport
+        case .rehome: .rehome
         }
     }
 }

@@ -24,4 +24,12 @@ public enum MessageKind: UInt8, Hashable, Sendable, CaseIterable {
     case batchResult = 11
     /// The coordinator sends a worker, or a worker tells it, no more new work.
     case drain = 12
+    /// The coordinator asks for another pace.
+    case pace = 13
+    /// Whether a latent may be predicted from.
+    case reference = 14
+    /// What a device's failsafe does.
+    case failsafeReport = 15
+    /// The coordinator sends a device to another one.
+    case rehome = 16
 }

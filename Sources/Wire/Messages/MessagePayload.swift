@@ -10,7 +10,9 @@ extension Message {
         case .batch(let batch):
             batch.members.map { Int($0.stateByteCount) + Int($0.latentByteCount) }
         case .batchResult(let result): result.members.map { Int($0.payloadByteCount) }
-        case .hello, .welcome, .refuse, .outcome, .heartbeat, .goodbye, .register, .drain: []
+        case .hello, .welcome, .refuse, .outcome, .heartbeat, .goodbye, .register, .drain, .pace,
+            .reference, .failsafeReport, .rehome:
+            []
         }
     }
     /// Bytes of all payload parts together.
@@ -22,7 +24,9 @@ extension Message {
             batch.members.reduce(0) { $0 + Int($1.stateByteCount) + Int($1.latentByteCount) }
         case .batchResult(let result):
             result.members.reduce(0) { $0 + Int($1.payloadByteCount) }
-        case .hello, .welcome, .refuse, .outcome, .heartbeat, .goodbye, .register, .drain: 0
+        case .hello, .welcome, .refuse, .outcome, .heartbeat, .goodbye, .register, .drain, .pace,
+            .reference, .failsafeReport, .rehome:
+            0
         }
     }
 }

@@ -16,6 +16,8 @@ BATCH_MEMBERS: Final = 64
 """Members of a batch, and so the payload parts of any message."""
 NAME_BYTES: Final = 64
 """A name as UTF-8."""
+ENDPOINT_BYTES: Final = 128
+"""An endpoint as ASCII."""
 SERVICE_TIMES: Final = 16
 """Measured batch sizes that a worker announces."""
 PLAN_STEPS: Final = 64

@@ -27,10 +27,13 @@ from tombolo.wire import (
     Hello,
     Message,
     Outcome,
+    Pace,
     Plan,
+    Reference,
     Refuse,
     RefuseReason,
     Register,
+    Rehome,
     Welcome,
     decode_parts,
     encode,
@@ -44,6 +47,9 @@ _SENT_TO: Final[dict[type[Any], tuple[type[Any], ...]]] = {
     Hello: (Plan, Outcome),
     Register: (Batch, Drain),
 }
+
+# Kinds that a coordinator may send and nothing here acts on yet: signs of life, and counted.
+_UNHEEDED: Final = (Pace, Reference, Rehome)
 
 _OPENING_KINDS: Final = (Welcome, Refuse, Goodbye)
 
@@ -466,7 +472,13 @@ class Session:
             return outputs
         if isinstance(message, self._takes):
             return [Delivered(frame, tuple(payloads))]
-        return self._drop("unexpectedKind")
+        return self._unheeded(message)
+
+    def _unheeded(self, message: Message) -> list[Output]:
+        if not isinstance(message, _UNHEEDED):
+            return self._drop("unexpectedKind")
+        self.counters["unheeded"] += 1
+        return []
 
     def _estimate(self, message: Heartbeat, now: int) -> bool:
         """Take the stamps of a heartbeat that echoes one of ours."""

@@ -17,6 +17,7 @@ class DecodeReason(enum.Enum):
     RESERVED_NOT_ZERO = "reservedNotZero"
     UNKNOWN_VALUE = "unknownValue"
     ILLEGAL_NAME = "illegalName"
+    ILLEGAL_ENDPOINT = "illegalEndpoint"
     TRAILING_BYTES = "trailingBytes"
     PAYLOAD_MISMATCH = "payloadMismatch"
 

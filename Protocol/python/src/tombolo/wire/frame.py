@@ -8,7 +8,7 @@ from typing import Final
 from tombolo import limits
 from tombolo.crc32c import crc32c
 from tombolo.wire.errors import DecodeError, DecodeReason, EncodeError, VersionError
-from tombolo.wire.layout import out_of_range, truncated
+from tombolo.wire.layout import Layout, Number, Octets, Reserved, out_of_range, truncated
 from tombolo.wire.messages import Message
 from tombolo.wire.table import BY_KIND, BY_TYPE, Entry
 
@@ -20,8 +20,23 @@ HEADER_BYTES: Final = 32
 _HEADER: Final = struct.Struct("<HBBBBHIIQQ")
 _CHECKSUM_OFFSET: Final = 12
 _CHECKSUM_PRESENT: Final = 1
+_TRACE_PRESENT: Final = 2
 _PAYLOAD_LIMIT: Final = limits.BATCH_MEMBERS * limits.LATENT_PAYLOAD_BYTES
 _EPOCH_LIMIT: Final = 1 << 64
+
+
+_TRACE: Final = Layout(
+    Octets(0, "trace", 16), Octets(16, "parent", 8), Number(24, "flags", 1), Reserved(25, 7)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The W3C Trace Context of a message: identifiers of trace and span, and the flags."""
+
+    trace: bytes
+    parent: bytes
+    flags: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,7 @@ class Frame:
     sequence: int
     message: Message
     minor: int = MINOR
+    trace: Trace | None = None
 
 
 def payload_sizes(message: Message) -> tuple[int, ...]:
@@ -51,6 +67,7 @@ def encode(frame: Frame) -> bytes:
         if not isinstance(number, int) or not 0 <= number < _EPOCH_LIMIT:
             raise EncodeError(f"epoch and sequence are 64 bits, {number!r} is not")
     try:
+        trace = b"" if frame.trace is None else _write_trace(frame.trace)
         body = entry.write(frame.message)
     except DecodeError as error:
         raise EncodeError(str(error)) from error
@@ -59,12 +76,12 @@ def encode(frame: Frame) -> bytes:
         MAJOR,
         MINOR,
         entry.kind,
-        _CHECKSUM_PRESENT,
+        _CHECKSUM_PRESENT | (_TRACE_PRESENT if trace else 0),
         len(body),
         sum(entry.payload_sizes(frame.message)),
     )
-    blank = _HEADER.pack(*header, 0, frame.epoch, frame.sequence) + body
-    return _HEADER.pack(*header, crc32c(blank), frame.epoch, frame.sequence) + body
+    blank = _HEADER.pack(*header, 0, frame.epoch, frame.sequence) + trace + body
+    return _HEADER.pack(*header, crc32c(blank), frame.epoch, frame.sequence) + trace + body
 
 
 def decode(control: bytes) -> Frame:
@@ -83,14 +100,16 @@ def decode(control: bytes) -> Frame:
     if entry is None:
         text = f"message kind {kind} of minor version {minor} is not known here; skip it"
         raise DecodeError(DecodeReason.UNKNOWN_KIND, text)
-    if flags & ~_CHECKSUM_PRESENT:
+    if flags & ~(_CHECKSUM_PRESENT | _TRACE_PRESENT):
         text = f"flags 0x{flags:02x} are not known here; update this side"
         raise DecodeError(DecodeReason.UNKNOWN_FLAGS, text)
-    _check_sizes(len(control), body_bytes, payload_bytes)
+    body_start = HEADER_BYTES + (_TRACE.size if flags & _TRACE_PRESENT else 0)
+    _check_sizes(len(control), body_start, body_bytes, payload_bytes)
     _check_checksum(control, bool(flags & _CHECKSUM_PRESENT), checksum)
-    message = entry.read(memoryview(control)[HEADER_BYTES:], newer=minor > MINOR)
+    trace = _read_trace(memoryview(control)) if flags & _TRACE_PRESENT else None
+    message = entry.read(memoryview(control)[body_start:], newer=minor > MINOR)
     _check_payload_bytes(entry, message, payload_bytes)
-    return Frame(epoch, sequence, message, minor)
+    return Frame(epoch, sequence, message, minor, trace)
 
 
 def decode_parts(parts: Sequence[bytes]) -> tuple[Frame, tuple[bytes, ...]]:
@@ -106,13 +125,32 @@ def decode_parts(parts: Sequence[bytes]) -> tuple[Frame, tuple[bytes, ...]]:
     return frame, payloads
 
 
-def _check_sizes(present: int, body_bytes: int, payload_bytes: int) -> None:
+def _check_trace(trace: Trace) -> None:
+    for name, content in (("trace", trace.trace), ("parent", trace.parent)):
+        if not any(content):
+            raise out_of_range(f"{name} identifier", 0, 1, 256 ** len(content) - 1)
+
+
+def _read_trace(control: memoryview) -> Trace:
+    trace = Trace(**_TRACE.read(control, HEADER_BYTES))
+    _check_trace(trace)
+    return trace
+
+
+def _write_trace(trace: Trace) -> bytes:
+    values = {"trace": trace.trace, "parent": trace.parent, "flags": trace.flags}
+    _TRACE.check(values)
+    _check_trace(trace)
+    return _TRACE.write(values)
+
+
+def _check_sizes(present: int, body_start: int, body_bytes: int, payload_bytes: int) -> None:
     if body_bytes > limits.BODY_BYTES:
         raise out_of_range("body_byte_count", body_bytes, 0, limits.BODY_BYTES)
     if payload_bytes > _PAYLOAD_LIMIT:
         raise out_of_range("payload_byte_count", payload_bytes, 0, _PAYLOAD_LIMIT)
-    if present != HEADER_BYTES + body_bytes:
-        text = f"the control part has {present} bytes and says {HEADER_BYTES + body_bytes}"
+    if present != body_start + body_bytes:
+        text = f"the control part has {present} bytes and says {body_start + body_bytes}"
         raise DecodeError(DecodeReason.WRONG_LENGTH, f"{text}; send it whole, as one part")
 
 

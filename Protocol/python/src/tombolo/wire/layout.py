@@ -62,14 +62,17 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A byte that names a value of an enumeration."""
+    """A byte that names a value of an enumeration; 0 is none where it is `optional`."""
 
     offset: int
     name: str
     values: type[enum.IntEnum]
+    optional: bool = False
 
-    def read(self, number: int) -> enum.IntEnum:
+    def read(self, number: int) -> enum.IntEnum | None:
         """Return the value that `number` names."""
+        if self.optional and number == 0:
+            return None
         try:
             return self.values(number)
         except ValueError:
@@ -138,6 +141,8 @@ class Layout:
             if isinstance(row, Number):
                 row.check(values[row.name])
             elif isinstance(row, Choice):
+                if row.optional and values[row.name] is None:
+                    continue
                 if not isinstance(values[row.name], row.values):
                     text = f"{row.name} is {values[row.name]!r}, not a {row.values.__name__}"
                     raise DecodeError(DecodeReason.UNKNOWN_VALUE, text)
@@ -152,4 +157,4 @@ class Layout:
         parts = [
             bytes(row.size) if isinstance(row, Reserved) else values[row.name] for row in self._rows
         ]
-        return self._struct.pack(*parts)
+        return self._struct.pack(*(0 if part is None else part for part in parts))

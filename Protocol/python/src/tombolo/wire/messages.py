@@ -7,7 +7,7 @@ CRC-32C of the payload part. Counts and sizes that follow from other fields are 
 
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class _Named(enum.IntEnum):
@@ -73,14 +73,88 @@ class ResultStatus(_Named):
     FAILED = 4
 
 
+class PaceReason(_Named):
+    """Why a device is asked for another pace."""
+
+    PHASE_ASSIGNED = 1
+    OVERLOAD = 2
+    WORKER_LOST = 3
+    RELIEVED = 4
+    DRAINING = 5
+
+
+class ReferenceStatus(_Named):
+    """Whether a latent is held as a reference for the ones that follow it."""
+
+    HELD = 1
+    MISSING = 2
+
+
+class ReportedState(_Named):
+    """What a machine may do."""
+
+    STANDBY = 1
+    NOMINAL = 2
+    DEGRADED = 3
+    FALLBACK = 4
+    MINIMAL_RISK_MANOEUVRE = 5
+    MINIMAL_RISK_CONDITION = 6
+    EMERGENCY_STOP = 7
+
+
+class ReportedStopLevel(_Named):
+    """How hard a machine is being stopped."""
+
+    COMFORTABLE = 1
+    IN_LANE = 2
+    EMERGENCY = 3
+
+
+class ReportedCause(_Named):
+    """Why a machine's failsafe changed its state."""
+
+    READY = 1
+    PLAN_AGE = 2
+    PLAN_ENDING = 3
+    NO_PLAN = 4
+    UNSOUND_PLANS = 5
+    WRONG_BUNDLE = 6
+    RECOVERED = 7
+    BUDGET_SPENT = 8
+    LOCAL_POLICY_LATE = 9
+    LOCAL_POLICY_UNHEALTHY = 10
+    SENSORS_UNSOUND = 11
+    DISARMED = 12
+    PATH_LOST = 13
+    PATH_ENDED = 14
+    STOP_LATE = 15
+    STANDSTILL = 16
+    OPERATOR_RELEASED = 17
+    AUTOMATICALLY_RELEASED = 18
+    EMERGENCY_STOP = 19
+    LOCAL_RESET = 20
+
+
+class RehomeReason(_Named):
+    """Why a device is sent to another coordinator."""
+
+    DRAINING = 1
+    OVERLOAD = 2
+    PROXIMITY = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """device -> coordinator: opens a session. `bundle` is the SHA-256 of its bundle.json."""
+    """device -> coordinator: opens a session. `bundle` is the SHA-256 of its bundle.json.
+
+    `token` is that of the `Rehome` which sent the device here, if one did.
+    """
 
     name: str
     bundle: bytes
     capture_period_us: int
     budget_us: int
+    token: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +276,16 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class ResultMember:
-    """What became of a member; checksum and size are 0 unless it is ok."""
+    """What became of a member; checksum and size are 0 unless it is ok.
+
+    `reference` says whether the worker holds the latent as a reference; None says nothing.
+    """
 
     member: int
     status: ResultStatus
     payload_byte_count: int
     payload_checksum: int
+    reference: ReferenceStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +308,52 @@ class Drain:
     """coordinator -> worker: finish and leave. worker -> coordinator: no more batches."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """coordinator -> device: the next capture `phase_us` from now, then one each period."""
+
+    capture_period_us: int
+    phase_us: int
+    credit: int
+    reason: PaceReason
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """coordinator -> device: whether the latent of this sequence may be predicted from."""
+
+    latent_sequence: int
+    stream: int
+    status: ReferenceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class FailsafeReport:
+    """device -> coordinator: what its failsafe does; the severity follows from state and level."""
+
+    since: int
+    plan_age_us: int | None
+    state: ReportedState
+    stop_level: ReportedStopLevel | None
+    cause: ReportedCause
+    cloud_plan_ticks: int
+    held_plan_ticks: int
+    local_policy_ticks: int
+    stopping_ticks: int
+    standstill_ticks: int
+    nobody_ticks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rehome:
+    """coordinator -> device: go to another one and show it the token."""
+
+    endpoint: str
+    within_us: int
+    reason: RehomeReason
+    token: bytes = field(repr=False)
+
+
 Message = (
     Hello
     | Welcome
@@ -243,4 +367,8 @@ Message = (
     | Batch
     | BatchResult
     | Drain
+    | Pace
+    | Reference
+    | FailsafeReport
+    | Rehome
 )

@@ -4,6 +4,7 @@ An entry has the rows of its body, the variable parts behind them, a check of wh
 can say, and the sizes of the payload parts that follow the control part.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -27,6 +28,7 @@ from tombolo.wire.messages import (
     BatchMember,
     BatchResult,
     Drain,
+    FailsafeReport,
     Goodbye,
     GoodbyeReason,
     Heartbeat,
@@ -36,10 +38,19 @@ from tombolo.wire.messages import (
     Outcome,
     OutcomeCause,
     OutcomeFate,
+    Pace,
+    PaceReason,
     Plan,
+    Reference,
+    ReferenceStatus,
     Refuse,
     RefuseReason,
     Register,
+    Rehome,
+    RehomeReason,
+    ReportedCause,
+    ReportedState,
+    ReportedStopLevel,
     ResultMember,
     ResultStatus,
     ServiceTime,
@@ -49,6 +60,7 @@ from tombolo.wire.messages import (
 _ALIGNMENT: Final = 8
 _DIGEST: Final = 32
 _FLOAT: Final = 4
+_PORT: Final = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,68 @@ class Text:
             raise _illegal_name() from None
         values[self.count] = len(content)
         return content + bytes(-len(content) % _ALIGNMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An endpoint of `count` bytes of ASCII and zeros up to a multiple of eight."""
+
+    name: str
+    count: str
+
+    def read(self, body: memoryview, start: int, values: Values, newer: bool) -> int:
+        """Replace the count in `values` by the endpoint; return the offset behind it."""
+        size: int = values.pop(self.count)
+        end = start + size + -size % _ALIGNMENT
+        if start + size > len(body):
+            raise truncated(len(body), start + size)
+        text = bytes(body[start : start + size]).decode("latin-1")
+        if not _is_endpoint(text):
+            raise _illegal_endpoint()
+        if end > len(body):
+            raise truncated(len(body), end)
+        reserved(body[start + size : end], start + size)
+        values[self.name] = text
+        return end
+
+    def check(self, message: Any) -> None:
+        """Do nothing: an endpoint that could be read is legal."""
+
+    def write(self, values: Values) -> bytes:
+        """Replace the endpoint in `values` by its count; return its bytes."""
+        text = values.pop(self.name)
+        if not isinstance(text, str) or not _is_endpoint(text):
+            raise _illegal_endpoint()
+        values[self.count] = len(text)
+        return text.encode("ascii") + bytes(-len(text) % _ALIGNMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The bytes of a token, all of it or none, as `count` says."""
+
+    name: str
+    count: str
+
+    def read(self, body: memoryview, start: int, values: Values, newer: bool) -> int:
+        """Replace the count in `values` by the token; return the offset behind it."""
+        size: int = values.pop(self.count)
+        if start + size > len(body):
+            raise truncated(len(body), start + size)
+        values[self.name] = bytes(body[start : start + size]) if size else None
+        return start + size
+
+    def check(self, message: Any) -> None:
+        """Do nothing: a token that could be read is whole."""
+
+    def write(self, values: Values) -> bytes:
+        """Replace the token in `values` by its count; return its bytes."""
+        token = values.pop(self.name)
+        if token is not None and (not isinstance(token, bytes) or len(token) != _DIGEST):
+            text = f"{self.name} has to be {_DIGEST} bytes"
+            raise DecodeError(DecodeReason.OUT_OF_RANGE, text)
+        values[self.count] = 0 if token is None else _DIGEST
+        return token or b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +222,21 @@ def _illegal_name() -> DecodeError:
     return DecodeError(DecodeReason.ILLEGAL_NAME, text)
 
 
+def _illegal_endpoint() -> DecodeError:
+    text = "the endpoint is not tcp://HOST:PORT in printable ASCII; correct the sender"
+    return DecodeError(DecodeReason.ILLEGAL_ENDPOINT, text)
+
+
+_ENDPOINT: Final = re.compile(
+    r"tcp://(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+):([1-9][0-9]{0,4})", re.ASCII
+)
+
+
+def _is_endpoint(text: str) -> bool:
+    found = _ENDPOINT.fullmatch(text)
+    return found is not None and len(text) <= limits.ENDPOINT_BYTES and int(found[2]) <= _PORT
+
+
 def _has_control(text: str) -> bool:
     return any(unicodedata.category(character) == "Cc" for character in text)
 
@@ -175,7 +264,7 @@ class Entry:
     kind: int
     type: type[Any]
     layout: Layout
-    tails: tuple[Text | Repeated, ...] = ()
+    tails: tuple[Text | Endpoint | Token | Repeated, ...] = ()
     check: Callable[[Any], None] = _nothing
     payload_sizes: Callable[[Any], tuple[int, ...]] = _no_payload
     after_read: Callable[[Values], Values] = _same
@@ -254,8 +343,56 @@ def _check_result(message: BatchResult) -> None:
             raise out_of_range(
                 "member's payload_byte_count", member.payload_byte_count, legal, legal
             )
+        if member.status is ResultStatus.OK and member.reference is ReferenceStatus.MISSING:
+            raise out_of_range("member's reference", member.reference, 0, ReferenceStatus.HELD)
         if member.status is not ResultStatus.OK and member.payload_checksum:
             raise out_of_range("member's payload_checksum", member.payload_checksum, 0, 0)
+
+
+_SEVERITY: Final = {
+    ReportedState.STANDBY: 0,
+    ReportedState.NOMINAL: 0,
+    ReportedState.DEGRADED: 1,
+    ReportedState.FALLBACK: 2,
+    ReportedState.MINIMAL_RISK_MANOEUVRE: 2,
+    ReportedState.MINIMAL_RISK_CONDITION: 6,
+    ReportedState.EMERGENCY_STOP: 7,
+}
+_NO_AGE: Final = (1 << 32) - 1
+
+
+def _severity(values: Values) -> int:
+    state, level = values["state"], values["stop_level"]
+    is_stopping = state is ReportedState.MINIMAL_RISK_MANOEUVRE
+    return _SEVERITY.get(state, 0) + (int(level or 0) if is_stopping else 0)
+
+
+def _join_report(values: Values) -> Values:
+    severity = values.pop("severity")
+    if severity != _severity(values):
+        raise out_of_range("severity", severity, _severity(values), _severity(values))
+    if values["plan_age_us"] == _NO_AGE:
+        values["plan_age_us"] = None
+    return values
+
+
+def _split_report(values: Values) -> Values:
+    values["severity"] = _severity(values)
+    age = values["plan_age_us"]
+    values["plan_age_us"] = _NO_AGE if age is None else min(age, _NO_AGE - 1)
+    return values
+
+
+def _check_report(message: FailsafeReport) -> None:
+    is_stopping = message.state is ReportedState.MINIMAL_RISK_MANOEUVRE
+    if is_stopping != (message.stop_level is not None):
+        lowest, highest = (1, 3) if is_stopping else (0, 0)
+        raise out_of_range("stop_level", message.stop_level, lowest, highest)
+
+
+def _check_pace(message: Pace) -> None:
+    if message.phase_us > message.capture_period_us:
+        raise out_of_range("phase_us", message.phase_us, 0, message.capture_period_us)
 
 
 def _join_bundle(values: Values) -> Values:
@@ -331,7 +468,8 @@ _RESULT_MEMBER: Final = Layout(
     Number(8, "payload_byte_count", 4),
     Number(12, "payload_checksum", 4),
     Choice(16, "status", ResultStatus),
-    Reserved(17, 7),
+    Choice(17, "reference", ReferenceStatus, optional=True),
+    Reserved(18, 6),
 )
 
 ENTRIES: Final[tuple[Entry, ...]] = (
@@ -343,9 +481,10 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             _period(32, "capture_period_us"),
             Number(36, "budget_us", 4),
             _name_count(40),
-            Reserved(41, 7),
+            Number(41, "token_byte_count", 1, 0, _DIGEST, multiple=_DIGEST, early=True),
+            Reserved(42, 6),
         ),
-        tails=(Text("name", "name_byte_count"),),
+        tails=(Text("name", "name_byte_count"), Token("token", "token_byte_count")),
     ),
     Entry(
         2,
@@ -468,6 +607,61 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         payload_sizes=lambda message: tuple(m.payload_byte_count for m in message.members),
     ),
     Entry(12, Drain, Layout()),
+    Entry(
+        13,
+        Pace,
+        Layout(
+            _period(0, "capture_period_us"),
+            Number(4, "phase_us", 4, 0, limits.PERIOD_MAXIMUM_US),
+            Number(8, "credit", 2, 1, limits.CREDIT),
+            Choice(10, "reason", PaceReason),
+            Reserved(11, 5),
+        ),
+        check=_check_pace,
+    ),
+    Entry(
+        14,
+        Reference,
+        Layout(
+            Number(0, "latent_sequence", 8),
+            Number(8, "stream", 2),
+            Choice(10, "status", ReferenceStatus),
+            Reserved(11, 5),
+        ),
+    ),
+    Entry(
+        15,
+        FailsafeReport,
+        Layout(
+            Number(0, "since", 8),
+            Number(8, "plan_age_us", 4),
+            Choice(12, "state", ReportedState),
+            Choice(13, "stop_level", ReportedStopLevel, optional=True),
+            Choice(14, "cause", ReportedCause),
+            Number(15, "severity", 1, 0, 7),
+            Number(16, "cloud_plan_ticks", 8),
+            Number(24, "held_plan_ticks", 8),
+            Number(32, "local_policy_ticks", 8),
+            Number(40, "stopping_ticks", 8),
+            Number(48, "standstill_ticks", 8),
+            Number(56, "nobody_ticks", 8),
+        ),
+        check=_check_report,
+        after_read=_join_report,
+        before_write=_split_report,
+    ),
+    Entry(
+        16,
+        Rehome,
+        Layout(
+            Octets(0, "token", _DIGEST),
+            Number(32, "within_us", 4),
+            Choice(36, "reason", RehomeReason),
+            Number(37, "endpoint_byte_count", 1, 1, limits.ENDPOINT_BYTES, early=True),
+            Reserved(38, 2),
+        ),
+        tails=(Endpoint("endpoint", "endpoint_byte_count"),),
+    ),
 )
 
 BY_KIND: Final[Mapping[int, Entry]] = {entry.kind: entry for entry in ENTRIES}
