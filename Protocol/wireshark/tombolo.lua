@@ -8,7 +8,8 @@
 
 local MAGIC, MAJOR, MINOR = "TM", 1, 0
 local HEADER_BYTES = 32
-local CHECKSUM_FLAG = 1
+local CHECKSUM_FLAG, TRACE_FLAG = 1, 2
+local TRACE_BYTES = 32
 -- SPEC section 7. Parts beyond these end the connection, so nothing longer is ever waited for.
 local PART_BYTES = 256 * 1024
 local BODY_BYTES = 4096
@@ -28,6 +29,22 @@ local CAUSES = {
     "duplicate", "malformed", "wrongBundle", "draining", "workerLost", "workerFailed",
 }
 local STATUSES = { "ok", "malformed", "expired", "failed" }
+local PACE_REASONS = { "phaseAssigned", "overload", "workerLost", "relieved", "draining" }
+local REFERENCE_STATUSES = { "held", "missing" }
+local REHOME_REASONS = { "draining", "overload", "proximity" }
+local STATES = {
+    "standby", "nominal", "degraded", "fallback", "minimalRiskManoeuvre", "minimalRiskCondition",
+    "emergencyStop",
+}
+-- How serious each state is; a stop's level comes on top.
+local SEVERITIES = { 0, 0, 1, 2, 2, 6, 7 }
+local STOP_LEVELS = { "comfortable", "inLane", "emergency" }
+local STATE_CAUSES = {
+    "ready", "planAge", "planEnding", "noPlan", "unsoundPlans", "wrongBundle", "recovered",
+    "budgetSpent", "localPolicyLate", "localPolicyUnhealthy", "sensorsUnsound", "disarmed",
+    "pathLost", "pathEnded", "stopLate", "standstill", "operatorReleased",
+    "automaticallyReleased", "emergencyStop", "localReset",
+}
 local LAYOUTS_OF_CODEC_1 = { "planes", "golomb" }
 
 -- The words of the tables below -------------------------------------------------------------------
@@ -49,11 +66,26 @@ local checksum, ratio = constructor("checksum"), constructor("ratio")
 local function enum(name, values, called)
     return { kind = "enum", name = name, values = values, called = called }
 end
--- A SHA-256. With `present`, the name of an earlier field, zeros unless that is 1.
-local function digest(name, present) return { kind = "digest", name = name, present = present } end
+-- An enumeration whose zero says that there is none.
+local function optionalEnum(name, values, called)
+    local known = { [0] = "none" }
+    for number, value in pairs(values) do known[number] = value end
+    return enum(name, known, called)
+end
+-- Opaque bytes, as many as `count` or the field of that name says. With `present`, the name of an
+-- earlier field, zeros unless that is 1.
+local function bytes(name, count, present)
+    return { kind = "bytes", name = name, count = count, present = present }
+end
 local function reserved(count) return { kind = "reserved", count = count } end
--- UTF-8 of `nameByteCount` bytes, padded with zeros to eight.
-local function text(name) return { kind = "text", name = name, count = "nameByteCount" } end
+-- Text of as many bytes as the field `count` says, 1 to `limit`, padded with zeros to eight. What is
+-- not `legal` earns `fault`.
+local function text(name, count, limit, legal, fault, complaint)
+    return {
+        kind = "text", name = name, count = count, limit = limit, legal = legal, fault = fault,
+        complaint = complaint,
+    }
+end
 -- As many entries as the field `count` says, each of as many bytes as its fields take, or as the
 -- field `bytes` says where a newer peer may write more. `check(report, values, entry, before)` is
 -- for what no single range can say.
@@ -72,7 +104,41 @@ local function duration(microseconds)
     return string.format("%.10g s", microseconds / 1000000)
 end
 
--- Ranges that several messages share.
+-- Whether `characters` are UTF-8 without control characters (U+0000 to 1F, 7F to 9F).
+local function isName(characters)
+    local index = 1
+    while index <= #characters do
+        local first = characters:byte(index)
+        local more, scalar, lowest
+        if first < 0x80 then more, scalar, lowest = 0, first, 0
+        elseif first >= 0xC2 and first < 0xE0 then more, scalar, lowest = 1, first - 0xC0, 0x80
+        elseif first >= 0xE0 and first < 0xF0 then more, scalar, lowest = 2, first - 0xE0, 0x800
+        elseif first >= 0xF0 and first < 0xF5 then more, scalar, lowest = 3, first - 0xF0, 0x10000
+        else return false end
+        for offset = 1, more do
+            local byte = characters:byte(index + offset)
+            if not byte or byte < 0x80 or byte > 0xBF then return false end
+            scalar = scalar * 64 + byte - 0x80
+        end
+        if scalar < lowest or scalar > 0x10FFFF then return false end
+        if scalar >= 0xD800 and scalar <= 0xDFFF then return false end
+        if scalar < 0x20 or (scalar >= 0x7F and scalar < 0xA0) then return false end
+        index = index + more + 1
+    end
+    return true
+end
+-- tcp://HOST:PORT, with a name, an IPv4 address or an IPv6 address in brackets.
+local function isEndpoint(characters)
+    local host, port = characters:match("^tcp://(.+):([1-9]%d*)$")
+    if not host or #port > 5 or tonumber(port) > 65535 then return false end
+    return host:find("^%[[%x:%.]+%]$") ~= nil or host:find("^[%w%-%.]+$") ~= nil
+end
+
+-- Fields that several messages share.
+local function name()
+    return text("name", "nameByteCount", 64, isName, "illegalName",
+        "the name is not UTF-8 without control characters")
+end
 local function stateByteCount()
     return u16("stateByteCount", 0, function(values)
         return math.min(values.stateByteCount - values.stateByteCount % 4, 256)
@@ -97,12 +163,15 @@ end
 -- payload   layout of the payload part; with `each`, one part for every entry of that group
 -- asks      { link } or { link, field }: an answer to it may come, found by link and field's value
 -- answers   the same, on the answer
+-- check     for what no single range can say, as in a group
 local MESSAGES = {
     [1] = {
         name = "hello",
         fields = {
-            digest("bundle"), us("capturePeriod", 1000, 60000000), us("budget"),
-            u8("nameByteCount"), reserved(7), text("name"),
+            bytes("bundle", 32), us("capturePeriod", 1000, 60000000), us("budget"),
+            u8("nameByteCount"), u8("tokenByteCount", 0, function(values)
+                return math.min(values.tokenByteCount - values.tokenByteCount % 32, 32)
+            end, { early = true }), reserved(6), name(), bytes("token", "tokenByteCount"),
         },
         info = function(values) return values.name end,
         asks = { "session" },
@@ -121,7 +190,7 @@ local MESSAGES = {
         fields = {
             enum("reason", REFUSE_REASONS, "refuseReason"), u8("acceptedMajor"), u8("acceptedMinor"),
             u8("bundlePresent", 0, 1, { early = true }), us("retryAfter"),
-            digest("acceptedBundle", "bundlePresent"),
+            bytes("acceptedBundle", 32, "bundlePresent"),
         },
         info = function(values)
             return string.format("%s, retry after %s", REFUSE_REASONS[values.reason] or "?",
@@ -178,7 +247,7 @@ local MESSAGES = {
     [9] = {
         name = "register",
         fields = {
-            digest("bundle"), u16("batchLimit", 1, MEMBERS), u8("nameByteCount"),
+            bytes("bundle", 32), u16("batchLimit", 1, MEMBERS), u8("nameByteCount"),
             u8("serviceTimeCount", 0, 16, { early = true }), reserved(4),
             group("serviceTime", "serviceTimeCount", { u16("batch"), reserved(2), us("time") }, {
                 check = function(report, _, entry, before)
@@ -186,7 +255,7 @@ local MESSAGES = {
                         MEMBERS)
                 end,
             }),
-            text("name"),
+            name(),
         },
         info = function(values)
             return string.format("%s, batches up to %d", values.name or "?", values.batchLimit)
@@ -217,13 +286,17 @@ local MESSAGES = {
             memberCount(), memberByteCount(24),
             group("member", "memberCount", {
                 u64("member"), u32("payloadByteCount"), checksum("payloadChecksum"),
-                enum("status", STATUSES, "resultStatus"), reserved(7),
+                enum("status", STATUSES, "resultStatus"),
+                optionalEnum("reference", REFERENCE_STATUSES, "referenceStatus"), reserved(6),
             }, {
                 bytes = "memberByteCount",
                 check = function(report, values, entry)
-                    local bytes = entry.status == 1 and planBytes(values) or 0
-                    report:range("memberPayloadByteCount", entry.payloadByteCount, bytes, bytes)
-                    if entry.status ~= 1 then
+                    local size = entry.status == 1 and planBytes(values) or 0
+                    report:range("memberPayloadByteCount", entry.payloadByteCount, size, size)
+                    if entry.status == 1 then
+                        -- A plan was made, so nothing that it was made from can be missing.
+                        report:range("referenceStatus", entry.reference, 0, 1)
+                    else
                         report:range("memberPayloadChecksum", entry.payloadChecksum, 0, 0)
                     end
                 end,
@@ -237,6 +310,82 @@ local MESSAGES = {
         answers = { "batch", "batch" },
     },
     [12] = { name = "drain", fields = {} },
+    [13] = {
+        name = "pace",
+        fields = {
+            us("capturePeriod", 1000, 60000000), us("phase", 0, "capturePeriod"),
+            u16("credit", 1, 64), enum("reason", PACE_REASONS, "paceReason"), reserved(5),
+        },
+        info = function(values)
+            return string.format("%s: each %s, first in %s, credit %d",
+                PACE_REASONS[values.reason] or "?", duration(values.capturePeriod),
+                duration(values.phase), values.credit)
+        end,
+    },
+    [14] = {
+        name = "reference",
+        fields = {
+            u64("latentSequence"), u16("stream"),
+            enum("status", REFERENCE_STATUSES, "referenceStatus"), reserved(5),
+        },
+        info = function(values)
+            return string.format("latent %s of stream %d is %s", tostring(values.latentSequence),
+                values.stream, REFERENCE_STATUSES[values.status] or "?")
+        end,
+    },
+    [15] = {
+        name = "failsafeReport",
+        fields = {
+            ns("since"), us("planAge", nil, nil, { none = 4294967295 }),
+            enum("state", STATES, "reportedState"),
+            optionalEnum("stopLevel", STOP_LEVELS, "reportedStopLevel"),
+            enum("cause", STATE_CAUSES, "reportedCause"), u8("severity"), u64("cloudPlanTicks"),
+            u64("heldPlanTicks"), u64("localPolicyTicks"), u64("stoppingTicks"),
+            u64("standstillTicks"), u64("nobodyTicks"),
+        },
+        check = function(report, values)
+            local severity = SEVERITIES[values.state]
+            if not severity then return end
+            local stopping = STATES[values.state] == "minimalRiskManoeuvre"
+            if stopping then severity = severity + values.stopLevel end
+            report:range("severity", values.severity, severity, severity, nil, report.BODY)
+            report:range("reportedStopLevel", values.stopLevel, stopping and 1 or 0,
+                stopping and 3 or 0)
+        end,
+        info = function(values)
+            local level = STOP_LEVELS[values.stopLevel]
+            return string.format("%s%s: %s", STATES[values.state] or "?",
+                level and " " .. level or "", STATE_CAUSES[values.cause] or "?")
+        end,
+    },
+    [16] = {
+        name = "rehome",
+        fields = {
+            bytes("token", 32), us("within"), enum("reason", REHOME_REASONS, "rehomeReason"),
+            u8("endpointByteCount"), reserved(2),
+            text("endpoint", "endpointByteCount", 128, isEndpoint, "illegalEndpoint",
+                "the endpoint is not tcp://HOST:PORT in printable ASCII"),
+        },
+        info = function(values)
+            return string.format("to %s within %s, %s", values.endpoint, duration(values.within),
+                REHOME_REASONS[values.reason] or "?")
+        end,
+    },
+}
+
+-- The trace context between header and body, SPEC section 3.
+local NUMBER_64 = "18446744073709551615"
+local TRACE = {
+    fields = { bytes("traceID", 16), bytes("parentID", 8), u8("traceFlags"), reserved(7) },
+    check = function(report, values)
+        for _, field in ipairs({ { "parentID", "traceParent" }, { "traceID", "traceID" } }) do
+            if not values[field[1]]:find("[^\0]") then
+                report:add(report.BODY, "outOfRange",
+                    string.format("%s is 0, legal are 1 to %s", field[2], NUMBER_64))
+                return
+            end
+        end
+    end,
 }
 
 -- Protocols, preferences and filter fields --------------------------------------------------------
@@ -302,7 +451,7 @@ local KINDS = {
             return ProtoField.uint8(abbreviation, name, base.DEC, field.values)
         end,
     },
-    digest = { bytes = 32, make = plain(ProtoField.bytes, base.NONE) },
+    bytes = { make = plain(ProtoField.bytes, base.NONE) },
     text = { make = plain(ProtoField.string, base.UNICODE) },
     group = { make = plain(ProtoField.none) },
 }
@@ -317,7 +466,9 @@ local H = {
     kind = ProtoField.uint8("tombolo.kind", "Kind", base.DEC, kindNames),
     flags = ProtoField.uint8("tombolo.flags", "Flags", base.HEX),
     checksummed = ProtoField.bool("tombolo.flags.checksummed", "Checksum present", 8, nil, CHECKSUM_FLAG),
-    unknownFlags = ProtoField.uint8("tombolo.flags.unknown", "Unknown", base.HEX, nil, 0xFE),
+    traced = ProtoField.bool("tombolo.flags.traced", "Trace context present", 8, nil, TRACE_FLAG),
+    unknownFlags = ProtoField.uint8("tombolo.flags.unknown", "Unknown", base.HEX, nil, 0xFC),
+    trace = ProtoField.none("tombolo.trace", "Trace context"),
     bodyByteCount = ProtoField.uint16("tombolo.bodyByteCount", "Body byte count", base.DEC),
     payloadByteCount = ProtoField.uint32("tombolo.payloadByteCount", "Payload byte count", base.DEC),
     checksum = ProtoField.uint32("tombolo.checksum", "Checksum", base.HEX),
@@ -358,6 +509,7 @@ local function register(path, list)
     end
 end
 for _, message in pairs(MESSAGES) do register("tombolo." .. message.name, message.fields) end
+register("tombolo.trace", TRACE.fields)
 tombolo.fields = fields
 
 -- The errors of SPEC section 8 that the bytes can show, and those of payload parts.
@@ -368,6 +520,7 @@ for name, severity in pairs({
     outOfRange = expert.severity.ERROR, wrongLength = expert.severity.ERROR,
     wrongChecksum = expert.severity.ERROR, reservedNotZero = expert.severity.ERROR,
     unknownValue = expert.severity.ERROR, illegalName = expert.severity.ERROR,
+    illegalEndpoint = expert.severity.ERROR,
     trailingBytes = expert.severity.ERROR, payloadMismatch = expert.severity.ERROR,
     wrongPayloadParts = expert.severity.ERROR, wrongPayloadChecksum = expert.severity.ERROR,
     payloadNotFinite = expert.severity.ERROR, unknownLayout = expert.severity.ERROR,
@@ -434,30 +587,6 @@ local function crc32c(bytes)
     return bxor(value, 0xFFFFFFFF) % 4294967296  -- `bit` gives signed numbers
 end
 
--- Whether `bytes` are UTF-8 without control characters (U+0000 to 1F, 7F to 9F).
-local function isName(bytes)
-    local index = 1
-    while index <= #bytes do
-        local first = bytes:byte(index)
-        local more, scalar, lowest
-        if first < 0x80 then more, scalar, lowest = 0, first, 0
-        elseif first >= 0xC2 and first < 0xE0 then more, scalar, lowest = 1, first - 0xC0, 0x80
-        elseif first >= 0xE0 and first < 0xF0 then more, scalar, lowest = 2, first - 0xE0, 0x800
-        elseif first >= 0xF0 and first < 0xF5 then more, scalar, lowest = 3, first - 0xF0, 0x10000
-        else return false end
-        for offset = 1, more do
-            local byte = bytes:byte(index + offset)
-            if not byte or byte < 0x80 or byte > 0xBF then return false end
-            scalar = scalar * 64 + byte - 0x80
-        end
-        if scalar < lowest or scalar > 0x10FFFF then return false end
-        if scalar >= 0xD800 and scalar <= 0xDFFF then return false end
-        if scalar < 0x20 or (scalar >= 0x7F and scalar < 0xA0) then return false end
-        index = index + more + 1
-    end
-    return true
-end
-
 local function split(names)
     local list = {}
     for name in names:gmatch("[^,]+") do list[#list + 1] = name:match("^%s*(.-)%s*$") end
@@ -470,7 +599,7 @@ end
 -- one is what it counts. A dissector reads on, and shows the others too.
 local HEADER, BODY, TRAILING, RANGES, MISMATCH, PAYLOAD = 1, 2, 3, 4, 5, 6
 
-local Report = {}
+local Report = { BODY = BODY }
 Report.__index = Report
 function Report:add(phase, name, text, item)
     (item or self.item):add_proto_expert_info(E[name], text)
@@ -506,7 +635,7 @@ function Reader:zeros(count, tree)
     local range, taken = self:take(count, tree)
     if not taken or count == 0 then return taken end
     local item = tree:add(H.reserved, range)
-    local place = range:raw():find("[^%z]")
+    local place = range:raw():find("[^\0]")
     if place then
         self.report:add(BODY, "reservedNotZero", string.format(
             "the reserved byte at offset %d is not zero", start + place - 1), item)
@@ -523,24 +652,27 @@ end
 -- Readers of the kinds that are not plain numbers. All return whether reading can go on.
 local SPECIAL = {}
 function SPECIAL.reserved(reader, field, tree) return reader:zeros(field.count, tree) end
-function SPECIAL.digest(reader, field, tree, values)
-    if field.present and values[field.present] ~= 1 then return reader:zeros(32, tree) end
-    local range = reader:take(32, tree)
+function SPECIAL.bytes(reader, field, tree, values)
+    local count = resolve(field.count, values)
+    if field.present and values[field.present] ~= 1 then return reader:zeros(count, tree) end
+    if count == 0 then return true end
+    local range = reader:take(count, tree)
     if not range then return false end
     tree:add(field.shown, range)
+    values[field.name] = range:raw()
     return true
 end
 function SPECIAL.text(reader, field, tree, values)
     local count = values[field.count]
-    if not reader.report:range(field.count, count, 1, 64, tree, BODY) then return false end
+    if not reader.report:range(field.count, count, 1, field.limit, tree, BODY) then return false end
     local range = reader:take(count, tree)
     if not range then return false end
     local item = tree:add_packet_field(field.shown, range, ENC_UTF_8)
-    if isName(range:raw()) then
+    if field.legal(range:raw()) then
         values[field.name] = range:raw()
     else
         values[field.name] = "?"
-        reader.report:add(BODY, "illegalName", "the name is not UTF-8 without control characters", item)
+        reader.report:add(BODY, field.fault, field.complaint, item)
     end
     return reader:zeros((8 - count % 8) % 8, tree)
 end
@@ -590,7 +722,7 @@ function Reader:number(field, tree, values)
     end
     local value = range:le_uint()
     values[field.name] = value
-    local note = kind.note and kind.note(value)
+    local note = value == field.none and "none" or kind.note and kind.note(value)
     if note then item:append_text(" (" .. note .. ")") end
     local called = field.called or field.name
     if field.values and not field.values[value] then
@@ -617,6 +749,15 @@ function Reader:read(list, tree, values)
     return true
 end
 
+function Reader:trace(tree)
+    local range = self.tvb(self.start, self.size)
+    local item, values = tree:add(H.trace, range), {}
+    if not self:read(TRACE.fields, item, values) then return false end
+    item:set_text(string.format("Trace context of %d bytes", TRACE_BYTES))
+    TRACE.check(self.report:on(item), values)
+    return true
+end
+
 -- Shows the header; returns what it says, and the message its kind stands for.
 local function readHeader(range, tree, report)
     local header = {
@@ -632,6 +773,7 @@ local function readHeader(range, tree, report)
     local kind = tree:add(H.kind, range(4, 1))
     local flagItem = tree:add(H.flags, range(5, 1))
     flagItem:add(H.checksummed, range(5, 1))
+    flagItem:add(H.traced, range(5, 1))
     flagItem:add(H.unknownFlags, range(5, 1))
     local bodyItem = tree:add_le(H.bodyByteCount, range(6, 2))
     local payloadItem = tree:add_le(H.payloadByteCount, range(8, 4))
@@ -650,16 +792,18 @@ local function readHeader(range, tree, report)
         report:add(HEADER, "unknownKind", string.format(
             "message kind %d of minor version %d is not known here", header.kind, header.minor), kind)
     end
-    if flags > CHECKSUM_FLAG then
+    if flags > CHECKSUM_FLAG + TRACE_FLAG then
         report:add(HEADER, "unknownFlags",
             string.format("flags 0x%x are not known here", flags), flagItem)
     end
     report:range("bodyByteCount", bodyByteCount, 0, BODY_BYTES, bodyItem, HEADER)
     report:range("payloadByteCount", header.payloadByteCount, 0, MEMBERS * LATENT_BYTES,
         payloadItem, HEADER)
-    if size ~= HEADER_BYTES + bodyByteCount then
-        report:add(HEADER, "wrongLength", string.format("the control part has %d bytes and says %d",
-            size, HEADER_BYTES + bodyByteCount), bodyItem)
+    header.isTraced = band(flags, TRACE_FLAG) > 0
+    local says = HEADER_BYTES + (header.isTraced and TRACE_BYTES or 0) + bodyByteCount
+    if size ~= says then
+        report:add(HEADER, "wrongLength", string.format(
+            "the control part has %d bytes and says %d", size, says), bodyItem)
     end
 
     local status = "absent"
@@ -674,7 +818,7 @@ local function readHeader(range, tree, report)
     elseif stored ~= 0 then
         report:add(HEADER, "reservedNotZero", string.format(
             "the reserved byte at offset %d is not zero",
-            11 + range(12, 4):raw():find("[^%z]")), checksumItem)
+            11 + range(12, 4):raw():find("[^\0]")), checksumItem)
     end
     checksumItem:add(H.checksumStatus, range(12, 4), status):set_generated()
     return header, message
@@ -839,7 +983,7 @@ local function showMessage(tvb, parts, pinfo, stream, tree)
             "the control part ends after %d bytes and needs %d", control.length, HEADER_BYTES))
     else
         header, message = readHeader(range, top, report)
-        line = string.format("%s seq %s", message and message.name or "kind " .. header.kind,
+        line = string.format("%s seq %s", message and message.name or string.format("kind %d", header.kind),
             tostring(header.sequence))
     end
     local values, whole = {}, false
@@ -849,7 +993,7 @@ local function showMessage(tvb, parts, pinfo, stream, tree)
         raw = { headerSequence = header and range(24, 8):raw() },
     }, Reader)
     if message then
-        whole = reader:read(message.fields, top, values)
+        whole = (not header.isTraced or reader:trace(top)) and reader:read(message.fields, top, values)
         if whole and reader.at < control.length then
             local rest = range(reader.at)
             if reader.minor > MINOR then
@@ -859,6 +1003,7 @@ local function showMessage(tvb, parts, pinfo, stream, tree)
                     "%d bytes follow the last field of the body", rest:len()), top:add(H.trailing, rest))
             end
         end
+        if whole and message.check then message.check(report, values) end
         if whole and message.info then
             local said = message.info(values, header)
             if said then line = line .. " " .. said end
@@ -957,6 +1102,7 @@ local function findStart(tvb, offset, length)
                 local part, _, _, partial = findPart(tvb, offset + start - 1, length)
                 part = part or partial
                 local says = HEADER_BYTES + bytes:byte(place + 6) + 256 * bytes:byte(place + 7)
+                if band(bytes:byte(place + 5), TRACE_FLAG) > 0 then says = says + TRACE_BYTES end
                 if part and part.start == offset + place - 1 and part.length == says then
                     return offset + start - 1
                 end

@@ -7,7 +7,8 @@ import struct
 
 NAMES = {
     1: "hello", 2: "welcome", 3: "refuse", 4: "latent", 5: "plan", 6: "outcome", 7: "heartbeat",
-    8: "goodbye", 9: "register", 10: "batch", 11: "batchResult", 12: "drain",
+    8: "goodbye", 9: "register", 10: "batch", 11: "batchResult", 12: "drain", 13: "pace",
+    14: "reference", 15: "failsafeReport", 16: "rehome",
 }
 ENUMERATIONS = {
     "refuse.reason": "wrongVersion wrongBundle full unknownSession draining malformed",
@@ -16,11 +17,23 @@ ENUMERATIONS = {
     "outcome.cause": "newerCapture budgetSpent budgetTooShort noWorker noCredit queueFull duplicate"
                      " malformed wrongBundle draining workerLost workerFailed",
     "batchResult.member.status": "ok malformed expired failed",
+    "batchResult.member.reference": "held missing",
+    "pace.reason": "phaseAssigned overload workerLost relieved draining",
+    "reference.status": "held missing",
+    "failsafeReport.state": "standby nominal degraded fallback minimalRiskManoeuvre"
+                            " minimalRiskCondition emergencyStop",
+    "failsafeReport.stopLevel": "comfortable inLane emergency",
+    "failsafeReport.cause": "ready planAge planEnding noPlan unsoundPlans wrongBundle recovered"
+                            " budgetSpent localPolicyLate localPolicyUnhealthy sensorsUnsound disarmed"
+                            " pathLost pathEnded stopLate standstill operatorReleased"
+                            " automaticallyReleased emergencyStop localReset",
+    "rehome.reason": "draining overload proximity",
 }
-# Name and struct letter of each field in order; "x" are reserved bytes, "32s" a digest, "name" the
+# Those that the recorded session shows. Name and struct letter of each field in order; "x" are reserved bytes, "32s" a digest, "name" the
 # name, and a list is a group: (count field, entries' fields).
 LAYOUTS = {
-    "hello": ["bundle 32s", "capturePeriod I", "budget I", "nameByteCount B", "7x", "name"],
+    "hello": ["bundle 32s", "capturePeriod I", "budget I", "nameByteCount B", "tokenByteCount B",
+              "6x", "name"],
     "welcome": ["heartbeatPeriod I", "silenceLimit I", "credit H", "6x"],
     "refuse": ["reason B", "acceptedMajor B", "acceptedMinor B", "bundlePresent B", "retryAfter I",
                "acceptedBundle 32s"],
@@ -42,7 +55,8 @@ LAYOUTS = {
                     "stepCount H", "channelCount B", "beliefCount B", "memberCount H",
                     "memberByteCount H",
                     ("member", "memberCount",
-                     ["member Q", "payloadByteCount I", "payloadChecksum I", "status B", "7x"])],
+                     ["member Q", "payloadByteCount I", "payloadChecksum I", "status B", "reference B",
+                      "6x"])],
     "drain": [],
 }
 
@@ -106,4 +120,4 @@ class Control:
 def enumeration(path, value):
     """What a dissection says of an enumeration's number, or None if it is none."""
     names = ENUMERATIONS.get(path.removeprefix("tombolo."))
-    return f"{names.split()[value - 1]} ({value})" if names else None
+    return f"{['none', *names.split()][value]} ({value})" if names else None

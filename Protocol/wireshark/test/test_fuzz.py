@@ -82,8 +82,8 @@ class FuzzTest(DissectorTest):
     def test_a_failing_dissector_would_be_seen(self):
         broken = self.folder / "broken.lua"
         source = DISSECTOR.read_text()
-        whole = "function SPECIAL.digest(reader, field, tree, values)\n"
-        self.assertIn(whole, source)
+        whole = "function SPECIAL.bytes(reader, field, tree, values)\n"
+        self.assertTrue(whole in source)
         broken.write_text(source.replace(whole, whole + "    local _ = reader.tvb(0, 1000000)\n"))
         path = self.streams(50, 5570)
         self.assertIn("Lua Error", self.tshark(path, "-2", "-V", "-Y", DEFECTS, dissector=broken))

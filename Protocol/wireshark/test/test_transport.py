@@ -115,7 +115,7 @@ class TransportTest(DissectorTest):
         connection = self.opened()
         connection.client(capture.message(control(8, body, minor=1)))
         connection.client(capture.message(control(10, grown, 8, minor=1), *2 * [b"\1\1\1\1"]))
-        connection.client(capture.message(control(13, b"what is it?12345", minor=1)))
+        connection.client(capture.message(control(200, b"what is it?12345", minor=1)))
         connection.client(capture.message(control(8, body, minor=0)))
         connection.client(capture.message(control(10, grown, 8, minor=0), *2 * [b"\1\1\1\1"]))
         found = self.messages()
@@ -123,6 +123,25 @@ class TransportTest(DissectorTest):
                          [None, None, "unknownKind", "trailingBytes", "outOfRange"])
         self.assertEqual([len(shown.values("tombolo.newer")) for shown in found], [1, 2, 0, 0, 0])
         self.assertEqual(found[1].values("tombolo.batch.member.member"), ["1", "1"])
+
+    def test_a_trace_context(self):
+        trace = bytes(range(1, 25)) + b"\1" + bytes(7)
+        body = struct.pack("<B7x", 1)
+        connection = self.opened()
+        for context in (trace, bytes(16) + trace[16:], trace[:16] + bytes(8) + trace[24:],
+                        trace[:-1] + b"\1"):
+            data = bytearray(control(8, context + body))
+            data[5], data[6:8], data[12:16] = 3, b"\x08\0", bytes(4)
+            data[12:16] = struct.pack("<I", capture.crc32c(data))
+            connection.client(capture.message(bytes(data)))
+        found = self.messages()
+        self.assertEqual([shown.error for shown in found],
+                         [None, "outOfRange", "outOfRange", "reservedNotZero"])
+        self.assertEqual(found[0].values("tombolo.trace.traceID"), [bytes(range(1, 17)).hex(":")])
+        self.assertEqual(found[0].values("tombolo.trace.parentID"), [bytes(range(17, 25)).hex(":")])
+        self.assertEqual(found[0].labels("tombolo.goodbye.reason"), ["finished (1)"])
+        self.assertEqual(found[1].complaints,
+                         ["traceID is 0, legal are 1 to 18446744073709551615"])
 
     def test_two_hops_of_one_latent_keep_their_answers_apart(self):
         near, far = self.opened(index=1), self.opened(port=5580, index=2)
