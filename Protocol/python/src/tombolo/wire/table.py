@@ -4,10 +4,8 @@ An entry has the rows of its body, the variable parts behind them, a check of wh
 can say, and the sizes of the payload parts that follow the control part.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Final
 
 from tombolo import limits
@@ -21,7 +19,6 @@ from tombolo.wire.layout import (
     Values,
     out_of_range,
     reserved,
-    truncated,
 )
 from tombolo.wire.messages import (
     Batch,
@@ -56,193 +53,10 @@ from tombolo.wire.messages import (
     ServiceTime,
     Welcome,
 )
+from tombolo.wire.parts import Endpoint, Repeated, Text, Token, values_of
 
-_ALIGNMENT: Final = 8
 _DIGEST: Final = 32
 _FLOAT: Final = 4
-_PORT: Final = 65_535
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A name of `count` bytes of UTF-8 and zeros up to a multiple of eight."""
-
-    name: str
-    count: str
-
-    def read(self, body: memoryview, start: int, values: Values, newer: bool) -> int:
-        """Replace the count in `values` by the name; return the offset behind it."""
-        size: int = values.pop(self.count)
-        end = start + size + -size % _ALIGNMENT
-        if end > len(body):
-            raise truncated(len(body), end)
-        try:
-            text = bytes(body[start : start + size]).decode("utf-8")
-        except UnicodeDecodeError:
-            raise _illegal_name() from None
-        if _has_control(text):
-            raise _illegal_name()
-        reserved(body[start + size : end], start + size)
-        values[self.name] = text
-        return end
-
-    def check(self, message: Any) -> None:
-        """Do nothing: a name that could be read is in range."""
-
-    def write(self, values: Values) -> bytes:
-        """Replace the name in `values` by its count; return its bytes."""
-        text = values.pop(self.name)
-        if not isinstance(text, str) or _has_control(text):
-            raise _illegal_name()
-        try:
-            content = text.encode("utf-8")
-        except UnicodeEncodeError:
-            raise _illegal_name() from None
-        values[self.count] = len(content)
-        return content + bytes(-len(content) % _ALIGNMENT)
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """An endpoint of `count` bytes of ASCII and zeros up to a multiple of eight."""
-
-    name: str
-    count: str
-
-    def read(self, body: memoryview, start: int, values: Values, newer: bool) -> int:
-        """Replace the count in `values` by the endpoint; return the offset behind it."""
-        size: int = values.pop(self.count)
-        end = start + size + -size % _ALIGNMENT
-        if start + size > len(body):
-            raise truncated(len(body), start + size)
-        text = bytes(body[start : start + size]).decode("latin-1")
-        if not _is_endpoint(text):
-            raise _illegal_endpoint()
-        if end > len(body):
-            raise truncated(len(body), end)
-        reserved(body[start + size : end], start + size)
-        values[self.name] = text
-        return end
-
-    def check(self, message: Any) -> None:
-        """Do nothing: an endpoint that could be read is legal."""
-
-    def write(self, values: Values) -> bytes:
-        """Replace the endpoint in `values` by its count; return its bytes."""
-        text = values.pop(self.name)
-        if not isinstance(text, str) or not _is_endpoint(text):
-            raise _illegal_endpoint()
-        values[self.count] = len(text)
-        return text.encode("ascii") + bytes(-len(text) % _ALIGNMENT)
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """The bytes of a token, all of it or none, as `count` says."""
-
-    name: str
-    count: str
-
-    def read(self, body: memoryview, start: int, values: Values, newer: bool) -> int:
-        """Replace the count in `values` by the token; return the offset behind it."""
-        size: int = values.pop(self.count)
-        if start + size > len(body):
-            raise truncated(len(body), start + size)
-        values[self.name] = bytes(body[start : start + size]) if size else None
-        return start + size
-
-    def check(self, message: Any) -> None:
-        """Do nothing: a token that could be read is whole."""
-
-    def write(self, values: Values) -> bytes:
-        """Replace the token in `values` by its count; return its bytes."""
-        token = values.pop(self.name)
-        if token is not None and (not isinstance(token, bytes) or len(token) != _DIGEST):
-            text = f"{self.name} has to be {_DIGEST} bytes"
-            raise DecodeError(DecodeReason.OUT_OF_RANGE, text)
-        values[self.count] = 0 if token is None else _DIGEST
-        return token or b""
-
-
-@dataclass(frozen=True, slots=True)
-class Repeated:
-    """`count` members of one layout; `size` names the field that says their bytes, if any does."""
-
-    name: str
-    count: str
-    layout: Layout
-    type: type[Any]
-    size: str | None = None
-
-    def read(self, body: memoryview, start: int, values: Values, newer: bool) -> int:
-        """Replace the count in `values` by the members; return the offset behind them."""
-        count: int = values.pop(self.count)
-        size = self._member_size(values, newer)
-        end = start + count * size
-        if end > len(body):
-            raise truncated(len(body), end)
-        members = (self.layout.read(body, place) for place in range(start, end, size))
-        values[self.name] = tuple(self.type(**member) for member in members)
-        return end
-
-    def check(self, message: Any) -> None:
-        """Refuse members with a field outside its range."""
-        for member in getattr(message, self.name):
-            self.layout.check(_values(member))
-
-    def _member_size(self, values: Values, newer: bool) -> int:
-        """Return a member's bytes: those known here, and more from a newer sender only."""
-        if self.size is None:
-            return self.layout.size
-        size = int(values.pop(self.size))
-        limit = limits.BODY_BYTES if newer else self.layout.size
-        if not self.layout.size <= size <= limit or size % _ALIGNMENT:
-            raise out_of_range(self.size, size, self.layout.size, limit)
-        return size
-
-    def write(self, values: Values) -> bytes:
-        """Replace the members in `values` by their count; return their bytes."""
-        members = values.pop(self.name)
-        values[self.count] = len(members)
-        if self.size is not None:
-            values[self.size] = self.layout.size
-        written = []
-        for member in members:
-            if not isinstance(member, self.type):
-                text = f"{self.name} holds {member!r}, not a {self.type.__name__}"
-                raise DecodeError(DecodeReason.UNKNOWN_VALUE, text)
-            found = _values(member)
-            self.layout.check(found)
-            written.append(self.layout.write(found))
-        return b"".join(written)
-
-
-def _illegal_name() -> DecodeError:
-    text = "the name is not UTF-8 without control characters; give the peer another name"
-    return DecodeError(DecodeReason.ILLEGAL_NAME, text)
-
-
-def _illegal_endpoint() -> DecodeError:
-    text = "the endpoint is not tcp://HOST:PORT in printable ASCII; correct the sender"
-    return DecodeError(DecodeReason.ILLEGAL_ENDPOINT, text)
-
-
-_ENDPOINT: Final = re.compile(
-    r"tcp://(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+):([1-9][0-9]{0,4})", re.ASCII
-)
-
-
-def _is_endpoint(text: str) -> bool:
-    found = _ENDPOINT.fullmatch(text)
-    return found is not None and len(text) <= limits.ENDPOINT_BYTES and int(found[2]) <= _PORT
-
-
-def _has_control(text: str) -> bool:
-    return any(unicodedata.category(character) == "Cc" for character in text)
-
-
-def _values(message: Any) -> Values:
-    return {field.name: getattr(message, field.name) for field in fields(message)}
 
 
 def _no_payload(message: Any) -> tuple[int, ...]:
@@ -289,7 +103,7 @@ class Entry:
 
     def write(self, message: Message) -> bytes:
         """Return the body of `message`; raises `DecodeError` where a reader would."""
-        values = self.before_write(_values(message))
+        values = self.before_write(values_of(message))
         tails = [tail.write(values) for tail in self.tails]
         self.layout.check(values)
         self.check(message)
