@@ -1,7 +1,7 @@
 -- A Wireshark dissector for the Tombolo protocol, version 1.0 (../SPEC.md) over ZMTP 3 over TCP.
 --
--- A new message is a new entry of MESSAGES and nothing else: filter fields, range checks, info column,
--- payload parts and the link from an answer to its question all follow from its entry.
+-- A new message is a new entry of MESSAGES and nothing else: filter fields, range checks, info
+-- column, payload parts and the link from an answer to its question all follow from its entry.
 -- Runs on Wireshark 3.6 and later. README.md says how to install and use it.
 
 -- What this version of the protocol knows ---------------------------------------------------------
@@ -78,8 +78,8 @@ local function bytes(name, count, present)
     return { kind = "bytes", name = name, count = count, present = present }
 end
 local function reserved(count) return { kind = "reserved", count = count } end
--- Text of as many bytes as the field `count` says, 1 to `limit`, padded with zeros to eight. What is
--- not `legal` earns `fault`.
+-- Text of as many bytes as the field `count` says, 1 to `limit`, padded with zeros to eight. What
+-- is not `legal` earns `fault`.
 local function text(name, count, limit, legal, fault, complaint)
     return {
         kind = "text", name = name, count = count, limit = limit, legal = legal, fault = fault,
@@ -188,8 +188,8 @@ local MESSAGES = {
     [3] = {
         name = "refuse",
         fields = {
-            enum("reason", REFUSE_REASONS, "refuseReason"), u8("acceptedMajor"), u8("acceptedMinor"),
-            u8("bundlePresent", 0, 1, { early = true }), us("retryAfter"),
+            enum("reason", REFUSE_REASONS, "refuseReason"), u8("acceptedMajor"),
+            u8("acceptedMinor"), u8("bundlePresent", 0, 1, { early = true }), us("retryAfter"),
             bytes("acceptedBundle", 32, "bundlePresent"),
         },
         info = function(values)
@@ -404,7 +404,7 @@ tombolo.prefs.channels = Pref.string("Names of a plan's channels", "",
 tombolo.prefs.beliefs = Pref.string("Names of a plan's beliefs", "",
     "From the bundle, with commas; numbered if empty")
 
--- Lua 5.2 as well as 5.4: Wireshark brings `bit`, and where it does not, one of the others is there.
+-- Lua 5.2 as well as 5.4: Wireshark brings `bit`; where it does not, one of the others is there.
 local bits = bit or bit32
 local bxor, band, rshift
 if bits then
@@ -443,7 +443,9 @@ local KINDS = {
     checksum = { bytes = 4, make = plain(ProtoField.uint32, base.HEX) },
     ratio = {
         bytes = 2, make = plain(ProtoField.uint16, base.DEC),
-        note = function(value) return string.format("%.6g times the bundle's steps", value / 256) end,
+        note = function(value)
+            return string.format("%.6g times the bundle's steps", value / 256)
+        end,
     },
     enum = {
         bytes = 1,
@@ -465,12 +467,14 @@ local H = {
     minor = ProtoField.uint8("tombolo.minor", "Minor version", base.DEC),
     kind = ProtoField.uint8("tombolo.kind", "Kind", base.DEC, kindNames),
     flags = ProtoField.uint8("tombolo.flags", "Flags", base.HEX),
-    checksummed = ProtoField.bool("tombolo.flags.checksummed", "Checksum present", 8, nil, CHECKSUM_FLAG),
+    checksummed = ProtoField.bool("tombolo.flags.checksummed", "Checksum present", 8, nil,
+        CHECKSUM_FLAG),
     traced = ProtoField.bool("tombolo.flags.traced", "Trace context present", 8, nil, TRACE_FLAG),
     unknownFlags = ProtoField.uint8("tombolo.flags.unknown", "Unknown", base.HEX, nil, 0xFC),
     trace = ProtoField.none("tombolo.trace", "Trace context"),
     bodyByteCount = ProtoField.uint16("tombolo.bodyByteCount", "Body byte count", base.DEC),
-    payloadByteCount = ProtoField.uint32("tombolo.payloadByteCount", "Payload byte count", base.DEC),
+    payloadByteCount = ProtoField.uint32("tombolo.payloadByteCount", "Payload byte count",
+        base.DEC),
     checksum = ProtoField.uint32("tombolo.checksum", "Checksum", base.HEX),
     checksumStatus = ProtoField.string("tombolo.checksum.status", "Checksum status"),
     epoch = ProtoField.uint64("tombolo.epoch", "Epoch", base.HEX),
@@ -480,15 +484,18 @@ local H = {
     newer = ProtoField.bytes("tombolo.newer", "Fields of a newer minor version"),
     trailing = ProtoField.bytes("tombolo.trailing", "Trailing bytes"),
     error = ProtoField.string("tombolo.error", "Refused as"),
-    responseIn = ProtoField.framenum("tombolo.responseIn", "Response in", base.NONE, frametype.RESPONSE),
-    responseTo = ProtoField.framenum("tombolo.responseTo", "Response to", base.NONE, frametype.REQUEST),
+    responseIn = ProtoField.framenum("tombolo.responseIn", "Response in", base.NONE,
+        frametype.RESPONSE),
+    responseTo = ProtoField.framenum("tombolo.responseTo", "Response to", base.NONE,
+        frametype.REQUEST),
     responseTime = ProtoField.relative_time("tombolo.responseTime", "Response time"),
     payload = ProtoField.bytes("tombolo.payload", "Payload part"),
     emptyPayload = ProtoField.none("tombolo.payload.empty", "Payload part"),
     payloadStatus = ProtoField.string("tombolo.payload.status", "Payload checksum status"),
     state = ProtoField.float("tombolo.payload.state", "State"),
     latent = ProtoField.bytes("tombolo.payload.latent", "Latent"),
-    layout = ProtoField.uint8("tombolo.payload.latent.layout", "Layout", base.DEC, LAYOUTS_OF_CODEC_1, 0x7F),
+    layout = ProtoField.uint8("tombolo.payload.latent.layout", "Layout", base.DEC,
+        LAYOUTS_OF_CODEC_1, 0x7F),
     block = ProtoField.bool("tombolo.payload.latent.lz4", "In an LZ4 block", 8, nil, 0x80),
     belief = ProtoField.float("tombolo.payload.belief", "Belief"),
     step = ProtoField.none("tombolo.payload.step", "Step"),
@@ -595,8 +602,8 @@ end
 
 -- Faults ------------------------------------------------------------------------------------------
 
--- The order in which a reader checks (SPEC section 3): it stops at the first fault, and so the first
--- one is what it counts. A dissector reads on, and shows the others too.
+-- The order in which a reader checks (SPEC section 3): it stops at the first fault, and so the
+-- first one is what it counts. A dissector reads on, and shows the others too.
 local HEADER, BODY, TRAILING, RANGES, MISMATCH, PAYLOAD = 1, 2, 3, 4, 5, 6
 
 local Report = { BODY = BODY }
@@ -749,11 +756,13 @@ function Reader:read(list, tree, values)
     return true
 end
 
+-- Shows the trace context; returns whether the body can be read.
 function Reader:trace(tree)
-    local range = self.tvb(self.start, self.size)
-    local item, values = tree:add(H.trace, range), {}
+    local count = math.min(TRACE_BYTES, self.size - self.at)
+    if count == 0 then return self:take(TRACE_BYTES, tree) ~= nil end
+    local item, values = tree:add(H.trace, self.tvb(self.start + self.at, count)), {}
+    item:set_text("Trace context")
     if not self:read(TRACE.fields, item, values) then return false end
-    item:set_text(string.format("Trace context of %d bytes", TRACE_BYTES))
     TRACE.check(self.report:on(item), values)
     return true
 end
@@ -790,7 +799,8 @@ local function readHeader(range, tree, report)
     local message = MESSAGES[header.kind]
     if not message then
         report:add(HEADER, "unknownKind", string.format(
-            "message kind %d of minor version %d is not known here", header.kind, header.minor), kind)
+            "message kind %d of minor version %d is not known here", header.kind, header.minor),
+            kind)
     end
     if flags > CHECKSUM_FLAG + TRACE_FLAG then
         report:add(HEADER, "unknownFlags",
@@ -813,7 +823,8 @@ local function readHeader(range, tree, report)
         status = found == stored and "right" or "wrong"
         if found ~= stored then
             report:add(HEADER, "wrongChecksum", string.format(
-                "the control part's checksum is %d, its bytes give %d", stored, found), checksumItem)
+                "the control part's checksum is %d, its bytes give %d", stored, found),
+                checksumItem)
         end
     elseif stored ~= 0 then
         report:add(HEADER, "reservedNotZero", string.format(
@@ -843,14 +854,16 @@ local function showNumbers(range, offset, count, field, noun, names, tree, repor
     return shown
 end
 
--- `size` and `show` of a part's content, from its entry (the body or an entry of its group) and body.
+-- `size` and `show` of a part's content, from its entry (the body or an entry of its group) and
+-- body.
 local CONTENTS = {
     latent = {
         size = function(entry) return entry.stateByteCount + entry.latentByteCount end,
         show = function(range, entry, _, tree, report)
             local bytes = entry.stateByteCount
             if bytes % 4 == 0 then
-                showNumbers(range, 0, bytes / 4, H.state, "State", split(tombolo.prefs.state), tree, report)
+                showNumbers(range, 0, bytes / 4, H.state, "State", split(tombolo.prefs.state), tree,
+                    report)
             end
             if range:len() <= bytes then return end
             local latent = tree:add(H.latent, range(bytes))
@@ -867,8 +880,8 @@ local CONTENTS = {
         show = function(range, _, body, tree, report)
             local channels = body.channelCount
             if range:len() ~= planBytes(body) then return end
-            showNumbers(range, 0, body.beliefCount, H.belief, "Belief", split(tombolo.prefs.beliefs),
-                tree, report)
+            showNumbers(range, 0, body.beliefCount, H.belief, "Belief",
+                split(tombolo.prefs.beliefs), tree, report)
             local names = split(tombolo.prefs.channels)
             for index = 0, body.stepCount - 1 do
                 local offset = 4 * (body.beliefCount + index * channels)
@@ -888,7 +901,8 @@ local function showPayload(tvb, parts, header, message, values, whole, tree, rep
     local described, total = {}, 0
     if message and message.payload and whole then
         local content = CONTENTS[message.payload.layout]
-        for _, entry in ipairs(message.payload.each and values[message.payload.each] or { values }) do
+        local entries = message.payload.each and values[message.payload.each] or { values }
+        for _, entry in ipairs(entries) do
             local size = content.size(entry, values)
             described[#described + 1] = { content = content, entry = entry, size = size }
             total = total + size
@@ -897,7 +911,8 @@ local function showPayload(tvb, parts, header, message, values, whole, tree, rep
     if message and whole then
         if header.payloadByteCount ~= total then
             report:add(MISMATCH, "payloadMismatch", string.format(
-                "the header announces %d payload bytes, the body %d", header.payloadByteCount, total))
+                "the header announces %d payload bytes, the body %d", header.payloadByteCount,
+                total))
         end
         if #parts - 1 ~= #described then
             report:add(PAYLOAD, "wrongPayloadParts", string.format(
@@ -910,7 +925,8 @@ local function showPayload(tvb, parts, header, message, values, whole, tree, rep
         local range = part.length > 0 and tvb(part.start, part.length)
             or tvb(part.header, part.start - part.header)
         local item = tree:add(part.length > 0 and H.payload or H.emptyPayload, range)
-        item:set_text(string.format("Payload part %d of %d: %d bytes", index - 1, #parts - 1, part.length))
+        item:set_text(string.format("Payload part %d of %d: %d bytes", index - 1, #parts - 1,
+            part.length))
         if say and say.size ~= part.length then
             report:add(PAYLOAD, "wrongPayloadParts", string.format(
                 "the payload part has %d bytes, its message says %d", part.length, say.size), item)
@@ -983,8 +999,8 @@ local function showMessage(tvb, parts, pinfo, stream, tree)
             "the control part ends after %d bytes and needs %d", control.length, HEADER_BYTES))
     else
         header, message = readHeader(range, top, report)
-        line = string.format("%s seq %s", message and message.name or string.format("kind %d", header.kind),
-            tostring(header.sequence))
+        local kind = message and message.name or string.format("kind %d", header.kind)
+        line = string.format("%s seq %s", kind, tostring(header.sequence))
     end
     local values, whole = {}, false
     local reader = setmetatable({
@@ -993,14 +1009,16 @@ local function showMessage(tvb, parts, pinfo, stream, tree)
         raw = { headerSequence = header and range(24, 8):raw() },
     }, Reader)
     if message then
-        whole = (not header.isTraced or reader:trace(top)) and reader:read(message.fields, top, values)
+        whole = (not header.isTraced or reader:trace(top))
+            and reader:read(message.fields, top, values)
         if whole and reader.at < control.length then
             local rest = range(reader.at)
             if reader.minor > MINOR then
                 top:add(H.newer, rest)
             else
                 report:add(TRAILING, "trailingBytes", string.format(
-                    "%d bytes follow the last field of the body", rest:len()), top:add(H.trailing, rest))
+                    "%d bytes follow the last field of the body", rest:len()),
+                    top:add(H.trailing, rest))
             end
         end
         if whole and message.check then message.check(report, values) end
@@ -1124,7 +1142,9 @@ local function streamOf(pinfo)
     local found = { streamField() }
     if #found > 0 then return tostring(found[#found].value) end
     -- Not over TCP, or not by the TCP dissector: the two ends in one order.
-    local ends = { tostring(pinfo.src) .. ":" .. pinfo.src_port, tostring(pinfo.dst) .. ":" .. pinfo.dst_port }
+    local ends = {
+        tostring(pinfo.src) .. ":" .. pinfo.src_port, tostring(pinfo.dst) .. ":" .. pinfo.dst_port,
+    }
     table.sort(ends)
     return table.concat(ends, " ")
 end
@@ -1181,7 +1201,8 @@ local function showProperties(range, at, tree)
         if valueAt > range:len() then return socket, false end
         local valueLength = range(at + 1 + nameLength, 4):uint()
         if valueLength > range:len() - valueAt then return socket, false end
-        local name = nameLength > 0 and range(at + 1, nameLength):raw():gsub("[^%w%-_%.]", "?") or ""
+        local name = nameLength > 0 and range(at + 1, nameLength):raw() or ""
+        name = name:gsub("[^%w%-_%.]", "?")
         local item = tree:add(Z.property, range(at, valueAt - at + valueLength), name)
         if valueLength > 0 then
             local value = range(valueAt, valueLength)
@@ -1250,7 +1271,8 @@ local function showFrames(tvb, parts, pinfo, stream, isCurve, tree)
     local first, last = parts[1], parts[#parts]
     local count = last.start + last.length - first.header
     local top = tree:add(zmtp, tvb(first.header, count))
-    top:set_text(string.format("ZMTP message, %d part%s, %d bytes", #parts, #parts > 1 and "s" or "", count))
+    local plural = #parts > 1 and "s" or ""
+    top:set_text(string.format("ZMTP message, %d part%s, %d bytes", #parts, plural, count))
     local encrypted = isEncrypted(tvb, parts, isCurve)
     for _, part in ipairs(parts) do
         showPartHeader(tvb, part, top)
@@ -1264,7 +1286,7 @@ local function showFrames(tvb, parts, pinfo, stream, isCurve, tree)
             math.max(first.length - CURVE_OVERHEAD, 0)), false
     end
     if first.length < #MAGIC or tvb(first.start, #MAGIC):raw() ~= MAGIC then
-        return string.format("message of %d part%s, %d B", #parts, #parts > 1 and "s" or "", count), false
+        return string.format("message of %d part%s, %d B", #parts, plural, count), false
     end
     return showMessage(tvb, parts, pinfo, stream, tree), true
 end
@@ -1346,7 +1368,9 @@ function tombolo.dissector(tvb, pinfo, tree)
             offset = offset + size
             learn(flow, pinfo.number, true)
         elseif line then
-            if not await(tvb, offset, line, pinfo, tree, lines) then learn(flow, pinfo.number, false) end
+            if not await(tvb, offset, line, pinfo, tree, lines) then
+                learn(flow, pinfo.number, false)
+            end
             break
         else
             local start = findStart(tvb, offset + 1, length)

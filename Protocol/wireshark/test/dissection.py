@@ -40,12 +40,12 @@ class DissectorTest(unittest.TestCase):
         packets.write(path)
         return path
 
-    def tshark(self, path, *options, dissector=DISSECTOR):
+    def tshark(self, path, *options, dissector=DISSECTOR, first=()):
         """What tshark prints; fails if it complains, which is where broken Lua shows first."""
         # A configuration of the test's own: a dissector that the user installed would load twice.
         surroundings = dict(os.environ, WIRESHARK_CONFIG_DIR=str(self.folder), LC_ALL="C.UTF-8")
         done = subprocess.run(
-            ["tshark", "-n", "-X", f"lua_script:{dissector}", "-r", str(path), *options],
+            ["tshark", *first, "-n", "-X", f"lua_script:{dissector}", "-r", str(path), *options],
             capture_output=True, env=surroundings, check=False)
         complaints = [line for line in done.stderr.decode(errors="replace").splitlines()
                       if not line.startswith("Running as user")]

@@ -29,8 +29,9 @@ ENUMERATIONS = {
                             " automaticallyReleased emergencyStop localReset",
     "rehome.reason": "draining overload proximity",
 }
-# Those that the recorded session shows. Name and struct letter of each field in order; "x" are reserved bytes, "32s" a digest, "name" the
-# name, and a list is a group: (count field, entries' fields).
+# Of the messages that the recorded session shows: name and struct letter of each field in order; "x" are
+# reserved bytes, "32s" a digest, "name" the name, and a tuple is a group: its name, the field that counts
+# its entries, and their fields.
 LAYOUTS = {
     "hello": ["bundle 32s", "capturePeriod I", "budget I", "nameByteCount B", "tokenByteCount B",
               "6x", "name"],
