@@ -18,6 +18,8 @@ struct EdgeProcess {
     let options: EdgeOptions
 
     func run() throws(ProcessFailure) {
+        // Before anything starts a thread.
+        _ = ThreadPriority.makeProcessRealTime()
         let shutdown = Shutdown()
         shutdown.listenToSignals()
         if options.untilInputEnds { shutdown.listenToStandardInput() }

@@ -106,6 +106,15 @@ import Testing
         #expect(ran.withLock { $0 } == [0, 1, 2])
         #expect(!pool.submit {})
     }
+    @Test func `beside a real-time control tick no thread can be kept from the processor`() {
+        let levels = [ThreadPriority.ordinary, .prompt, .control].map { priority -> Int32 in
+            guard case .realTime(let level) = priority.schedule(inRealTimeProcess: true)
+            else { return 0 }
+            return level
+        }
+        #expect(levels[0] > 0 && levels[0] < levels[1] && levels[1] < levels[2])
+        #expect(ThreadPriority.ordinary.schedule(inRealTimeProcess: false) == .shared(niceness: 0))
+    }
     @Test func `a request to stop is seen and its doorbell stays rung`() {
         let shutdown = Shutdown()
         #expect(!shutdown.isRequested)
