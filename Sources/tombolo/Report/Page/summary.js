@@ -4,9 +4,12 @@ function story() {
   if (!cuts.length) return "";
   const [from, to] = cuts[0];
   const drove = key => driverRuns.filter(run => run[0] === key && run[2] > from);
-  const local = drove("localPolicy")[0], stop = drove("stopping")[0];
-  const back = local && drove("cloudPlan").find(run => run[1] >= local[2]);
-  if (stop) return "When the link went, the car came to a stop by itself. ";
+  const local = drove("localPolicy")[0];
+  const back = drove("cloudPlan").find(run => run[1] >= (local?.[2] ?? to));
+  // A stop after the cloud's return has another cause: the end of the drive, for one.
+  if (drove("stopping").some(run => !back || run[1] < back[1])) {
+    return "When the link went, the car came to a stop by itself. ";
+  }
   if (!local) return "The cut was short enough to be bridged by the last plan. ";
   return `${fixed(local[1] - from, 1)} s after the link went, the policy on board took over`
     + (back ? `; ${fixed(back[1] - to, 1)} s after its return the cloud drove again. ` : ". ");
