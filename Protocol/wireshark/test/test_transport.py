@@ -158,6 +158,18 @@ class TransportTest(DissectorTest):
         self.opened(port=9999).client(latent(1, STATE))
         self.assertEqual(len(self.messages()), 1)
 
+    def test_a_connection_once_found_stays_ours(self):
+        self.opened(port=9999).client(capture.message(b"no magic"))
+        self.assertEqual(self.shown()[-1].transport[0].title, "ZMTP message, 1 part, 10 bytes")
+
+    def test_after_bytes_without_a_frame_only_evidence_counts(self):
+        connection = self.opened()
+        connection.client(b"\x99" + bytes(50))
+        connection.client(b"\0\5hello" + HEARTBEAT)
+        last = self.shown()[-1]
+        self.assertEqual([shown.errors for shown in last.transport], [["unsynchronised"], []])
+        self.assertEqual(len(last.messages), 1)
+
     def test_another_port_is_found_by_a_control_part(self):
         connection = capture.Connection(self.packets, 9999)
         connection.client(HEARTBEAT)
