@@ -4,7 +4,8 @@ import Testing
 extension ProcessTests {
     /// The shipped models on worlds no training saw, judged by the command people use for it.
     ///
-    /// Docs/BENCHMARKS.md has every drive clean; one may be lost here to another machine's rounding.
+    /// Docs/BENCHMARKS.md has every drive clean; one may be lost here to another machine's
+    /// rounding.
     @Suite struct ModelQualityTests {
         private struct Drive: Decodable {
             var way: String
