@@ -23,8 +23,8 @@ enum Meaning {
     }
     static func json(_ name: String, _ error: DecodeError) -> String {
         // A case without numbers has no label to reflect.
-        let name = error == .illegalEndpoint ? "illegalEndpoint" : "illegalName"
-        let label = Mirror(reflecting: error).children.first?.label ?? name
+        let bare = error == .illegalEndpoint ? "illegalEndpoint" : "illegalName"
+        let label = Mirror(reflecting: error).children.first?.label ?? bare
         return """
             {
               "name": "\(name)",
