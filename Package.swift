@@ -116,6 +116,8 @@ let package = Package(
                     .embedInCode("Report/Page/scene.js"),
                     .embedInCode("Report/Page/plots.js"),
                     .embedInCode("Report/Page/player.js"),
+                    // A link to Protocol/messages.xml, so that there is one truth of the fields.
+                    .embedInCode("Wire/messages.xml"),
                 ],
                 swiftSettings: strict + openVINOHeaders, linkerSettings: openVINOLibraries),
             .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -20,5 +20,6 @@ struct Tombolo: ParsableCommand {
         subcommands: [
             DemoCommand.self, CoordinatorCommand.self, WorkerCommand.self, EvaluateCommand.self,
             ReportCommand.self, SimulateCommand.self, BenchCommand.self, WorldCommand.self,
+            WireCommand.self,
         ])
 }

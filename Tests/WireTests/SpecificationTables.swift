@@ -45,6 +45,38 @@ enum SpecificationTables {
         return table
     }
 
+    /// A control part without groups and tails, a line for each of its fields.
+    static func example(
+        _ bytes: [UInt8], _ blocks: [SchemaBlock]
+    ) -> [String] {
+        func padded(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(1, width - text.count))
+        }
+        var base = 0
+        var lines = ["offset  bytes                    field             value"]
+        for block in blocks {
+            for field in block.fields {
+                let start = base + field.offset
+                let content = bytes[start..<start + field.byteCount]
+                let digits = content.map { byte in
+                    (byte < 16 ? "0" : "") + String(byte, radix: 16)
+                }
+                let number = content.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+                let isBits = ["magic", "flags", "checksum", "epoch", "payloadChecksum"]
+                    .contains(field.name)
+                let value = isBits ? "0x" + String(number, radix: 16) : grouped(number)
+                let unit = field.unit.map { " " + $0 } ?? ""
+                let place = String(start)
+                lines.append(
+                    String(repeating: " ", count: 6 - place.count) + place + "  "
+                        + padded(digits.joined(separator: " "), 25) + padded(field.name, 18)
+                        + (field.isReserved ? "0" : value + unit))
+            }
+            base += block.byteCount
+        }
+        return lines
+    }
+
     private static func row(_ field: SchemaField, _ schema: Schema) throws -> String {
         guard !field.isReserved else {
             return "| \(field.offset) | reserved | \(bytes(field.byteCount)) | | 0 | |"

@@ -38,6 +38,30 @@ import Testing
             } == schema.header.fields.map { ["\($0.offset)", $0.name, $0.type] })
     }
 
+    /// The example's bytes are a golden vector's, so they are right if that is.
+    @Test func `the worked example is the golden latent, byte by byte`() throws {
+        let vector = Schema.root.appending(path: "Protocol/vectors/valid/latent.bin")
+        let bytes = Array(try Data(contentsOf: vector))
+        let latent = try #require(schema.messages.first { $0.name == "latent" })
+        let example = SpecificationTables.example(bytes, [schema.header, latent.block])
+        var lines = try Self.lines()
+        let heading = try #require(lines.firstIndex(of: "## 11. Worked example"))
+        let start = try #require(lines[heading...].firstIndex(of: "```")) + 1
+        let end = try #require(lines[start...].firstIndex(of: "```"))
+        if Self.writes {
+            lines.replaceSubrange(start..<end, with: example)
+            try lines.joined(separator: "\n")
+                .write(to: Self.file, atomically: true, encoding: .utf8)
+        } else {
+            #expect(Array(lines[start..<end]) == example)
+        }
+        // Whatever the lines look like, their bytes one after the other are the vector's.
+        let shown = example.dropFirst().flatMap { line in
+            line.dropFirst(8).prefix(25).split(separator: " ").compactMap { UInt8($0, radix: 16) }
+        }
+        #expect(shown == bytes)
+    }
+
     private func expect(_ tables: [[String]], below heading: String) throws {
         if Self.writes { try write(tables, below: heading) }
         #expect(try self.tables(below: heading) == tables, "\(heading)")

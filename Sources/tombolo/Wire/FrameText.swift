@@ -1,0 +1,181 @@
+import Wire
+
+/// A control part as a table for people: every field, as far as the bytes go.
+struct FrameText {
+    /// A field that was read.
+    struct Row: Hashable, Sendable {
+        /// From the start of the control part.
+        var offset: Int
+        /// The path of groups and the field's name.
+        var field: String
+        /// The value as it is shown.
+        var value: String
+        /// The field's unit.
+        var unit: String
+        /// What the value says.
+        var meaning: String
+        /// The value as a number, if it is one.
+        var number: UInt64?
+    }
+
+    /// The fields in the order of their bytes.
+    private(set) var rows: [Row] = []
+    /// Why the bytes must be refused, with where; nil for a legal frame.
+    private(set) var refusal: FrameRefusal?
+
+    private let bytes: [UInt8]
+    private let schema: Schema
+    private var title = "no frame"
+
+    /// Reads `bytes` by `schema`, as far as they go.
+    init(_ bytes: [UInt8], _ schema: Schema) {
+        self.bytes = bytes
+        self.schema = schema
+        refusal = FrameSummary(bytes).refusal
+        read()
+        guard var refusal, refusal.offset == nil else { return }
+        refusal.offset = placeOfError(refusal.error)
+        self.refusal = refusal
+    }
+
+    /// The table, a line each.
+    var lines: [String] {
+        var lines = [title, Self.line("offset", "field", "value", "unit", "meaning")]
+        lines += rows.map { Self.line("\($0.offset)", $0.field, $0.value, $0.unit, $0.meaning) }
+        return lines
+    }
+    private static func line(
+        _ offset: String, _ field: String, _ value: String, _ unit: String, _ meaning: String
+    ) -> String {
+        let line =
+            TextColumn.right(offset, 6) + "  " + TextColumn.left(field, 32)
+            + TextColumn.left(value, 24) + TextColumn.left(unit, 9) + meaning
+        return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+}
+
+extension FrameText {
+    private mutating func read() {
+        guard add(schema.header, path: "", at: 0) else { return }
+        let flags = bytes[5]
+        guard let message = schema.messages[bytes[4]] else { return }
+        title = "\(message.name): \(message.flow), \(bytes.count) bytes"
+        var place = schema.header.byteCount
+        if flags & 2 != 0 {
+            guard add(schema.trace, path: "trace.", at: place) else { return }
+            place += schema.trace.byteCount
+        }
+        guard add(message.body, path: "", at: place) else { return }
+        _ = addParts(message.body, path: "", base: place, from: place + message.body.byteCount)
+    }
+
+    /// Adds the fixed fields of a block; false if the bytes end before them.
+    private mutating func add(_ block: Schema.Block, path: String, at base: Int) -> Bool {
+        for field in block.fields {
+            let start = base + field.offset
+            guard start + field.byteCount <= bytes.count else { return false }
+            rows.append(row(field, path: path, at: start))
+        }
+        return base + block.byteCount <= bytes.count
+    }
+    /// Adds what follows the fixed fields, from `start`; returns where it ends, or nil.
+    private mutating func addParts(
+        _ block: Schema.Block, path: String, base: Int, from start: Int
+    ) -> Int? {
+        var place = start
+        for part in block.parts {
+            guard let count = number(of: part.countField, in: block, at: base) else { return nil }
+            if let entry = part.entry {
+                let size = part.sizeField.flatMap { number(of: $0, in: block, at: base) }
+                for index in 0..<count {
+                    let entryPath = "\(path)\(part.name)[\(index)]."
+                    guard add(entry, path: entryPath, at: place) else { return nil }
+                    place += max(size ?? entry.byteCount, entry.byteCount)
+                }
+            } else {
+                guard place + count <= bytes.count else { return nil }
+                if count > 0 { rows.append(row(part, path: path, at: place, count)) }
+                place += (count + 7) / 8 * 8
+            }
+        }
+        return place
+    }
+
+    private func number(of name: String, in block: Schema.Block, at base: Int) -> Int? {
+        guard let field = block.fields.first(where: { $0.name == name }) else { return nil }
+        return Int(exactly: number(at: base + field.offset, field.byteCount))
+    }
+    private func number(at start: Int, _ byteCount: Int) -> UInt64 {
+        (0..<min(byteCount, 8)).reduce(0) { $0 | UInt64(bytes[start + $1]) << (8 * UInt64($1)) }
+    }
+
+    private func row(_ field: Schema.Field, path: String, at start: Int) -> Row {
+        guard !field.isOpaque else {
+            let content = bytes[start..<start + field.byteCount]
+            return Row(
+                offset: start, field: path + field.name, value: Self.hexadecimal(content),
+                unit: field.unit, meaning: field.meaning)
+        }
+        let number = number(at: start, field.byteCount)
+        var meaning = field.meaning
+        var value = field.name == "epoch" ? "0x" + String(number, radix: 16) : "\(number)"
+        if let enumeration = field.enumeration {
+            let known = Int(exactly: number).flatMap { schema.enumerations[enumeration]?[$0] }
+            value += " " + (known?.name ?? (field.invalid == number ? "none" : "unknown"))
+            meaning = known?.meaning ?? meaning
+        } else if field.invalid == number {
+            value += " none"
+        } else if field.unit == "us" {
+            meaning = "\(Self.milliseconds(number)) ms; " + meaning
+        } else if field.name == "kind", path.isEmpty {
+            value += " " + (schema.messages[bytes[4]]?.name ?? "unknown")
+        }
+        return Row(
+            offset: start, field: path + field.name, value: value, unit: field.unit,
+            meaning: meaning, number: number)
+    }
+    private func row(_ part: Schema.Part, path: String, at start: Int, _ count: Int) -> Row {
+        let content = bytes[start..<start + count]
+        // Bytes of a stranger may move a terminal's cursor; only what prints is printed.
+        let shown =
+            part.isText
+            ? String(decoding: content, as: UTF8.self).unicodeScalars
+                .map { $0.properties.generalCategory == .control ? "?" : String($0) }.joined()
+            : Self.hexadecimal(content)
+        return Row(
+            offset: start, field: path + part.name, value: shown, unit: "", meaning: part.meaning)
+    }
+    /// Up to eight bytes as digits, and how many more there are.
+    private static func hexadecimal(_ content: ArraySlice<UInt8>) -> String {
+        let digits = content.prefix(8).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined()
+        return content.count > 8 ? digits + "... (\(content.count))" : digits
+    }
+    private static func milliseconds(_ microseconds: UInt64) -> String {
+        let rest = String(1_000 + microseconds % 1_000).dropFirst()
+        return "\(microseconds / 1_000)" + (microseconds % 1_000 == 0 ? "" : "." + rest)
+    }
+
+    /// Where the value lies that was refused: the first field of the error's name that has it.
+    private func placeOfError(_ error: DecodeError) -> Int? {
+        switch error {
+        case .outOfRange(let field, let value, _, _): place(of: field.rawValue, value)
+        case .unknownValue(let field, let value): place(of: field.rawValue, UInt64(value))
+        case .illegalName: rows.first { $0.field == "name" }?.offset
+        case .illegalEndpoint: rows.first { $0.field == "endpoint" }?.offset
+        case .trailingBytes(let count): bytes.count - count
+        case .truncated, .wrongMagic, .unsupportedVersion, .unknownKind, .unknownFlags,
+            .wrongLength, .wrongChecksum, .reservedNotZero, .payloadMismatch:
+            nil
+        }
+    }
+    /// Errors say `planStep` and `refuseReason` where the message says `step` and `reason`.
+    private func place(of name: String, _ value: UInt64) -> Int? {
+        let wanted = name.lowercased()
+        return rows.first { row in
+            let own = (row.field.split(separator: ".").last ?? "").lowercased()
+            return row.number == value && (wanted.hasSuffix(own) || wanted.hasPrefix(own))
+        }?.offset
+    }
+}
