@@ -24,6 +24,7 @@ class Coordinator:
     process: subprocess.Popen[str]
     devices: str
     workers: str
+    errors: Path
 
     def stop(self) -> str:
         """End it as Ctrl-C would; returns what it said."""
@@ -33,8 +34,10 @@ class Coordinator:
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
-        _, errors = self.process.communicate()
-        return errors
+            self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        return self.errors.read_text()
 
 
 Starter = Callable[..., Coordinator]
@@ -46,7 +49,7 @@ def bundle() -> Bundle:
 
 
 @pytest.fixture
-def coordinator() -> Iterator[Starter]:
+def coordinator(tmp_path: Path) -> Iterator[Starter]:
     """Return a function that starts a coordinator, by default on free ports."""
     binary = os.environ.get("TOMBOLO_BINARY")
     if not binary:
@@ -56,11 +59,12 @@ def coordinator() -> Iterator[Starter]:
     def start(
         devices: str = "tcp://127.0.0.1:*", workers: str = "tcp://127.0.0.1:*"
     ) -> Coordinator:
-        process = subprocess.Popen(
-            [binary, "coordinator", "--devices", devices, "--workers", workers,
-             "--bundle", str(BUNDLE_FOLDER), "--log-level", "debug"],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+        # A file: a pipe that nobody reads fills, and holds up who writes to it.
+        errors = tmp_path / f"coordinator-{len(started)}.log"
+        command = [binary, "coordinator", "--devices", devices, "--workers", workers]
+        command += ["--bundle", str(BUNDLE_FOLDER), "--log-level", "debug"]
+        with errors.open("w") as sink:
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=sink, text=True)
         lines: queue.Queue[str] = queue.Queue()
         assert process.stdout is not None
         reader = process.stdout
@@ -70,9 +74,9 @@ def coordinator() -> Iterator[Starter]:
             assert words[:1] == ["ready"]
         except (queue.Empty, AssertionError):
             process.kill()
-            pytest.fail(f"the coordinator does not start: {process.communicate()}")
+            pytest.fail(f"the coordinator does not start: {errors.read_text()}")
         places = dict(word.split("=", 1) for word in words[1:])
-        started.append(Coordinator(process, places["devices"], places["workers"]))
+        started.append(Coordinator(process, places["devices"], places["workers"], errors))
         return started[-1]
 
     yield start

@@ -1,6 +1,9 @@
 """Python and the real coordinator over real sockets; skipped where there is no binary."""
 
+import dataclasses
+import os
 import struct
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -11,7 +14,7 @@ import pytest
 import zmq
 
 import tombolo
-from conftest import PATIENCE, Starter
+from conftest import BUNDLE_FOLDER, PATIENCE, Starter
 from tombolo import codec, wire
 from tombolo.compute import Floats
 from tombolo.crc32c import crc32c
@@ -120,8 +123,6 @@ def test_exceptions_and_bad_numbers_fail_their_members_only(
 
 
 def test_a_wrong_bundle_is_refused_by_name(coordinator: Starter, bundle: tombolo.Bundle) -> None:
-    import dataclasses  # noqa: PLC0415
-
     place = coordinator()
     other = dataclasses.replace(bundle, identifier=bytes(range(32)))
     with tombolo.Device(place.devices, other) as device:
@@ -193,6 +194,28 @@ def test_both_come_back_when_the_coordinator_does(
         assert answers[-1].plan is not None
         assert device.counters["sessions"] == worker.counters["sessions"] == 2
         assert sums_balance(device.counters)
+
+
+def test_the_other_implementations_worker_reads_our_latents(
+    coordinator: Starter, bundle: tombolo.Bundle
+) -> None:
+    place = coordinator()
+    command = [os.environ["TOMBOLO_BINARY"], "worker", "--coordinator", place.workers]
+    command += ["--bundle", str(BUNDLE_FOLDER), "--batch-limit", "1"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        with tombolo.Device(place.devices, bundle, budget=BUDGET) as device:
+            end, answer = time.monotonic() + PATIENCE, None
+            while time.monotonic() < end and (answer is None or answer.plan is None):
+                answer = device.submit(latent(0), np.zeros(4)).result(PATIENCE)
+                threading.Event().wait(0.02)  # a program starts; it is not to be flooded meanwhile
+            for seed in range(40):  # from all zero to nothing that packs
+                scaled = latent(seed) * np.float32(0.04 * seed * seed)
+                answer = device.submit(scaled, np.zeros(4), multiplier=256 + seed).result(PATIENCE)
+                assert answer.fate is tombolo.Fate.ANSWERED, (seed, answer)
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
 
 
 @pytest.mark.parametrize("who", ["coordinator", "worker"])

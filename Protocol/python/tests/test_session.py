@@ -184,7 +184,7 @@ def test_other_epochs_and_old_sequences_are_dropped_and_counted() -> None:
 def test_payload_parts_that_do_not_fit_are_dropped() -> None:
     peer = Peer().stand()
     assert peer.answer(PLAN, 1) == []
-    assert peer.session.counters["dropped.wrongLength"] == 1
+    assert peer.session.counters["dropped.payloadMismatch"] == 1
 
 
 def test_kinds_for_others_are_dropped() -> None:

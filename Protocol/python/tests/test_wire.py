@@ -265,6 +265,29 @@ def test_a_newer_minor_version_may_add_fields_to_bodies_and_members() -> None:
     assert reason_of(sealed(grown, minor=0)) is wire.DecodeReason.OUT_OF_RANGE
 
 
+@pytest.mark.parametrize(
+    ("name", "place", "value", "size", "reason"),
+    [
+        # A reserved byte behind a count that is out of range, and an enumeration's number and a
+        # reserved byte before the end of bytes that are too few.
+        ("hello", 32 + 47, 1, 88, "reservedNotZero"),
+        ("outcome", 32 + 16, 99, 52, "unknownValue"),
+        ("latent", 32 + 15, 1, 60, "reservedNotZero"),
+        ("hello", 32 + 48, 0xFF, 87, "illegalName"),
+        ("batch", 72 + 13, 1, 130, "reservedNotZero"),
+        ("refuse-unknown-session", 32 + 20, 1, 72 + 8, "reservedNotZero"),
+    ],
+)
+def test_bodies_are_read_front_to_back_before_ranges(
+    name: str, place: int, value: int, size: int, reason: str
+) -> None:
+    damaged = bytearray(valid(name).ljust(size, b"\0")[:size])
+    damaged[place] = value
+    if reason == "reservedNotZero" and name == "hello":
+        damaged[32 + 40] = 65  # nameByteCount
+    assert reason_of(sealed(bytes(damaged))).value == reason
+
+
 def test_a_header_without_checksum_is_taken() -> None:
     plain = bytearray(valid("drain"))
     plain[5] = 0
@@ -325,7 +348,7 @@ def test_payload_parts_must_be_as_the_body_says() -> None:
     for parts in ([control], [control, bytes(357)], [control, bytes(358), b""]):
         with pytest.raises(wire.DecodeError) as caught:
             wire.decode_parts(parts)
-        assert caught.value.reason is wire.DecodeReason.WRONG_LENGTH
+        assert caught.value.reason is wire.DecodeReason.PAYLOAD_MISMATCH
     with pytest.raises(wire.DecodeError):
         wire.decode_parts([])
 

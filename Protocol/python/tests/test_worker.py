@@ -102,6 +102,19 @@ def test_a_device_without_coordinator_accounts_for_its_captures(bundle: tombolo.
         device.submit(np.zeros((16, 6, 12)), np.zeros(4))
 
 
+def test_a_device_may_be_closed_by_the_answer_it_gives(bundle: tombolo.Bundle) -> None:
+    device = tombolo.Device("tcp://127.0.0.1:1", bundle, budget=0.01)
+    closed = threading.Event()
+
+    def close(_: object) -> None:
+        device.close()
+        closed.set()
+
+    device.submit(np.zeros((16, 6, 12)), np.zeros(4)).add_done_callback(close)
+    assert closed.wait(PATIENCE)
+    device.close()
+
+
 def test_a_devices_mistakes_show_in_the_callers_thread(bundle: tombolo.Bundle) -> None:
     threads = threading.active_count()
     with pytest.raises(ValueError, match="illegalName"):

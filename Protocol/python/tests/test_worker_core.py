@@ -9,7 +9,7 @@ import pytest
 
 from tombolo import Bundle, ResultError, codec, wire
 from tombolo import session as s
-from tombolo.compute import Backbone, Floats, compute, measure
+from tombolo.compute import Backbone, Floats, compute, failed, measure
 from tombolo.crc32c import crc32c
 from tombolo.payload import pack_latent
 from tombolo.worker_core import COME_BACK, Compute, Done, Step, WorkerCore
@@ -227,6 +227,12 @@ def test_whatever_a_function_does_its_batch_is_failed(
     job = job_of(member(bundle, 1), member(bundle, 2, codec=9), member(bundle, 3))
     assert run(bundle, backbone, job)[2] == ["failed", "malformed", "failed"]
     assert "event=failed members=2" in caplog.text
+
+
+def test_a_batch_of_which_nothing_came_is_failed(bundle: Bundle) -> None:
+    result, payloads, tally = failed(bundle, job_of(member(bundle, 1), member(bundle, 2)), 3)
+    assert wire.decode(wire.encode(wire.Frame(1, 1, result))).message == result
+    assert (payloads, tally) == ((b"", b""), {"failed": 2})
 
 
 def test_measuring_names_the_powers_of_two_and_the_limit(bundle: Bundle) -> None:

@@ -120,6 +120,17 @@ def compute(
     )
 
 
+def failed(
+    bundle: Bundle, job: Compute, version: int
+) -> tuple[wire.BatchResult, tuple[bytes, ...], Counter[str]]:
+    """Return what answers a batch of which nothing came."""
+    count = len(job.batch.members)
+    statuses = [wire.ResultStatus.FAILED] * count
+    payloads = [b""] * count
+    tally = Counter({wire.ResultStatus.FAILED.label: count})
+    return _result(bundle, job, version, 0, statuses, payloads), tuple(payloads), tally
+
+
 def _unpack(bundle: Bundle, member: wire.BatchMember, payload: bytes) -> tuple[Floats, Floats]:
     """Return state and latent of a member, which have to be the bundle's."""
     if member.codec != codec.CODEC:

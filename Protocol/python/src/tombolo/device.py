@@ -161,7 +161,8 @@ class Device:
         with self._lock:
             self._is_closing = True
         self._link.wake()
-        self._thread.join(_CLOSE_SECONDS)
+        if threading.current_thread() is not self._thread:  # a future's callback runs there
+            self._thread.join(_CLOSE_SECONDS)
 
     def __enter__(self) -> "Device":
         return self

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from tombolo import limits, wire
 from tombolo.bundle import Bundle
-from tombolo.compute import Backbone, ResultError, compute, measure
+from tombolo.compute import Backbone, ResultError, compute, failed, measure
 from tombolo.link import Connect, Link
 from tombolo.session import (
     LossCause,
@@ -266,9 +266,13 @@ class _Service:
             job = self._jobs.get()
             if job is None:
                 return
-            made = compute(
-                self._bundle, self._worker.backbone, job, self._version, time.monotonic_ns
-            )
+            try:
+                made = compute(
+                    self._bundle, self._worker.backbone, job, self._version, time.monotonic_ns
+                )
+            except Exception:  # a defect here, not in the function: its batch still gets an answer
+                log.exception("event=defect")
+                made = failed(self._bundle, job, self._version)
             self._results.append((job.epoch, *made))
             self._link.wake()
 

@@ -121,7 +121,7 @@ def decode_parts(parts: Sequence[bytes]) -> tuple[Frame, tuple[bytes, ...]]:
     payloads = tuple(parts[1:])
     if tuple(len(part) for part in payloads) != sizes:
         text = f"the payload parts have {[len(p) for p in payloads]} bytes, said are {list(sizes)}"
-        raise DecodeError(DecodeReason.WRONG_LENGTH, text)
+        raise DecodeError(DecodeReason.PAYLOAD_MISMATCH, text)
     return frame, payloads
 
 

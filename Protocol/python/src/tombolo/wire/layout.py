@@ -39,7 +39,7 @@ def reserved(content: bytes | memoryview, offset: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """An unsigned integer. `early` ones bound what follows and are checked when they are read."""
+    """An unsigned integer. `early` ones bound what lies behind the fixed part."""
 
     offset: int
     name: str
@@ -100,6 +100,10 @@ class Reserved:
 Row = Number | Choice | Octets | Reserved
 
 
+def _size(row: Row) -> int:
+    return 1 if isinstance(row, Choice) else row.size
+
+
 class Layout:
     """Rows in order, without gaps: reads and writes the fixed part of a body or a member."""
 
@@ -107,25 +111,26 @@ class Layout:
         """Compile `rows`, whose offsets must follow from their sizes."""
         codes, offset = ["<"], 0
         for row in rows:
-            size = 1 if isinstance(row, Choice) else row.size
+            size = _size(row)
             if row.offset != offset:
                 raise ValueError(f"{row} is said to lie at {row.offset}, its place is {offset}")
             codes.append(_CODES[size] if isinstance(row, (Number, Choice)) else f"{size}s")
             offset += size
         self._rows = rows
+        self._early = [row for row in rows if isinstance(row, Number) and row.early]
         self._struct = struct.Struct("".join(codes))
         self.size = offset
         """Bytes that the rows take."""
 
     def read(self, body: memoryview, start: int = 0) -> Values:
         """Return the fields by name, front to back; ranges are left to `check`."""
-        if len(body) - start < self.size:
-            raise truncated(len(body), start + self.size)
+        present = len(body) - start
+        content = bytes(body[start : start + self.size]).ljust(self.size, b"\0")
         values: Values = {}
-        for row, value in zip(self._rows, self._struct.unpack_from(body, start), strict=True):
+        for row, value in zip(self._rows, self._struct.unpack(content), strict=True):
+            if row.offset + _size(row) > present:  # only now: what lies before is judged first
+                raise truncated(len(body), start + self.size)
             if isinstance(row, Number):
-                if row.early:
-                    row.check(value)
                 values[row.name] = value
             elif isinstance(row, Choice):
                 values[row.name] = row.read(value)
@@ -133,6 +138,8 @@ class Layout:
                 values[row.name] = value
             else:
                 reserved(value, start + row.offset)
+        for row in self._early:
+            row.check(values[row.name])
         return values
 
     def check(self, values: Mapping[str, Any]) -> None:

@@ -25,14 +25,16 @@ class Text:
         """Replace the count in `values` by the name; return the offset behind it."""
         size: int = values.pop(self.count)
         end = start + size + -size % _ALIGNMENT
-        if end > len(body):
-            raise truncated(len(body), end)
+        if start + size > len(body):
+            raise truncated(len(body), start + size)
         try:
             text = bytes(body[start : start + size]).decode("utf-8")
         except UnicodeDecodeError:
             raise _illegal_name() from None
         if _has_control(text):
             raise _illegal_name()
+        if end > len(body):
+            raise truncated(len(body), end)
         reserved(body[start + size : end], start + size)
         values[self.name] = text
         return end
@@ -130,10 +132,10 @@ class Repeated:
         count: int = values.pop(self.count)
         size = self._member_size(values, newer)
         end = start + count * size
-        if end > len(body):
-            raise truncated(len(body), end)
         members = (self.layout.read(body, place) for place in range(start, end, size))
         values[self.name] = tuple(self.type(**member) for member in members)
+        if end > len(body):  # the fields that a newer sender put behind the last member's
+            raise truncated(len(body), end)
         return end
 
     def check(self, message: Any) -> None:
@@ -147,7 +149,7 @@ class Repeated:
             return self.layout.size
         size = int(values.pop(self.size))
         limit = limits.BODY_BYTES if newer else self.layout.size
-        if not self.layout.size <= size <= limit or size % _ALIGNMENT:
+        if not self.layout.size <= size <= limit:
             raise out_of_range(self.size, size, self.layout.size, limit)
         return size
 

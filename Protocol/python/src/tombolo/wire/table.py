@@ -88,6 +88,7 @@ class Entry:
         """Return the message of `body`; `newer` if the sender's minor version is above ours."""
         values = self.layout.read(body)
         fixed = dict(values)
+        values = self.after_read(values)
         end = self.layout.size
         for tail in self.tails:
             end = tail.read(body, end, values, newer)
@@ -95,7 +96,7 @@ class Entry:
             text = f"{len(body) - end} bytes follow the last field of the body; correct the sender"
             raise DecodeError(DecodeReason.TRAILING_BYTES, text)
         self.layout.check(fixed)
-        message: Message = self.type(**self.after_read(values))
+        message: Message = self.type(**values)
         for tail in self.tails:
             tail.check(message)
         self.check(message)
