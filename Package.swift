@@ -17,7 +17,7 @@ let strict: [SwiftSetting] = [
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
 ]
-/// Only `Wire` and `ZeroMQ` may own `~Escapable` types (Docs/ARCHITECTURE.md, rules of code).
+/// Only `Wire` and `ZeroMQ` may own `~Escapable` types (CONTRIBUTING.md, rule 10).
 let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
 let openVINOHeaders: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-I\(openVINO)/include"])]
 let openVINOLibraries: [LinkerSetting] = [
@@ -55,9 +55,10 @@ let package = Package(
         .executable(name: "tombolo-edge", targets: ["tombolo-edge"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(
+            url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+        .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
+        .package(url: "https://github.com/apple/swift-crypto", .upToNextMinor(from: "4.5.2")),
     ],
     targets: [
         .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
@@ -88,7 +89,7 @@ let package = Package(
         + module(
             "Runtime",
             level0 + level1 + level2 + cores
-                + ["Simulation", "ModelBundle", "Inference", "ZeroMQ", "OpenVINOBackend", logging],
+                + ["ModelBundle", "Inference", "ZeroMQ", "OpenVINOBackend", logging],
             extra: openVINOHeaders, linker: openVINOLibraries)
         + [
             .executableTarget(

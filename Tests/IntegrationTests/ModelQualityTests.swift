@@ -17,16 +17,18 @@ extension ProcessTests {
         }
 
         @Test func `the shipped models drive worlds they never saw`() throws {
-            let drives = try evaluated(seeds: 12, seconds: 30)
+            let drives = try evaluated(seeds: 20, seconds: 30)
             let expert = drives.filter { $0.way == "expert" }
             let bound = drives.filter { $0.way == "expert plans" }
             let cloud = drives.filter { $0.way == "cloud plans" }
             let local = drives.filter { $0.way == "local policy" }
-            #expect([expert, bound, cloud, local].allSatisfy { $0.count == 12 })
-            #expect(expert.count(where: \.isClean) == 12)
-            #expect(bound.count(where: \.isClean) == 12, "what follows plans is not at fault")
-            #expect(cloud.count(where: \.isClean) >= 11, "cloud plans: at least 11 of 12 clean")
-            #expect(local.count(where: \.isClean) >= 11, "local policy: at least 11 of 12 clean")
+            let held = drives.filter { $0.way == "last command held" }
+            #expect([expert, bound, cloud, local, held].allSatisfy { $0.count == 20 })
+            #expect(expert.count(where: \.isClean) == 20)
+            #expect(bound.count(where: \.isClean) == 20, "what follows plans is not at fault")
+            #expect(cloud.count(where: \.isClean) >= 19, "cloud plans: at least 19 of 20 clean")
+            #expect(local.count(where: \.isClean) >= 19, "local policy: at least 19 of 20 clean")
+            #expect(held.count(where: \.isClean) <= 10, "without a failsafe most drives end badly")
             let speeds = (Self.meanSpeed(expert), Self.meanSpeed(cloud), Self.meanSpeed(local))
             #expect(abs(speeds.1 - speeds.0) < 0.1 * speeds.0, "the cloud keeps the expert's pace")
             #expect(
@@ -45,7 +47,7 @@ extension ProcessTests {
             process.executableURL = try Repository.executable("tombolo")
             process.standardError = FileHandle.nullDevice
             process.arguments = [
-                "evaluate", "--ways", "expert,expert-plans,cloud,local", "--bundle",
+                "evaluate", "--ways", "expert,expert-plans,cloud,local,held", "--bundle",
                 Repository.bundle.path,
                 "--seeds", "\(seeds)", "--seconds", "\(seconds)", "--json", report.path,
             ]

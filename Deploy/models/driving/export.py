@@ -1,6 +1,6 @@
 """Exports a checkpoint as a bundle: head.onnx, local.onnx, backbone.onnx and bundle.json.
 
-    python export.py run.pt --out DIRECTORY
+    python export.py run.pt --out DIRECTORY --version N
 
 The same checkpoint gives the same bytes: names come from the modules, and nothing is stamped with a time. The
 files are read back with OpenVINO and compared with PyTorch before the manifest is written.
@@ -86,7 +86,7 @@ def tensor(name: str, kind: str, shape: list[int], layout: str) -> dict[str, Any
     return {"name": name, "type": kind, "shape": shape, "layout": layout}
 
 
-def manifest(directory: Path, names: list[str], cost: dict[str, int]) -> dict[str, Any]:
+def manifest(directory: Path, version: int, names: list[str], cost: dict[str, int]) -> dict[str, Any]:
     files = {}
     for name in names:
         content = (directory / f"{name}.onnx").read_bytes()
@@ -98,7 +98,7 @@ def manifest(directory: Path, names: list[str], cost: dict[str, int]) -> dict[st
         "name": name, "unit": unit, "minimum": low, "maximum": high, "maximumRatePerSecond": rate}
     unit = lambda name, symbol: {"name": name, "unit": symbol}
     return {
-        "format": 1, "name": "driving", "version": 1, "files": files,
+        "format": 1, "name": "driving", "version": version, "files": files,
         "camera": {"width": IMAGE_SHAPE[1], "height": IMAGE_SHAPE[0], "channels": 3, "rateHertz": 10},
         "state": [unit("speed", "m/s"), unit("yaw rate", "rad/s"), unit("steering angle", "rad"),
                   unit("acceleration", "m/s2")],
@@ -120,7 +120,7 @@ def manifest(directory: Path, names: list[str], cost: dict[str, int]) -> dict[st
     }
 
 
-def export(checkpoint: Path, directory: Path) -> None:
+def export(checkpoint: Path, directory: Path, version: int) -> None:
     torch.manual_seed(0)
     network = Network()
     network.load_state_dict(torch.load(checkpoint, weights_only=True)["network"])
@@ -149,7 +149,7 @@ def export(checkpoint: Path, directory: Path) -> None:
             "localMultiplyAccumulates": multiply_accumulates(local, latent, state),
             "backboneMultiplyAccumulates": multiply_accumulates(backbone, latent, state)}
     names = ["head", "local", "backbone"]
-    bundle = manifest(directory, names, cost)
+    bundle = manifest(directory, version, names, cost)
     total = sum(bundle["files"][name]["bytes"] for name in names)
     if total > SIZE_LIMIT:
         raise SystemExit(f"{total} bytes of networks exceed {SIZE_LIMIT}")
@@ -163,8 +163,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="the directory of the bundle")
+    parser.add_argument("--version", type=int, required=True, help="a number no other network had: plans carry it")
     arguments = parser.parse_args()
-    export(arguments.checkpoint, arguments.out)
+    export(arguments.checkpoint, arguments.out, arguments.version)
 
 
 if __name__ == "__main__":
