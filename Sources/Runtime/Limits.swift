@@ -14,6 +14,8 @@ public enum Limits {
     public static let computeQueue = 8
     /// Bytes of log lines that wait for the disk or terminal: some seconds of the chattiest level.
     public static let logBytes = 4 << 20
+    /// Tenths of a second that a log's last lines wait for a reader that is stuck.
+    public static let lastLinePatience = 20
     /// Messages received in one turn of a shell's loop before time is looked at again: a flood
     /// cannot hold up a tick or a wakeup for longer than this many decodes, microseconds each.
     public static let receiveBurst = 32

@@ -256,4 +256,15 @@ import WorkerCore
         let text = try String(contentsOfFile: path, encoding: .utf8)
         #expect(text == "fits\n")
     }
+    @Test func `a pipe that nobody reads keeps no process from ending`() {
+        var ends: [Int32] = [-1, -1]
+        #expect(unsafe pipe(&ends) == 0)
+        let writer = LineWriter(
+            fileDescriptor: ends[1], byteLimit: 1 << 20, ownsDescriptor: true, patience: 0)
+        // More than a pipe holds.
+        for _ in 0..<4000 { writer.write(String(repeating: "x", count: 99)) }
+        writer.close()
+        #expect(writer.dropped > 0 && writer.dropped < 4000)
+        close(ends[0])
+    }
 }

@@ -15,7 +15,11 @@ public final class LineWriter: Sendable {
         let contents = Mutex(Contents())
         let doorbell = Doorbell()
         let fileDescriptor: Int32
-        init(fileDescriptor: Int32) { self.fileDescriptor = fileDescriptor }
+        let patience: Int
+        init(fileDescriptor: Int32, patience: Int) {
+            self.fileDescriptor = fileDescriptor
+            self.patience = patience
+        }
     }
     private let shared: Shared
     private let byteLimit: Int
@@ -24,17 +28,22 @@ public final class LineWriter: Sendable {
 
     /// A writer to an open descriptor, which stays open, with at most `byteLimit` bytes waiting.
     public convenience init(fileDescriptor: Int32, byteLimit: Int) {
-        self.init(fileDescriptor: fileDescriptor, byteLimit: byteLimit, ownsDescriptor: false)
+        self.init(
+            fileDescriptor: fileDescriptor, byteLimit: byteLimit, ownsDescriptor: false,
+            patience: Limits.lastLinePatience)
     }
     /// A writer to a new file at `path` (an old one is replaced); nil if it cannot be opened, with
     /// the reason in `errno`.
     public convenience init?(path: String, byteLimit: Int) {
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { return nil }
-        self.init(fileDescriptor: descriptor, byteLimit: byteLimit, ownsDescriptor: true)
+        self.init(
+            fileDescriptor: descriptor, byteLimit: byteLimit, ownsDescriptor: true,
+            patience: Limits.lastLinePatience)
     }
-    private init(fileDescriptor: Int32, byteLimit: Int, ownsDescriptor: Bool) {
-        let shared = Shared(fileDescriptor: fileDescriptor)
+    /// `patience` is how many tenths of a second a closed writer waits for a reader that is stuck.
+    init(fileDescriptor: Int32, byteLimit: Int, ownsDescriptor: Bool, patience: Int) {
+        let shared = Shared(fileDescriptor: fileDescriptor, patience: patience)
         self.shared = shared
         self.byteLimit = byteLimit
         self.ownsDescriptor = ownsDescriptor
@@ -58,7 +67,9 @@ public final class LineWriter: Sendable {
         }
         if isQueued { shared.doorbell.ring() }
     }
-    /// Writes what is waiting and ends the thread; later lines are dropped.
+    /// Writes what is waiting and ends the thread; later lines are dropped, and so is what nobody
+    /// has read `Limits.lastLinePatience` later: a pipe whose reader is stuck must not keep a
+    /// process from ending.
     public func close() {
         let wasClosed = shared.contents.withLock { contents in
             defer { contents.isClosed = true }
@@ -80,21 +91,41 @@ public final class LineWriter: Sendable {
                 swap(&contents.pending, &bytes)
                 return contents.isClosed
             }
-            writeAll(bytes, to: shared.fileDescriptor)
+            guard writeAll(bytes, to: shared) else { return }
             if isClosed, shared.contents.withLock({ $0.pending.isEmpty }) { return }
         }
     }
-    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
-        var offset = 0
+    /// False if the writer was closed and nobody read.
+    private static func writeAll(_ bytes: [UInt8], to shared: Shared) -> Bool {
+        var (offset, waits) = (0, 0)
         while offset < bytes.count {
+            guard isWritable(shared.fileDescriptor) else {
+                let isClosed = shared.contents.withLock { $0.isClosed }
+                if isClosed { waits += 1 }
+                if waits > shared.patience {
+                    let lines = UInt64(bytes[offset...].count { $0 == 0x0A })
+                    shared.contents.withLock { $0.dropped += lines }
+                    return false
+                }
+                continue
+            }
+            // What a pipe that is ready takes without waiting.
+            let part = min(bytes.count - offset, Int(PIPE_BUF))
             let count = unsafe bytes.withUnsafeBytes { buffer in
                 unsafe Glibc.write(
-                    descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
+                    shared.fileDescriptor, buffer.baseAddress?.advanced(by: offset), part)
             }
             if count < 0, errno == EINTR { continue }
             // A reader that went away is no reason to stop driving.
-            guard count > 0 else { return }
+            guard count > 0 else { return true }
             offset += count
         }
+        return true
+    }
+    /// Waits up to a tenth of a second until a write would not wait; an error counts as ready, for
+    /// the write to find.
+    private static func isWritable(_ descriptor: Int32) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return unsafe poll(&entry, 1, 100) != 0
     }
 }
