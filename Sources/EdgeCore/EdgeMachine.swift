@@ -17,6 +17,8 @@ public struct EdgeMachine: StateMachine, Sendable {
     private var offload: Offload
     private var control: MotionControl
     private var outputs = OutputQueue<EdgeOutput>(limit: Limits.outputs)
+    /// What was not taken, beside the fates.
+    public private(set) var counts = EdgeCounts()
 
     /// A device that stands still and waits for `.start`. Epochs and jitter are drawn from
     /// `random`, which is seeded differently in each process.
@@ -71,7 +73,7 @@ public struct EdgeMachine: StateMachine, Sendable {
             if offload.isAtEncoder(id) {
                 offload.encodeFailed(id, at: now)
             } else {
-                report(.ignored(id))
+                ignore(id)
             }
         case .received(let envelope): tell(.received(envelope), at: now)
         case .planArrived(let envelope, let payload):
@@ -95,6 +97,10 @@ public struct EdgeMachine: StateMachine, Sendable {
 
 extension EdgeMachine {
     private mutating func report(_ event: EdgeEvent) { outputs.append(.event(event)) }
+    private mutating func ignore(_ id: CaptureID) {
+        counts.ignored += 1
+        report(.ignored(id))
+    }
 
     /// Hands on what the offload wants.
     private mutating func carryOut() {
@@ -113,7 +119,10 @@ extension EdgeMachine {
     }
 
     private mutating func tick(_ reading: Odometry, at now: Instant) {
-        if !reading.isSound { report(.odometryUnsound) }
+        if !reading.isSound {
+            counts.unsoundOdometry += 1
+            report(.odometryUnsound)
+        }
         let (output, decision) = control.tick(reading, epoch: session.epoch, at: now)
         if decision.releaseRefused { report(.releaseRefused) }
         for transition in decision.transitions { report(.failsafe(transition)) }
@@ -123,7 +132,7 @@ extension EdgeMachine {
     private mutating func headFinished(
         _ id: CaptureID, _ values: PlanValues?, at now: Instant
     ) {
-        guard let capture = offload.captureAtHead(id) else { return report(.ignored(id)) }
+        guard let capture = offload.captureAtHead(id) else { return ignore(id) }
         if let values {
             let limits = configuration.planLimits
             let plan = Plan(
@@ -135,15 +144,17 @@ extension EdgeMachine {
                 try control.take(localPlan: plan, at: now)
                 report(.localPlanTaken(id, age: plan.age(at: now)))
             } catch {
+                counts.localPlansRejected += 1
                 report(.planRejected(.local, id, error))
             }
         } else {
+            counts.localPlansFailed += 1
             control.countLocalFailure()
         }
         offload.headFinished(isLinked: session.isEstablished, at: now)
     }
     private mutating func headFailed(_ id: CaptureID) {
-        guard offload.captureAtHead(id) != nil else { return report(.ignored(id)) }
+        guard offload.captureAtHead(id) != nil else { return ignore(id) }
         control.countLocalFailure()
         offload.headFailed()
     }
@@ -152,7 +163,7 @@ extension EdgeMachine {
         _ id: CaptureID, _ latent: EncodedLatent, payload: PayloadID, at now: Instant
     ) {
         guard offload.isAtEncoder(id) else {
-            report(.ignored(id))
+            ignore(id)
             return outputs.append(.releasePayload(payload))
         }
         guard let capture = offload.encoded(id, isLinked: session.isEstablished, at: now),
@@ -209,6 +220,7 @@ extension EdgeMachine {
         case .outcome(let outcome): take(outcome, at: now)
         case .hello, .welcome, .refuse, .latent, .heartbeat, .goodbye, .register, .batch,
             .batchResult, .drain, .pace, .reference, .failsafeReport, .rehome:
+            counts.misplaced += 1
             report(.frameRejected(.unexpected(envelope.message.kind)))
         }
     }
@@ -218,7 +230,7 @@ extension EdgeMachine {
         guard
             let flight = offload.flight(
                 sequence: header.latentSequence, stamp: header.captureStamp)
-        else { return report(.planRejected(.cloud, nil, .unsolicited)) }
+        else { return refuseUnsolicited() }
         let id = flight.capture.id
         do throws(PlanRejection) {
             let plan = try plan(header, payload, of: flight, epoch: epoch)
@@ -253,11 +265,15 @@ extension EdgeMachine {
             linkTime: age - edge - header.queueTime - header.computeTime,
             modelVersion: header.modelVersion)
     }
+    private mutating func refuseUnsolicited() {
+        counts.unsolicited += 1
+        report(.planRejected(.cloud, nil, .unsolicited))
+    }
     private mutating func take(_ outcome: Outcome, at now: Instant) {
         guard
             let flight = offload.flight(
                 sequence: outcome.latentSequence, stamp: outcome.captureStamp)
-        else { return report(.planRejected(.cloud, nil, .unsolicited)) }
+        else { return refuseUnsolicited() }
         let fate: Fate =
             switch outcome.fate {
             case .superseded: .superseded

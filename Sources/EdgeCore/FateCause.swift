@@ -34,4 +34,13 @@ extension FateCause: CustomStringConvertible {
         case .unanswered: "unanswered"
         }
     }
+    /// The same without where in a plan it was: one of a few words, for counting.
+    public var kind: String {
+        switch self {
+        case .planRejected(let rejection): "planRejected:\(rejection.kind)"
+        case .exposure, .headFailed, .encodeFailed, .outcome, .noSession, .sessionLost,
+            .unanswered:
+            description
+        }
+    }
 }

@@ -17,12 +17,29 @@ public struct FateCounts: Hashable, Sendable {
     /// Captures on their way, counted where they are: at the head, waiting, encoded, sent, overdue.
     public internal(set) var pending: UInt64 = 0
 
+    /// The rejected and the lost ones by cause, in the order in which causes came up. There are at
+    /// most `Limits.fateCauses`.
+    public private(set) var causes: [CauseCount] = []
+
     /// Nothing yet.
     public init() {}
 
-    /// Whether the sums balance.
+    /// Whether the sums balance, those by cause too.
     public var isBalanced: Bool {
-        captured == answered + answeredLate + superseded + rejected + expired + lost + pending
+        causes.reduce(0) { $0 + $1.count } == rejected + lost
+            && captured == answered + answeredLate + superseded + rejected + expired + lost
+                + pending
+    }
+
+    /// The terminal fates by their names, in a fixed order; without what is pending.
+    public var named: [CauseCount] {
+        [
+            CauseCount(name: "answered", count: answered),
+            CauseCount(name: "answeredLate", count: answeredLate),
+            CauseCount(name: "superseded", count: superseded),
+            CauseCount(name: "rejected", count: rejected),
+            CauseCount(name: "expired", count: expired), CauseCount(name: "lost", count: lost),
+        ]
     }
 
     mutating func count(_ fate: Fate) {
@@ -30,9 +47,21 @@ public struct FateCounts: Hashable, Sendable {
         case .answered: answered += 1
         case .answeredLate: answeredLate += 1
         case .superseded: superseded += 1
-        case .rejected: rejected += 1
+        case .rejected(let cause):
+            rejected += 1
+            count("rejected:\(cause.kind)")
         case .expired: expired += 1
-        case .lost: lost += 1
+        case .lost(let cause):
+            lost += 1
+            count("lost:\(cause.kind)")
+        }
+    }
+    private mutating func count(_ name: String) {
+        if let index = causes.firstIndex(where: { $0.name == name }) {
+            causes[index].count += 1
+        } else {
+            precondition(causes.count < Limits.fateCauses, "causes are a closed list")
+            causes.append(CauseCount(name: name, count: 1))
         }
     }
 }

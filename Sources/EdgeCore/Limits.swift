@@ -23,6 +23,9 @@ public enum Limits {
     /// Time without a sound odometry reading until the machine's motion counts as unknown; five
     /// control ticks, in which the last sound reading stands.
     public static let odometryPatience = Interval.milliseconds(100)
+    /// Fates with their causes that are told apart: three exposures, ten plan rejections, thirteen
+    /// outcomes and five others, and none is both rejected and lost.
+    public static let fateCauses = 32
     /// How long ago an exposure may be when the core hears of it: twice the age at which the
     /// failsafe gives a plan up. A control loop that stalls tells of captures late, and they are
     /// then as old as they are; an older instant is a clock or a camera not to be believed.

@@ -36,11 +36,22 @@ extension PlanRejection: CustomStringConvertible {
     /// One stable word for logs; where in the plan follows behind colons.
     public var description: String {
         switch self {
+        case .notFinite(let step, let channel), .outOfLimits(let step, let channel),
+            .rateTooHigh(let step, let channel):
+            "\(kind):step\(step):channel\(channel)"
+        case .beliefNotFinite(let index): "\(kind):belief\(index)"
+        case .wrongShape, .olderThanCurrent, .tooOld, .fromAnotherEpoch, .corrupted, .unsolicited:
+            kind
+        }
+    }
+    /// The one stable word alone, for counting.
+    public var kind: String {
+        switch self {
         case .wrongShape: "wrongShape"
-        case .notFinite(let step, let channel): "notFinite:step\(step):channel\(channel)"
-        case .beliefNotFinite(let index): "beliefNotFinite:belief\(index)"
-        case .outOfLimits(let step, let channel): "outOfLimits:step\(step):channel\(channel)"
-        case .rateTooHigh(let step, let channel): "rateTooHigh:step\(step):channel\(channel)"
+        case .notFinite: "notFinite"
+        case .beliefNotFinite: "beliefNotFinite"
+        case .outOfLimits: "outOfLimits"
+        case .rateTooHigh: "rateTooHigh"
         case .olderThanCurrent: "olderThanCurrent"
         case .tooOld: "tooOld"
         case .fromAnotherEpoch: "fromAnotherEpoch"

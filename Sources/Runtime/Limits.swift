@@ -68,6 +68,14 @@ public enum Limits {
     /// How near the car an actor must be to be in a drive log's scene, metres along the road: what
     /// the report can show, and some more.
     public static let actorDistance = 90.0
+    /// Kinds of rejections that are told apart in a log: the errors of frames and payloads, and the
+    /// rejections of plans, local ones too, and of sessions by kind of message.
+    public static let rejectionKinds = 128
+    /// How often the count of one kind of rejection is repeated as a warning.
+    public static let rejectionPeriod = Interval.seconds(10)
+    /// What is left of a simulated road beyond a comfortable stop when the stop begins, metres: the
+    /// way driven until the brakes take hold, and half a car's length.
+    public static let roadEndMargin = 12.0
     /// Seconds between two scenes of a drive log: a pedestrian walks 0.7 m in it.
     public static let actorPeriodSeconds = 0.5
 }

@@ -114,6 +114,11 @@ import Wire
         #expect(bench.rejections == [.unsolicited, .corrupted])
         #expect(bench.core.fates.rejected == 1)
         #expect(bench.core.sessionCounts.staleSequence == 1)
+        #expect(bench.core.counts.unsolicited == 1)
+        #expect(
+            bench.core.fates.causes.filter { $0.name.hasPrefix("rejected") } == [
+                CauseCount(name: "rejected:planRejected:corrupted", count: 1)
+            ])
         #expect(bench.core.fates.isBalanced)
     }
 

@@ -13,6 +13,8 @@ struct Drive {
         let reason: String?
         let latencyMs: Double?
         let speed: Double?
+        let bytes: Int?
+        let payloadBytes: Int?
     }
     /// The last line.
     struct Summary: Decodable {

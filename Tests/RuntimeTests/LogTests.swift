@@ -1,16 +1,16 @@
-import CoordinatorCore
-import EdgeCore
 import Foundation
 import Logging
 import SansIO
-import Session
 import Synchronization
 import Testing
 import Timekeeping
 import Wire
 import WorkerCore
 
+@testable import CoordinatorCore
+@testable import EdgeCore
 @testable import Runtime
+@testable import Session
 
 @Suite struct LogTests {
     /// A handler that keeps what it is given.
@@ -56,8 +56,12 @@ import WorkerCore
             .localPlanTaken(CaptureID(4), age: .milliseconds(7)),
         ]
         var attempts = AttemptLog()
+        var rejections = RejectionLog()
         let lines = logged { logger in
-            for event in events { EdgeEventLog.write(event, to: logger, attempts: &attempts) }
+            for event in events {
+                EdgeEventLog.write(
+                    event, at: .origin, to: logger, attempts: &attempts, rejections: &rejections)
+            }
         }
         #expect(lines.count == events.count)
         #expect(lines[0].event == "session.established")
@@ -71,8 +75,9 @@ import WorkerCore
         throws
     {
         var result = EdgeResult(
-            fates: FateCounts(), session: SessionCounts(), transport: TransportCounts(),
-            drops: EdgeDrops(), ticks: TickCounts(), clockRegressions: 0, duration: .seconds(3),
+            fates: FateCounts(), core: EdgeCounts(), session: SessionCounts(),
+            transport: TransportCounts(), frames: SentFrames(), drops: EdgeDrops(),
+            ticks: TickCounts(), clockRegressions: 0, duration: .seconds(3),
             ending: .duration, isStanding: true)
         var car = CarCounts()
         func line() throws -> Kept.Line {
@@ -97,12 +102,25 @@ import WorkerCore
         car.lateSteps = 11
         car.watchdogTrips = 12
         result.clockRegressions = 13
+        result.session.staleEpoch = 14
+        result.session.staleSequence = 15
+        result.session.unexpected = 16
+        result.session.unheeded = 17
+        result.core.misplaced = 1
+        result.core.unsolicited = 18
+        result.core.localPlansRejected = 19
+        result.core.localPlansFailed = 20
+        result.core.unsoundOdometry = 21
+        result.core.ignored = 22
         let drops = DriveDrops(result, car: car, refusedRecords: 1)
         let expected: [(String, UInt64)] = [
             ("unsentFrames", 1), ("oversizedMessages", 2), ("unstoredPayloads", 3),
             ("transportFailures", 4), ("refusedSignals", 5), ("refusedAnswers", 6),
             ("unheldCaptures", 7), ("missingPictures", 8), ("skippedPictures", 10),
             ("lateSteps", 11), ("watchdogTrips", 12), ("malformedFrames", 0),
+            ("staleEpochFrames", 14), ("staleSequenceFrames", 15), ("unexpectedFrames", 17),
+            ("unheededFrames", 17), ("unsolicitedAnswers", 18), ("rejectedLocalPlans", 19),
+            ("failedLocalPlans", 20), ("unsoundOdometry", 21), ("ignoredReports", 22),
             ("clockRegressions", 13), ("lostRecords", 10),
         ]
         #expect(drops.counts.map(\.name) == expected.map(\.0))
@@ -112,6 +130,96 @@ import WorkerCore
         let summary = DriveTally().line(result, pictureByteCount: 1, drops: drops)
         #expect(summary.contains("\"drops\":{\"unsentFrames\":1,\"oversizedMessages\":2,"))
         #expect(summary.contains("\"ending\":\"duration\",\"standing\":true"))
+    }
+    @Test func `fates and their causes are told at the end and make no warning by themselves`()
+        throws
+    {
+        var fates = FateCounts()
+        fates.count(.answered)
+        for _ in 0..<3 { fates.count(.lost(.noSession)) }
+        fates.count(.rejected(.planRejected(.notFinite(step: 2, channel: 1))))
+        fates.captured = 5
+        let result = EdgeResult(
+            fates: fates, core: EdgeCounts(), session: SessionCounts(),
+            transport: TransportCounts(), frames: SentFrames(), drops: EdgeDrops(),
+            ticks: TickCounts(), clockRegressions: 0, duration: .seconds(3), ending: .duration,
+            isStanding: true)
+        let drops = DriveDrops(result, car: CarCounts(), refusedRecords: 0)
+        let line = try #require(logged { EdgeEventLog.write(result, drops, to: $0) }.first)
+        #expect(line.level == .notice)
+        #expect(line.metadata["lost:noSession"] == "3")
+        #expect(line.metadata["rejected:planRejected:notFinite"] == "1")
+        #expect(line.metadata["expired"] == nil)
+        let summary = DriveTally().line(result, pictureByteCount: 1, drops: drops)
+        #expect(
+            summary.contains(
+                #""fateCauses":{"lost:noSession":3,"rejected:planRejected:notFinite":1}"#))
+    }
+    @Test func `the first rejection of a kind is a warning with its text, later ones a count`() {
+        var rejections = RejectionLog()
+        let lines = logged { logger in
+            for second in 0..<25 as Range<Int64> {
+                let error = DecodeError.wrongMagic(UInt16(second))
+                rejections.write(
+                    "frame.undecodable", kind: error.kind, text: error.description,
+                    at: .origin + .seconds(second), to: logger)
+            }
+            rejections.write(
+                "frame.undecodable", kind: DecodeError.illegalName.kind, text: "another",
+                at: .origin + .seconds(25), to: logger)
+        }
+        let told = lines.filter { $0.level == .warning }
+        #expect(lines.count == 26)
+        #expect(told.map { $0.metadata["more"].map { "\($0)" } } == [nil, "10", "10", nil])
+        let first = told.first?.metadata["text"].map { "\($0)" } ?? ""
+        #expect(first == DecodeError.wrongMagic(0).description)
+        #expect(first.contains("check its endpoint"), "it says what to do")
+        #expect(told.last?.metadata["kind"] == "illegalName")
+    }
+    @Test func `a rejected plan and a rejected frame say once what is wrong and what to do`() {
+        var (attempts, rejections) = (AttemptLog(), RejectionLog())
+        let lines = logged { logger in
+            for step in 0..<3 {
+                EdgeEventLog.write(
+                    .planRejected(.cloud, CaptureID(1), .notFinite(step: step, channel: 1)),
+                    at: .origin, to: logger, attempts: &attempts, rejections: &rejections)
+                EdgeEventLog.write(
+                    .frameRejected(.staleEpoch), at: .origin, to: logger, attempts: &attempts,
+                    rejections: &rejections)
+            }
+        }
+        #expect(lines.map(\.level) == [.warning, .warning, .debug, .debug, .debug, .debug])
+        #expect(lines[0].metadata["reason"] == "notFinite:step0:channel1")
+        #expect(lines[0].metadata["text"].map { "\($0)".contains("look at its model") } == true)
+        #expect(lines[1].metadata["text"] != nil)
+    }
+    @Test func `a coordinator's end tells each fate and cause that occurred`() throws {
+        var counts = CoordinatorCounts()
+        counts.arrivals = 7
+        counts.count(.answered, nil)
+        counts.count(.expired, .budgetSpent)
+        counts.count(.rejected, .noCredit)
+        counts.count(.superseded, .newerCapture)
+        counts.count(.failed, .workerFailed)
+        counts.count(.lost, nil)
+        counts.running = 1
+        counts.strayResults = 2
+        counts.sessionlessMessages = 3
+        counts.refusalsWithheld = 4
+        counts.unknownKinds = 5
+        var transport = TransportCounts()
+        transport.oversized = 6
+        let line = try #require(
+            logged { CoordinatorEventLog.write(counts, transport, to: $0) }.first)
+        let expected: [String: String] = [
+            "arrivals": "7", "answered": "1", "answered_late": "0", "batches": "0",
+            "plans_not_taken": "0", "balanced": "true", "unsent": "0", "undecodable": "0",
+            "refusals": "0", "expired": "1", "rejected": "1", "superseded": "1", "failed": "1",
+            "lost": "1", "running": "1", "cause:budgetSpent": "1", "cause:noCredit": "1",
+            "cause:newerCapture": "1", "cause:workerFailed": "1", "stray_results": "2",
+            "sessionless": "3", "refusals_withheld": "4", "unknown_kinds": "5", "oversized": "6",
+        ]
+        #expect(line.metadata.mapValues { "\($0)" } == expected)
     }
     @Test func `each kind of coordinator event has its line`() {
         let peer = PeerID(5)
@@ -187,8 +295,12 @@ import WorkerCore
             .fate(CaptureID(1), .lost(.sessionLost)),
         ]
         var attempts = AttemptLog()
+        var rejections = RejectionLog()
         let lines = logged { logger in
-            for event in events { EdgeEventLog.write(event, to: logger, attempts: &attempts) }
+            for event in events {
+                EdgeEventLog.write(
+                    event, at: .origin, to: logger, attempts: &attempts, rejections: &rejections)
+            }
             WorkerEventLog.write(
                 .lost(.goodbye(.replaced)), to: logger, attempts: &attempts)
             for reason in [ClosureReason.goodbye(.failed), .replaced] {

@@ -2,6 +2,7 @@ import CoordinatorCore
 import Logging
 import SansIO
 import Timekeeping
+import Wire
 
 /// What a coordinator's core says, as log lines: one place, one line a kind of event.
 enum CoordinatorEventLog {
@@ -52,6 +53,36 @@ enum CoordinatorEventLog {
         case .batchStarted, .batchFinished: writeBatch(event, to: logger)
         case .drained: logger.info("drained")
         }
+    }
+    /// The end of a coordinator: what became of everything that came, each cause that occurred by
+    /// its name. What is there on every day is always told, the rest only if it is not zero.
+    static func write(
+        _ counts: CoordinatorCounts, _ transport: TransportCounts, to logger: Logger
+    ) {
+        var facts: Logger.Metadata = [
+            "arrivals": "\(counts.arrivals)", "answered": "\(counts[.answered])",
+            "answered_late": "\(counts[.answeredLate])", "batches": "\(counts.batches)",
+            "plans_not_taken": "\(counts.plansNotTaken)", "balanced": "\(counts.isBalanced)",
+            "unsent": "\(transport.unsent)", "undecodable": "\(counts.undecodableFrames)",
+            "refusals": "\(counts.refusals)",
+        ]
+        let rare: [(String, UInt64)] = [
+            ("refusals_withheld", counts.refusalsWithheld),
+            ("unknown_kinds", counts.unknownKinds), ("unheeded", counts.unheededMessages),
+            ("unexpected", counts.unexpectedMessages),
+            ("sessionless", counts.sessionlessMessages),
+            ("stray_results", counts.strayResults),
+            ("misshapen_results", counts.misshapenResults),
+            ("useless_members", counts.uselessMembers), ("oversized", transport.oversized),
+            ("unstored", transport.unstored), ("failures", transport.failures),
+            ("queued", UInt64(counts.queued)), ("running", UInt64(counts.running)),
+            ("leaving", UInt64(counts.leaving)),
+        ]
+        let fates = RequestFate.allCases.filter { $0 != .answered && $0 != .answeredLate }
+            .map { ("\($0)", counts[$0]) }
+        let causes = OutcomeCause.allCases.map { ("cause:\($0)", counts[$0]) }
+        for (name, count) in rare + fates + causes where count > 0 { facts[name] = "\(count)" }
+        logger.notice("ended", metadata: facts)
     }
     private static func writeBatch(_ event: CoordinatorEvent, to logger: Logger) {
         if case .batchStarted(let peer, let batch, let members) = event {

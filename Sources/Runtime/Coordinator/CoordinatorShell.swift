@@ -58,6 +58,9 @@ public final class CoordinatorShell {
         try wait(milliseconds: Int(Limits.farewell.milliseconds))
     }
 
+    /// Writes what became of everything that came; once it has ended.
+    public func writeEnd() { CoordinatorEventLog.write(core.counts, counts, to: logger) }
+
     private func turn() throws(ZeroMQError) -> Bool {
         if shutdown.isRequested, drainEnd == nil {
             drainEnd = clock.now() + Limits.drain

@@ -112,10 +112,17 @@ enum DriveLogLines {
         var line = JSONLine(kind: "latent")
         line.add("t", t, decimals: 3)
         line.add("capture", id.value)
-        line.add("bytes", byteCount)
+        line.add("payloadBytes", byteCount)
         line.add("headMs", head?.milliseconds, decimals: 2)
         line.add("localMs", local?.milliseconds, decimals: 2)
         line.add("encodeMs", encode.milliseconds, decimals: 3)
+        return line.line
+    }
+    /// A frame with a latent that the transport took: control part and payload part.
+    static func sent(byteCount: Int, at t: Double) -> String {
+        var line = JSONLine(kind: "sent")
+        line.add("t", t, decimals: 3)
+        line.add("bytes", byteCount)
         return line.line
     }
     static func transition(_ change: FailsafeTransition, at t: Double) -> String {

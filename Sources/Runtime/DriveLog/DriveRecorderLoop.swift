@@ -18,6 +18,7 @@ struct DriveRecorderLoop {
     private var taken: [EdgeRecord] = []
     private var tally = DriveTally()
     private var attempts = AttemptLog()
+    private var rejections = RejectionLog()
     private var origin: Instant?
     private var actorsAt = -1.0
     /// What the head said of the latest capture, until its latent is encoded.
@@ -85,7 +86,8 @@ struct DriveRecorderLoop {
                 file?.lines.write(DriveLogLines.actors(car.world, at: t))
             }
         case .event(let now, let event):
-            EdgeEventLog.write(event, to: logger, attempts: &attempts)
+            EdgeEventLog.write(
+                event, at: now, to: logger, attempts: &attempts, rejections: &rejections)
             write(event, at: seconds(now))
         case .plan(let now, let plan, let timing):
             tally.plan(timing)
@@ -96,12 +98,19 @@ struct DriveRecorderLoop {
             tally.head(head)
             headTimes = (id, head, local)
         case .encoded(let now, let id, let byteCount, let time):
-            tally.frame(byteCount: byteCount)
             let times = headTimes?.id == id ? headTimes : nil
             file?.lines.write(
                 DriveLogLines.latent(
                     id, byteCount: byteCount, head: times?.head, local: times?.local,
                     encode: time, at: seconds(now)))
+        case .frameSent(let now, let byteCount):
+            file?.lines.write(DriveLogLines.sent(byteCount: byteCount, at: seconds(now)))
+        case .undecodable(let now, let error):
+            rejections.write(
+                "frame.undecodable", kind: error.kind, text: error.description, at: now, to: logger)
+        case .unreadablePlan(let now, let error):
+            rejections.write(
+                "plan.unreadable", kind: error.kind, text: error.description, at: now, to: logger)
         case .picture(let now, let id, let pixels): save(pixels, id, at: seconds(now))
         case .trouble(_, let reason):
             logger.warning("device.trouble", metadata: ["reason": "\(reason)"])

@@ -9,8 +9,6 @@ struct DriveTally {
     private var last: (driver: Driver, instant: Instant)?
     private var latency = SampleSet(limit: Limits.latencySamples)
     private var head = SampleSet(limit: Limits.latencySamples)
-    private var frames: UInt64 = 0
-    private var frameBytes: UInt64 = 0
     /// The last glimpse of the world.
     var glimpse: DriveGlimpse?
 
@@ -22,10 +20,6 @@ struct DriveTally {
     }
     mutating func plan(_ timing: PlanTiming) { latency.add(timing.age) }
     mutating func head(_ time: Interval) { head.add(time) }
-    mutating func frame(byteCount: Int) {
-        frames += 1
-        frameBytes += UInt64(byteCount)
-    }
 
     func line(_ result: EdgeResult, pictureByteCount: Int, drops: DriveDrops) -> String {
         var line = JSONLine(kind: "summary")
@@ -39,9 +33,8 @@ struct DriveTally {
         line.add("missed", result.ticks.missed)
         line.add("worstLateMs", result.ticks.worst.milliseconds, decimals: 3)
         line.add("captures", result.fates.captured)
-        line.add("frames", frames)
-        let mean = frames == 0 ? nil : Double(frameBytes) / Double(frames)
-        line.add("frameBytesMean", mean, decimals: 1)
+        line.add("frames", result.frames.count)
+        line.add("frameBytesMean", result.frames.meanByteCount, decimals: 1)
         line.add("pictureBytes", pictureByteCount)
         line.add("sessions", result.session.established)
         line.add(
@@ -51,11 +44,10 @@ struct DriveTally {
         let fates = result.fates
         line.add(
             "fates",
-            object: [
-                ("answered", fates.answered), ("answeredLate", fates.answeredLate),
-                ("superseded", fates.superseded), ("rejected", fates.rejected),
-                ("expired", fates.expired), ("lost", fates.lost), ("inFlight", fates.pending),
-            ].map { ($0.0, Double($0.1)) }, decimals: 0)
+            object: fates.named.map { ($0.name, Double($0.count)) }
+                + [("inFlight", Double(fates.pending))], decimals: 0)
+        line.add(
+            "fateCauses", object: fates.causes.map { ($0.name, Double($0.count)) }, decimals: 0)
         line.add("latencyMs", object: DriveTally.percentiles(latency), decimals: 1)
         line.add("headMs", object: DriveTally.percentiles(head), decimals: 2)
         return line.line

@@ -7,8 +7,11 @@ import Wire
 
 /// What a device's core says, as log lines: one place, one line a kind of event.
 enum EdgeEventLog {
-    /// Writes `event`; what `attempts` calls no news goes no further than debug.
-    static func write(_ event: EdgeEvent, to logger: Logger, attempts: inout AttemptLog) {
+    /// Writes `event`; what `attempts` and `rejections` call no news goes no further than debug.
+    static func write(
+        _ event: EdgeEvent, at now: Instant, to logger: Logger, attempts: inout AttemptLog,
+        rejections: inout RejectionLog
+    ) {
         switch event {
         case .failsafe(let change):
             logger.notice(
@@ -38,12 +41,12 @@ enum EdgeEventLog {
                 "local_plan.taken",
                 metadata: ["capture": "\(id.value)", "age_ms": "\(age.milliseconds)"])
         case .planRejected(let source, let id, let reason):
-            logger.debug(
-                "plan.rejected",
-                metadata: [
+            rejections.write(
+                "plan.rejected", kind: "\(source):\(reason.kind)", text: reason.text,
+                facts: [
                     "source": "\(source)", "capture": "\(id.map { "\($0.value)" } ?? "unknown")",
                     "reason": "\(reason)",
-                ])
+                ], at: now, to: logger)
         case .sessionEstablished(let epoch):
             attempts.noteSession()
             logger.notice("session.established", metadata: ["epoch": "\(hexadecimal(epoch))"])
@@ -56,7 +59,9 @@ enum EdgeEventLog {
                 level: attempts.isNews(refuse.reason) ? .warning : .debug, "session.refused",
                 metadata: ["reason": "\(refuse.reason)"])
         case .frameRejected(let rejection):
-            logger.debug("frame.rejected", metadata: ["reason": "\(rejection)"])
+            rejections.write(
+                "frame.rejected", kind: rejection.kind, text: rejection.text,
+                facts: ["reason": "\(rejection)"], at: now, to: logger)
         case .odometryUnsound: logger.warning("odometry.unsound")
         case .ignored(let id):
             logger.debug("capture.ignored", metadata: ["capture": "\(id.value)"])
@@ -72,6 +77,9 @@ enum EdgeEventLog {
         ]
         for drop in drops.counts where drop.count > 0 { facts[drop.name] = "\(drop.count)" }
         let level: Logger.Level = facts.count > 5 || !result.isStanding ? .warning : .notice
+        // Fates are no fault by themselves: every drive begins and ends without a session.
+        for fate in result.fates.named where fate.count > 0 { facts[fate.name] = "\(fate.count)" }
+        for cause in result.fates.causes { facts[cause.name] = "\(cause.count)" }
         logger.log(level: level, "drive.ended", metadata: facts)
     }
 

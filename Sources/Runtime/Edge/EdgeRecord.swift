@@ -1,6 +1,7 @@
 public import EdgeCore
 public import SansIO
 public import Timekeeping
+public import Wire
 
 /// One thing that happened at the device, for logs and files; written by whoever has time.
 public enum EdgeRecord: Sendable {
@@ -13,7 +14,13 @@ public enum EdgeRecord: Sendable {
     case plan(Instant, Plan, PlanTiming)
     /// The head and the local policy ran.
     case headRan(Instant, CaptureID, head: Interval, local: Interval)
-    /// A latent was encoded.
+    /// The transport took a frame with a latent, all its parts together.
+    case frameSent(Instant, byteCount: Int)
+    /// A message that came is no legal frame.
+    case undecodable(Instant, DecodeError)
+    /// A plan's payload part is not what its frame says.
+    case unreadablePlan(Instant, PayloadError)
+    /// A latent was encoded; the bytes are the payload part's.
     case encoded(Instant, CaptureID, byteCount: Int, time: Interval)
     /// A picture was taken.
     case picture(Instant, CaptureID, pixels: [UInt8])

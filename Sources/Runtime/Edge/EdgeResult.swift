@@ -6,10 +6,14 @@ public import Timekeeping
 public struct EdgeResult: Hashable, Sendable {
     /// Where every capture went.
     public var fates: FateCounts
+    /// What the core did not take beside.
+    public var core: EdgeCounts
     /// What the session counted.
     public var session: SessionCounts
     /// What the socket counted.
     public var transport: TransportCounts
+    /// The frames with latents that were really sent.
+    public var frames: SentFrames
     /// What the shell had to drop.
     public var drops: EdgeDrops
     /// Control ticks made.

@@ -6,9 +6,15 @@ import ZeroMQ
 
 /// Between the shell and its core: inputs in, outputs carried out.
 extension EdgeShell {
-    /// What a received frame is to the core.
-    static func input(for frame: Result<IncomingFrame, DecodeError>) -> EdgeInput {
-        guard case .success(let frame) = frame else { return .malformedFrame }
+    /// What a received frame is to the core; why one cannot be read is told to the record.
+    func input(for result: Result<IncomingFrame, DecodeError>) -> EdgeInput {
+        let frame: IncomingFrame
+        switch result {
+        case .success(let readable): frame = readable
+        case .failure(let error):
+            report(.undecodable(clock.now(), error))
+            return .malformedFrame
+        }
         guard case .plan(let header) = frame.envelope.message, let part = frame.payloads.first
         else { return .received(frame.envelope) }
         do throws(PayloadError) {
@@ -18,6 +24,7 @@ extension EdgeShell {
             let values = PlanValues(steps: payload.steps, beliefs: payload.beliefs)
             return .planArrived(frame.envelope, .values(values))
         } catch {
+            report(.unreadablePlan(clock.now(), error))
             return .planArrived(frame.envelope, .corrupted)
         }
     }
@@ -42,7 +49,12 @@ extension EdgeShell {
         case .transmit(let envelope, let payload, let connection):
             let part = payload.flatMap { arena.part(of: $0) }
             do throws(ZeroMQError) {
-                try link.send(envelope, payloads: part.map { [$0] } ?? [], on: connection)
+                let taken = try link.send(
+                    envelope, payloads: part.map { [$0] } ?? [], on: connection)
+                if let taken, case .latent = envelope.message {
+                    sentFrames.add(taken)
+                    report(.frameSent(clock.now(), byteCount: taken))
+                }
             } catch {
                 fail(error, on: connection)
             }

@@ -121,7 +121,7 @@ extension EdgeShell {
             // A due tick comes first, whatever a peer sends.
             guard clock.now() < schedule.next, let frame = receive() else { return }
             if case .failure(let error) = frame, let refuse = Refuse(of: error) { consider(refuse) }
-            feed(EdgeShell.input(for: frame))
+            feed(input(for: frame))
         }
     }
     private func receive() -> Result<IncomingFrame, DecodeError>? {

@@ -50,6 +50,7 @@ public final class EdgeShell {
     var polled: DealerLink.Polled?
     var phase = Phase.driving
     var drops = EdgeDrops()
+    var sentFrames = SentFrames()
     var began = Instant.origin
 
     /// What was taken from the mailboxes in this turn.
@@ -111,8 +112,8 @@ public final class EdgeShell {
         linkWishes.reserveCapacity(Limits.linkWishes)
     }
 
-    /// Drives until the duration has passed, the road ends or the process is told to end, and stops
-    /// the car before it returns; runs the loop on the calling thread.
+    /// Drives until the duration has passed, the road is about to end or the process is told to
+    /// end, and stops the car before it returns; runs the loop on the calling thread.
     ///
     /// - Throws: `EdgeShellError` if the transport fails before the first connection could be
     ///   opened, or if the coordinator refuses this device for good before it ever had a session. A
@@ -130,9 +131,10 @@ public final class EdgeShell {
         drops.refusedSignals = signals.refused
         drops.refusedAnswers = answers.refused
         return EdgeResult(
-            fates: machine.fates, session: machine.sessionCounts, transport: link.counts,
-            drops: drops, ticks: schedule.counts, clockRegressions: clock.regressions,
-            duration: clock.now() - began, ending: ending, isStanding: isStanding)
+            fates: machine.fates, core: machine.counts, session: machine.sessionCounts,
+            transport: link.counts, frames: sentFrames, drops: drops, ticks: schedule.counts,
+            clockRegressions: clock.regressions, duration: clock.now() - began, ending: ending,
+            isStanding: isStanding)
     }
     /// Ends what other threads do for the loop and hands over its last records. Nobody drives any
     /// more, so that this may wait.

@@ -95,17 +95,25 @@ struct DealerLink {
     }
 
     /// Sends a frame on connection `number`; a frame of another connection, or one the transport
-    /// does not take, is dropped and counted: it would be stale by the time it went.
+    /// does not take, is dropped and counted: it would be stale by the time it went. Returns the
+    /// bytes that the transport took, all parts together; nil if it took none.
+    @discardableResult
     mutating func send(
         _ envelope: Envelope, payloads: [MessagePart], on number: UInt64
-    ) throws(ZeroMQError) {
+    ) throws(ZeroMQError) -> Int? {
         guard let socket, number == self.number else {
             counts.unsent += 1
-            return
+            return nil
         }
-        switch try socket.send(OutgoingFrame.parts(envelope, payloads: payloads)) {
-        case .sent: counts.sent += 1
-        case .wouldBlock, .unroutable: counts.unsent += 1
+        let parts = OutgoingFrame.parts(envelope, payloads: payloads)
+        let byteCount = parts.reduce(0) { $0 + $1.byteCount }
+        switch try socket.send(parts) {
+        case .sent:
+            counts.sent += 1
+            return byteCount
+        case .wouldBlock, .unroutable:
+            counts.unsent += 1
+            return nil
         }
     }
     /// The next message there is, or nil.

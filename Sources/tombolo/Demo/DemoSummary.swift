@@ -30,17 +30,25 @@ struct DemoSummary {
                 "drive",
                 String(format: "%.0f m in %.0f s", summary.distanceM, summary.durationS)
                     + ", \(summary.collisions) collisions, "
-                    + String(format: "%.1f s off the road", summary.offRoadS)),
+                    + String(format: "%.1f s off the road", summary.offRoadS)
+                    + (summary.ending == "roadEnd" ? "; it stopped before the road's end" : "")),
             row("who drove", drivers.joined(separator: ", ")),
             row(
                 "captures",
                 "\(summary.captures): " + fates.joined(separator: ", ")
                     + (summary.isBalanced ? " (balanced)" : " (NOT BALANCED)")),
             row(
+                "by cause",
+                summary.causes.isEmpty
+                    ? "none rejected, none lost"
+                    : summary.causes.map { "\($0.count) \($0.name)" }.joined(separator: ", ")),
+            row(
                 "latency",
                 "camera to plan: median \(milliseconds(latency.p50)), "
                     + "p95 \(milliseconds(latency.p95)), p99 \(milliseconds(latency.p99))"),
-            row("per frame", "\(bytes) sent, the raw picture has \(summary.pictureBytes)"),
+            row(
+                "per frame",
+                "\(bytes) sent, header and all; the raw picture has \(summary.pictureBytes)"),
             row(
                 "control",
                 "\(summary.ticks) ticks, \(summary.missed) missed, the worst "

@@ -54,7 +54,7 @@ struct DriveWatch {
             view.isLinked = entry.link ?? false
             view.collisions = entry.collisions ?? 0
             self.view = view
-        case "latent": view?.bytes = entry.bytes
+        case "sent": view?.bytes = entry.bytes
         default: break
         }
     }

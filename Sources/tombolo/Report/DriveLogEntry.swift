@@ -17,4 +17,5 @@ struct DriveLogEntry: Decodable {
     /// Where a picture lies, beside the log.
     let file: String?
     let event: String?
+    let cause: String?
 }

@@ -8,6 +8,9 @@ struct DriveSummary: Decodable {
         let max: Double?
     }
     let durationS: Double
+    /// Why it ended, and whether the car stood then; absent in older logs.
+    let ending: String?
+    let standing: Bool?
     let distanceM: Double
     let collisions: Int
     let offRoadS: Double
@@ -22,7 +25,16 @@ struct DriveSummary: Decodable {
     let fates: [String: Int]
     /// Everything else that was dropped, late or lost, each by its name; absent in older logs.
     let drops: [String: Int]?
+    /// The rejected and the lost captures by cause; absent in older logs.
+    let fateCauses: [String: Int]?
     let latencyMs: Latency
+
+    /// The causes, the most frequent first.
+    var causes: [(name: String, count: Int)] {
+        (fateCauses ?? [:]).filter { $0.value > 0 }
+            .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .map { (name: $0.key, count: $0.value) }
+    }
 
     /// What was dropped at all, by name.
     var dropped: [(name: String, count: Int)] {

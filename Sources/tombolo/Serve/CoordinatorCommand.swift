@@ -1,6 +1,5 @@
 import ArgumentParser
 import CoordinatorCore
-import Logging
 import ModelBundle
 import Runtime
 import Wire
@@ -50,21 +49,9 @@ struct CoordinatorCommand: ParsableCommand {
             Console.print(
                 "ready devices=\(shell.endpoints.devices) workers=\(shell.endpoints.workers)")
             try shell.run()
-            sayGoodbye(shell, log.logger)
+            shell.writeEnd()
         } catch {
             throw ProcessFailure(error)
         }
-    }
-    private func sayGoodbye(_ shell: CoordinatorShell, _ logger: Logger) {
-        let counts = shell.coreCounts
-        logger.notice(
-            "ended",
-            metadata: [
-                "arrivals": "\(counts.arrivals)", "answered": "\(counts[.answered])",
-                "answered_late": "\(counts[.answeredLate])", "batches": "\(counts.batches)",
-                "plans_not_taken": "\(counts.plansNotTaken)",
-                "balanced": "\(counts.isBalanced)", "unsent": "\(shell.transportCounts.unsent)",
-                "undecodable": "\(counts.undecodableFrames)", "refusals": "\(counts.refusals)",
-            ])
     }
 }

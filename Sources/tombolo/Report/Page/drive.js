@@ -4,7 +4,9 @@ const LOG = JSON.parse(document.getElementById("log").textContent);
 const PICTURES = JSON.parse(document.getElementById("pictures").textContent);
 const of = kind => LOG.filter(line => line.kind === kind);
 const drive = of("drive")[0], summary = of("summary")[0] || {}, road = of("road")[0];
-const ticks = of("tick"), plans = of("plan"), latents = of("latent"), links = of("link");
+const ticks = of("tick"), plans = of("plan"), links = of("link");
+// What was really sent; logs of before told only of what the encoder made.
+const latents = of("sent").length ? of("sent") : of("latent");
 const actors = of("actor"), moves = of("actors"), sessions = of("session");
 const transitions = of("transition");
 const frames = of("frame").filter(frame => PICTURES[frame.file]);

@@ -133,7 +133,7 @@ function plotState() {
 function plotBytes() {
   const peak = Math.max(1, ...latents.map(latent => latent.bytes));
   const high = ceiling(peak * 1.1, [500, 800, 1000, 1500, 2000, 3000, 4000, 6000, 10000, 16000]);
-  plot("Bytes per frame", "latent and state as sent", 112, 0, high, [0, high / 2, high],
+  plot("Bytes per frame", "header, latent and state as sent", 112, 0, high, [0, high / 2, high],
     (x, y) => pieces(latents).map(piece => line(
       piece.map(latent => [x(latent.t), y(latent.bytes)]),
       'stroke="var(--cloudPlan)" stroke-width="1.4" stroke-linejoin="round"')).join(""),

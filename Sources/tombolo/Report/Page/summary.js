@@ -33,7 +33,7 @@ function header() {
     [fixed(summary.offRoadS, 1), "s", "off the road", summary.offRoadS > 0],
     [fixed(l.p50, 0), "ms", `camera to plan, median; p95 ${fixed(l.p95, 0)}, `
       + `p99 ${fixed(l.p99, 0)}`, false],
-    [fixed(summary.frameBytesMean, 0), "B", "per frame sent; the raw picture has "
+    [fixed(summary.frameBytesMean, 0), "B", "per frame sent, header and all; the raw picture has "
       + (drive.pictureBytes ?? 0).toLocaleString("en"), false],
     [summary.missed ?? 0, "", `of ${(summary.ticks ?? 0).toLocaleString("en")} control ticks `
       + `missed; worst ${fixed(summary.worstLateMs, 1)} ms late`, summary.missed > 0],
@@ -95,8 +95,13 @@ function tables() {
     inFlight: "still under way" };
   const fates = Object.entries(summary.fates || {}).filter(([key, n]) => n || key === "answered");
   const total = fates.reduce((sum, [, n]) => sum + n, 0);
+  const causes = key => Object.entries(summary.fateCauses || {})
+    .filter(([name, n]) => n && name.startsWith(key + ":"))
+    .map(([name, n]) => `<tr><td>&nbsp;&nbsp;${escapeText(name.slice(key.length + 1))}</td>`
+      + `<td class="n">(${n})</td></tr>`).join("");
   byID("fates").innerHTML = fates.map(([key, n]) =>
-    `<tr><td>${names[key] || escapeText(key)}</td><td class="n">${n}</td></tr>`).join("")
+    `<tr><td>${names[key] || escapeText(key)}</td><td class="n">${n}</td></tr>`
+    + causes(key)).join("")
     + `<tr><td><b>captures</b></td><td class="n"><b>${total}</b>`
     + (summary.captures == null || total === summary.captures ? "" : ` of ${summary.captures}`)
     + "</td></tr>";

@@ -1,0 +1,18 @@
+/// What a device's core did not take and no fate of a capture tells of.
+public struct EdgeCounts: Hashable, Sendable {
+    /// Plans and outcomes for a latent that is not waited for: given up, answered, or never sent.
+    public internal(set) var unsolicited: UInt64 = 0
+    /// Frames that a session took and that have no place at a device.
+    public internal(set) var misplaced: UInt64 = 0
+    /// Plans of the local policy that were not taken.
+    public internal(set) var localPlansRejected: UInt64 = 0
+    /// Runs of the local policy that gave no plan.
+    public internal(set) var localPlansFailed: UInt64 = 0
+    /// Odometry readings that no car can have.
+    public internal(set) var unsoundOdometry: UInt64 = 0
+    /// Reports of the shell on captures that are not where it says.
+    public internal(set) var ignored: UInt64 = 0
+
+    /// Nothing yet.
+    public init() {}
+}
