@@ -32,6 +32,9 @@ public struct FailsafeMachine: Hashable, Sendable {
     private var speedCap: Double?
     private var stop: StopProfile?
     private var stopDeadline = Instant.distantFuture
+    /// Whether the comfortable stop under way goes along the cloud's plans: from its beginning,
+    /// where the cloud drove, until they may drive no more.
+    private var stopsAlongCloud = false
     private var slowSince: Instant?
     private var lastTick: Instant?
     private var transitions: [FailsafeTransition] = []
@@ -78,6 +81,8 @@ extension FailsafeMachine {
             budget = min(budget + elapsed / Limits.refillDivisor, configuration.fallbackBudget)
         case .standby, .minimalRiskManoeuvre, .minimalRiskCondition, .emergencyStop: break
         }
+        // Never back within one stop: two paths in turn would be worse than either.
+        if cloudLoss(observation) != nil { stopsAlongCloud = false }
         // Out of degraded only plans that would not enter it again bring the machine back.
         let heldAge =
             state == .degraded ? configuration.degradedAge : configuration.fallbackAge
@@ -178,6 +183,13 @@ extension FailsafeMachine {
             FailsafeTransition(
                 from: state, to: next, cause: cause, planAge: observation.cloudPlan?.age,
                 epoch: observation.epoch, instant: now))
+        if case .minimalRiskManoeuvre = next {
+            switch state {
+            case .nominal, .degraded: stopsAlongCloud = cloudLoss(observation) == nil
+            case .fallback: stopsAlongCloud = false
+            case .standby, .minimalRiskManoeuvre, .minimalRiskCondition, .emergencyStop: break
+            }
+        }
         state = next
         if !(next == .minimalRiskCondition) { fresh.restart() }
         switch next {
@@ -303,11 +315,13 @@ extension FailsafeMachine {
         return StopDemand(
             level: level, path: path(for: level, observation), acceleration: acceleration)
     }
-    /// A comfortable stop follows plans that could still drive; an in-lane stop the younger of the
-    /// last paths until it ends; an emergency stop none.
+    /// A comfortable stop follows plans that could still drive: the cloud's, where the cloud drove
+    /// when it began and for as long as they may drive; else the local policy's. An in-lane stop
+    /// follows the younger of the last paths until it ends; an emergency stop none.
     private func path(for level: StopLevel, _ observation: FailsafeObservation) -> StopPath {
         switch level {
         case .comfortable:
+            if stopsAlongCloud { return .cloudPlan }
             if localLoss(observation) == nil { return .localPlan }
             return cloudLoss(observation) == nil ? .cloudPlan : .wheels
         case .inLane:

@@ -16,4 +16,11 @@ public struct StopShape: Hashable, Sendable {
     public func seconds(from speed: Double) -> Double {
         speed / deceleration + 2 * deceleration / jerk
     }
+    /// Metres that a stop from `speed` (m/s) takes at most: half of the ramp in at the full speed,
+    /// full braking, and as much again as the ramp out takes, which begins at a^2 / (2 jerk).
+    public func metres(from speed: Double) -> Double {
+        let ramp = deceleration / jerk
+        return speed * ramp / 2 + speed * speed / (2 * deceleration)
+            + deceleration * ramp * ramp / 6
+    }
 }

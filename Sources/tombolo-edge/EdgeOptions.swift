@@ -23,7 +23,11 @@ struct EdgeOptions: ParsableArguments {
     var scenario = "town"
     @Option(help: "What the world is drawn from.")
     var seed: UInt64 = 7
-    @Option(help: "How long to drive, in seconds, before the car stops; until Ctrl-C if not given.")
+    @Option(
+        help: """
+            How long to drive, in seconds, before the car stops; if not given, until Ctrl-C or \
+            shortly before the road's end, after 1,500 m.
+            """)
     var duration: Double?
     @Option(help: "Write the drive here, as JSON lines; pictures go to `frames` beside it.")
     var logFile: String?

@@ -135,6 +135,24 @@ import Wire
             bench.commands.allSatisfy { $0.command.acceleration >= -1.2 || $0.driver != .stopping })
         #expect(bench.core.isLinked)
         #expect(bench.core.fates.answered > answered + 150)
+        let followed = bench.commands.filter { $0.driver == .stopping }.map(\.plan?.epoch)
+        #expect(followed.count > 400)
+        #expect(
+            followed.allSatisfy { $0 == bench.core.epoch }, "the cloud's, not the local policy's")
+    }
+
+    @Test func `told to stop without the cloud it stops along the local policy's plans`() {
+        var bench = Bench(seed: Seed(63)) { $0.failsafe.fallbackBudget = .seconds(30) }
+        bench.run(milliseconds: 8_000)
+        bench.link = false
+        bench.run(milliseconds: 2_000)
+        #expect(bench.core.state == .fallback)
+        bench.give(.operatorCommand(.disarm))
+        bench.run(milliseconds: 15_000)
+        #expect(bench.core.state == .minimalRiskCondition)
+        let followed = bench.commands.filter { $0.driver == .stopping }.map(\.plan?.epoch)
+        #expect(followed.count > 300)
+        #expect(followed.allSatisfy { $0 == 0 }, "the local policy's plans carry no epoch")
     }
 
     @Test func `never sends a latent beside one whose budget is not spent: its credit is one`() {

@@ -222,6 +222,30 @@ import Timekeeping
         #expect(line.causes.last == .sensorsUnsound)
     }
 
+    @Test func `a stop while the cloud drives goes along its plans, and never back to them`() {
+        var line = Timeline(car)
+        line.cruise()
+        line.observation.armed = false
+        line.run(1_000)
+        #expect(line.state == .minimalRiskManoeuvre(.comfortable))
+        #expect(line.decision?.stop?.path == .cloudPlan)
+        line.link = false
+        // The last plan came up to 100 ms ago and may drive until it is 500 ms old.
+        line.run(300)
+        #expect(line.decision?.stop?.path == .cloudPlan)
+        line.run(300)
+        #expect(line.decision?.stop?.path == .localPlan)
+        line.link = true
+        line.run(500)
+        #expect(line.state == .minimalRiskManoeuvre(.comfortable))
+        #expect(line.decision?.stop?.path == .localPlan)
+        // Without the local policy the cloud's plans are the better path again.
+        line.observation.localPolicyHealthy = false
+        line.tick()
+        #expect(line.state == .minimalRiskManoeuvre(.comfortable))
+        #expect(line.decision?.stop?.path == .cloudPlan)
+    }
+
     @Test func `a stop that takes too long gets harder`() {
         var line = Timeline(car)
         line.cruise()

@@ -20,6 +20,22 @@ import Testing
         #expect(seconds <= shape.seconds(from: 10))
     }
 
+    @Test(arguments: [StopLevel.comfortable, .inLane, .emergency])
+    func `a stop takes no more road than it says, and hardly less`(level: StopLevel) {
+        let shape = FailsafeConfiguration.car.shape(of: level)
+        for tenths in 1...160 {
+            var (speed, metres) = (Double(tenths) / 10, 0.0)
+            let allowed = shape.metres(from: speed)
+            var profile = StopProfile(from: 0)
+            while speed > 0 {
+                metres += speed * 0.02
+                speed += profile.next(shape, speed: speed, seconds: 0.02) * 0.02
+            }
+            #expect(metres <= allowed + 0.5, "from \(Double(tenths) / 10) m/s")
+            #expect(metres >= 0.5 * allowed - 1, "from \(Double(tenths) / 10) m/s")
+        }
+    }
+
     @Test func `braking under way goes on and is let go gently`() {
         var profile = StopProfile(from: -3)
         let shape = FailsafeConfiguration.car.comfortableStop

@@ -1,9 +1,12 @@
 import EdgeCore
 import Failsafe
+import Motion
 import SansIO
 import Session
+import Synchronization
 import Testing
 import Timekeeping
+import Wire
 import ZeroMQ
 
 @testable import Runtime
@@ -62,6 +65,45 @@ import ZeroMQ
         while bench.turn() {}
         #expect(bench.shell.ending == .asked)
         #expect(bench.shell.isStanding)
+    }
+
+    @Test(arguments: [1.0, 5, 13.9])
+    func `before the road's end it stops while there is road enough for it`(speed: Double) throws {
+        let stop = FailsafeConfiguration.car.comfortableStop
+        let remaining = Mutex(stop.metres(from: speed) + Limits.roadEndMargin + 0.5)
+        let bench = try ShellBench {
+            DriveGlimpse(
+                pose: .identity, speed: speed, distance: 0,
+                remaining: remaining.withLock { $0 }, collisions: 0, offRoadSeconds: 0,
+                isFinished: false)
+        }
+        bench.shell.begin()
+        for _ in 0..<3 { #expect(bench.turn()) }
+        guard case .driving = bench.shell.phase else {
+            Issue.record("it drives while there is road enough")
+            return
+        }
+        remaining.withLock { $0 -= 1 }
+        #expect(bench.turn())
+        guard case .stopping = bench.shell.phase else {
+            Issue.record("it stops")
+            return
+        }
+        while bench.turn() {}
+        #expect(bench.shell.ending == .roadEnd)
+        #expect(bench.shell.isStanding)
+    }
+
+    @Test func `why a frame cannot be read is told to the record`() throws {
+        let bench = try ShellBench()
+        bench.shell.begin()
+        let input = bench.shell.input(for: .failure(.wrongMagic(7)))
+        #expect(input == .malformedFrame)
+        #expect(bench.turn())
+        let errors = bench.record.compactMap {
+            if case .undecodable(_, let error) = $0 { error } else { nil }
+        }
+        #expect(errors == [.wrongMagic(7)])
     }
 
     @Test func `news of a capture that comes 300 ms late makes its plan 300 ms older`() throws {

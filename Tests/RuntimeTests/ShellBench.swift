@@ -35,7 +35,8 @@ final class ShellBench {
 
     /// A shell whose coordinator is at a port where nobody listens.
     init(
-        context: Context? = nil, duration: Interval? = nil, random: UInt64 = 5
+        context: Context? = nil, duration: Interval? = nil, random: UInt64 = 5,
+        glimpse: @escaping @Sendable () -> DriveGlimpse? = { nil }
     ) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
@@ -50,7 +51,7 @@ final class ShellBench {
                 machine: machine, endpoint: "tcp://127.0.0.1:1",
                 random: Seed(random).stream("shell"), duration: duration, recordEvery: 1),
             models: try EdgeModels(bundle: bundle, backend: StillBackend()), sensor: ports,
-            actuator: ports, glimpse: { nil }, records: records, shutdown: shutdown,
+            actuator: ports, glimpse: glimpse, records: records, shutdown: shutdown,
             context: context)
         shell.clock = MonotonicClock { [time] in time.nanoseconds.load(ordering: .relaxed) }
     }

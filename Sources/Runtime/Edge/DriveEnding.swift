@@ -4,6 +4,6 @@ public enum DriveEnding: String, Hashable, Sendable, CaseIterable {
     case asked
     /// The time asked for had passed.
     case duration
-    /// The simulated road came to its end.
+    /// What was left of the simulated road was just enough for a comfortable stop.
     case roadEnd
 }

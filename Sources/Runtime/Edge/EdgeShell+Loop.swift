@@ -27,13 +27,11 @@ extension EdgeShell {
     }
 
     private func continues(at now: Instant) -> Bool {
-        // A simulated world ends with its road: there is nothing left to stop on.
-        let isAtRoadEnd = glimpse()?.isFinished == true
+        let glimpse = glimpse()
         switch phase {
         case .driving:
-            if isAtRoadEnd {
-                ending = .roadEnd
-                leave(at: now)
+            if let glimpse, isRoadEnding(glimpse) {
+                stop(.roadEnd, at: now)
             } else if shutdown.isRequested {
                 stop(.asked, at: now)
             } else if configuration.duration.map({ now - began >= $0 }) ?? false {
@@ -42,13 +40,20 @@ extension EdgeShell {
             return true
         case .stopping(let end):
             isStanding = machine.state == .minimalRiskCondition || machine.state == .standby
-            if isStanding || isAtRoadEnd || now >= end { leave(at: now) }
+            // A simulated world ends with its road: beyond it there is nothing left to stop on.
+            if isStanding || glimpse?.isFinished == true || now >= end { leave(at: now) }
             return true
         case .leaving(let end): return now < end
         }
     }
+    /// Whether what is left of a simulated road is only just enough for a comfortable stop.
+    private func isRoadEnding(_ glimpse: DriveGlimpse) -> Bool {
+        let stop = configuration.machine.failsafe.comfortableStop
+        return glimpse.remaining <= stop.metres(from: max(glimpse.speed, 0)) + Limits.roadEndMargin
+    }
     /// Begins the operator's stop: the failsafe brings the car to a stand and holds it there, along
-    /// the cloud's plans for as long as they come; the session goes on until then.
+    /// the cloud's plans where those drive, else along the local policy's; the session goes on
+    /// until then.
     private func stop(_ cause: DriveEnding, at now: Instant) {
         ending = cause
         phase = .stopping(until: now + Limits.lastStop)

@@ -8,6 +8,8 @@ public struct DriveGlimpse: Hashable, Sendable {
     public var speed: Double
     /// Metres gained along the road.
     public var distance: Double
+    /// Metres to the road's end.
+    public var remaining: Double
     /// Things touched, each counted once.
     public var collisions: Int
     /// Seconds with a corner of the car off the road.

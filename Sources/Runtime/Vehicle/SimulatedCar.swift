@@ -176,6 +176,7 @@ extension SimulatedCar {
     private static func glimpse(of world: World) -> DriveGlimpse {
         DriveGlimpse(
             pose: world.ego.pose, speed: world.ego.speed, distance: world.score.distance,
+            remaining: world.road.length - world.egoRoadPosition.s,
             collisions: world.score.collisions, offRoadSeconds: world.score.offRoadTime.seconds,
             isFinished: world.isFinished)
     }

@@ -14,6 +14,7 @@ enum DriveSummaryLines {
         return [
             "drive        \(seconds(score.duration)) s, \(rounded(score.distance)) m, "
                 + "collisions \(score.collisions), off road \(seconds(score.offRoadTime)) s",
+            "ended        " + ending(of: outcome),
             "driven by    "
                 + Driver.allCases.map { "\(name($0)) \(rounded(100 * outcome.share($0))) %" }
                 .joined(separator: ", "),
@@ -23,6 +24,10 @@ enum DriveSummaryLines {
                 + "\(fates.answeredLate), superseded \(fates.superseded), rejected "
                 + "\(fates.rejected), expired \(fates.expired), lost \(fates.lost), pending "
                 + "\(fates.pending)",
+            "by cause     "
+                + (fates.causes.isEmpty
+                    ? "none rejected, none lost"
+                    : fates.causes.map { "\($0.name) \($0.count)" }.joined(separator: ", ")),
             "coordinator  latents \(coordinator.arrivals): answered \(coordinator[.answered]), "
                 + "late \(coordinator[.answeredLate]), superseded \(coordinator[.superseded]), "
                 + "expired \(coordinator[.expired]), rejected \(coordinator[.rejected]), failed "
@@ -40,6 +45,11 @@ enum DriveSummaryLines {
             ]
     }
 
+    private static func ending(of outcome: DriveOutcome) -> String {
+        if outcome.isFinished { return "the road ended before the time was over" }
+        if outcome.isLost { return "the car was lost: it touched something or left the road" }
+        return "the time was over"
+    }
     /// Sixteen hexadecimal digits.
     static func hexadecimal(_ value: UInt64) -> String {
         let digits = String(value, radix: 16)

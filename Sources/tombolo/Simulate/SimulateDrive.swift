@@ -30,7 +30,11 @@ struct SimulateDrive: ParsableCommand {
     var scenario = "town"
     @Option(help: "The seed of world, links and epochs.")
     var seed: UInt64 = 7
-    @Option(help: "Seconds of the drive, 1 to 3600.")
+    @Option(
+        help: """
+            Seconds of the drive, 1 to 3600; it ends with its road, which is a little over 1,500 m \
+            long, some two and a half minutes.
+            """)
     var seconds: Int64 = 60
     @Option(help: "Cut the device's link, FROM:UNTIL in seconds; may be given again.")
     var cut: [LinkCut] = []
