@@ -19,7 +19,7 @@ struct EdgeProcess {
 
     func run() throws(ProcessFailure) {
         // Before anything starts a thread.
-        _ = ThreadPriority.makeProcessRealTime()
+        let processGrant = ThreadPriority.makeProcessRealTime()
         let shutdown = Shutdown()
         shutdown.listenToSignals()
         if options.untilInputEnds { shutdown.listenToStandardInput() }
@@ -43,20 +43,23 @@ struct EdgeProcess {
             models: models, sensor: car, actuator: car, glimpse: { car.glimpse() },
             records: recorder.records, shutdown: shutdown, context: try context())
         Console.print("ready coordinator=\(options.coordinator)")
-        let outcome = drive(shell, log.logger)
+        let outcome = drive(shell, processGrant, log.logger)
         recorder.finish(try? outcome.get())
         try report(outcome, machine)
     }
 
     private func drive(
-        _ shell: EdgeShell, _ logger: Logger
+        _ shell: EdgeShell, _ processGrant: ThreadPriority.Grant, _ logger: Logger
     ) -> Result<EdgeResult, EdgeShellError> {
         // From here on this thread is the control loop.
         let grant = ThreadPriority.control.applyToCaller()
-        logger.notice(
-            "control.begins",
+        let memory = MemoryLock.lockAll()
+        let isGranted = grant == .realTime && processGrant == .realTime && memory == .locked
+        logger.log(
+            level: isGranted ? .notice : .warning, "control.begins",
             metadata: [
-                "priority": "\(grant.rawValue)", "memory": "\(MemoryLock.lockAll().rawValue)",
+                "priority": "\(grant.rawValue)", "process_priority": "\(processGrant.rawValue)",
+                "memory": "\(memory.rawValue)",
             ])
         do throws(EdgeShellError) {
             return .success(try shell.run())

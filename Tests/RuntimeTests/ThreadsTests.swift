@@ -107,13 +107,23 @@ import Testing
         #expect(!pool.submit {})
     }
     @Test func `beside a real-time control tick no thread can be kept from the processor`() {
-        let levels = [ThreadPriority.ordinary, .prompt, .control].map { priority -> Int32 in
+        let levels = [ThreadPriority.ordinary, .compute, .prompt, .control].map {
+            priority -> Int32 in
             guard case .realTime(let level) = priority.schedule(inRealTimeProcess: true)
             else { return 0 }
             return level
         }
-        #expect(levels[0] > 0 && levels[0] < levels[1] && levels[1] < levels[2])
+        #expect(levels[0] > 0)
+        #expect(zip(levels, levels.dropFirst()).allSatisfy { $0 < $1 })
         #expect(ThreadPriority.ordinary.schedule(inRealTimeProcess: false) == .shared(niceness: 0))
+    }
+    @Test func `without real time sockets come before computation, and that before the rest`() {
+        let places = [ThreadPriority.prompt, .compute, .ordinary].map { priority -> Int32 in
+            guard case .shared(let niceness) = priority.schedule(inRealTimeProcess: false)
+            else { return .max }
+            return niceness
+        }
+        #expect(places[0] < places[1] && places[1] < places[2] && places[2] == 0)
     }
     @Test func `a request to stop is seen and its doorbell stays rung`() {
         let shutdown = Shutdown()

@@ -29,7 +29,7 @@ final class EdgeCompute: Sendable {
         self.answers = answers
         self.records = records
         pool = ComputePool(
-            "compute", threadCount: 1, limit: Limits.computeQueue, priority: .prompt)
+            "compute", threadCount: 1, limit: Limits.computeQueue, priority: .compute)
     }
 
     /// Queues the head and the local policy for `id`. Never waits.

@@ -7,7 +7,9 @@ public enum ThreadPriority: Hashable, Sendable {
     case control
     /// Sockets and cores: before computation.
     case prompt
-    /// Computation, pictures, logs and files.
+    /// Networks and codec: before what only shows or writes down.
+    case compute
+    /// Pictures, logs and files.
     case ordinary
 
     /// What the system gave for it.
@@ -63,6 +65,7 @@ public enum ThreadPriority: Hashable, Sendable {
         switch self {
         case .control: .realTime(level: 10)
         case .prompt: isRealTime ? .realTime(level: 3) : .shared(niceness: -5)
+        case .compute: isRealTime ? .realTime(level: 2) : .shared(niceness: -2)
         // Never below the others of the machine, for the reason above.
         case .ordinary: isRealTime ? .realTime(level: 1) : .shared(niceness: 0)
         }

@@ -11,7 +11,7 @@ final class WorkerCompute: Sendable {
         let computeTime: Interval
         let outcomes: [WorkerModels.Outcome]
     }
-    private let pool = ComputePool("backbone", threadCount: 1, limit: 1, priority: .ordinary)
+    private let pool = ComputePool("backbone", threadCount: 1, limit: 1, priority: .compute)
     /// Locked for the type system's sake: only the one thread of the pool takes it.
     private let models: Mutex<WorkerModels>
     private let results = Mailbox<Result>(limit: Limits.mailboxInputs, doorbell: Doorbell())
