@@ -1,5 +1,7 @@
 import Foundation
 import Testing
+import Timekeeping
+import Wire
 
 extension ProcessTests {
     @Suite struct DriveTests {
@@ -19,11 +21,13 @@ extension ProcessTests {
             // 50 Hz for the duration and a farewell; a missed tick is counted, never forgotten.
             let due = Int(summary.durationS * 50)
             #expect(abs(summary.ticks + summary.missed - due) <= 10)
-            #expect(summary.ticks > due / 2)
+            let grant = try edge.line(with: "event=control.begins")
+            #expect(summary.missed <= Punctuality.missesAllowed(grant, of: due), "\(grant)")
             #expect(drive.fateSum == summary.captures)
             #expect(summary.captures > 40 && summary.frames > 20)
             let bytes = try #require(summary.frameBytesMean)
             #expect(bytes > 0 && bytes < 55_296, "smaller than the picture")
+            try expectWholeFrames(drive)
             let answered = try #require(summary.fates["answered"])
             #expect(answered > 20)
             let plans = drive.records.filter { $0.kind == "plan" }
@@ -47,12 +51,33 @@ extension ProcessTests {
             #expect(try coordinator.status() == 0)
             let count = try coordinator.value(of: "answered", inLineWith: "event=ended")
             #expect(try #require(Int(count)) >= answered)
+            let arrivals = try coordinator.value(of: "arrivals", inLineWith: "event=ended")
+            #expect(try #require(Int(arrivals)) == summary.frames, "what was sent came")
             try coordinator.line(with: "event=ended", "balanced=true", "undecodable=0")
             try worker.line(with: "event=session.lost", "goodbye")
             worker.terminate()
             #expect(try worker.status() == 0)
             try worker.line(with: "event=ended", "balanced=true")
         }
+
+        /// Each frame counted is one that was sent, with its control part: as many bytes more than
+        /// the latent's payload as a latent's header and body have.
+        private func expectWholeFrames(_ drive: Drive) throws {
+            let control = FrameEncoder.encode(
+                Envelope(epoch: 1, sequence: 1, message: .latent(Self.header)),
+                payloadByteCount: 1_000
+            ).count
+            let payloads = Set(drive.records.compactMap(\.payloadBytes))
+            let sent = drive.records.filter { $0.kind == "sent" }.compactMap(\.bytes)
+            #expect(sent.allSatisfy { payloads.contains($0 - control) })
+            // The farewells are no part of the record; nothing is sent in them.
+            #expect(sent.count == drive.summary.frames)
+            let mean = Double(sent.reduce(0, +)) / Double(max(sent.count, 1))
+            #expect(abs(mean - (drive.summary.frameBytesMean ?? 0)) <= 0.051)
+        }
+        private static let header = LatentHeader(
+            captureStamp: 1, budget: .milliseconds(400), stream: 0, codec: 1, multiplier: 256,
+            elementCount: 1_152, latentByteCount: 984, stateByteCount: 16, payloadChecksum: 0)
 
         @Test(arguments: [SIGINT, SIGTERM])
         func `ends each program on its own in order when it is told to`(signal: Int32) throws {

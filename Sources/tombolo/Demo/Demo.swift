@@ -5,6 +5,7 @@ import Timekeeping
 /// The demo's three processes, the link between them, and what is seen of the drive.
 struct Demo {
     private let command: DemoCommand
+    private let times: DemoTimes
     private let shutdown = Shutdown()
     private var clock = MonotonicClock()
     private var processes = DemoProcesses()
@@ -13,23 +14,27 @@ struct Demo {
     /// Lines about the link, added to the log once the drive is over.
     private var linkLines: [String] = []
 
-    init(command: DemoCommand) {
+    init(command: DemoCommand, times: DemoTimes) {
         self.command = command
+        self.times = times
         watch = DriveWatch(path: command.output + "/drive.jsonl")
     }
 
     /// Runs the demo; its exit status.
     mutating func run() throws(ProcessFailure) -> Int32 {
         shutdown.listenToSignals()
+        if command.untilInputEnds { shutdown.listenToStandardInput() }
         try prepareFolder()
         defer { processes.endAll() }
         Console.print("starting coordinator, worker and car ...")
         let link = try processes.start(command, log: command.output, shutdown: shutdown)
         defer { link.close() }
         Console.print(
-            "driving \(Int(command.duration)) s through '\(command.scenario)', seed \(command.seed)"
-                + (command.cutFor > 0
-                    ? ", the link is cut at \(Int(command.cutAt)) s for \(command.cutFor) s" : ""))
+            "driving \(Self.text(times.duration)) s through '\(command.scenario)', seed "
+                + "\(command.seed)"
+                + (times.cutFor > 0
+                    ? ", the link is cut at \(Self.text(times.cutAt)) s for "
+                        + "\(Self.text(times.cutFor)) s" : ""))
         while try turn(link) {}
         progress.end()
         if shutdown.isRequested {
@@ -39,21 +44,23 @@ struct Demo {
         return try conclude()
     }
 
+    private static func text(_ seconds: Double) -> String { String(format: "%g", seconds) }
+
     /// Looks at everything ten times a second; false once the drive is over.
     private mutating func turn(_ link: LinkCutter) throws(ProcessFailure) -> Bool {
         shutdown.doorbell.wait(milliseconds: 100)
         guard !shutdown.isRequested else { return false }
         watch.read(at: clock.now())
         steer(link)
-        if let view = watch.view { progress.show(view, isCut: link.isCut, of: command.duration) }
+        if let view = watch.view { progress.show(view, isCut: link.isCut, of: times.duration) }
         return try processes.areRunning()
     }
     private mutating func steer(_ link: LinkCutter) {
-        guard command.cutFor > 0, let t = watch.time(at: clock.now()) else { return }
-        if !link.isCut, t >= command.cutAt, linkLines.isEmpty {
+        guard times.cutFor > 0, let t = watch.time(at: clock.now()) else { return }
+        if !link.isCut, t >= times.cutAt, linkLines.isEmpty {
             link.cut()
             note("cut", at: t)
-        } else if link.isCut, t >= command.cutAt + command.cutFor {
+        } else if link.isCut, t >= times.cutAt + times.cutFor {
             link.heal()
             note("healed", at: t)
         }
@@ -93,7 +100,9 @@ struct Demo {
                 throw ProcessFailure(.software, "the car ended without a summary; see its log")
             }
             for line in DemoSummary(summary, log: path, page: page).lines { Console.print(line) }
-            guard let complaint = DemoVerdict(summary).complaint else { return 0 }
+            let verdict = DemoVerdict(
+                summary, entries: log.entries, expectsCut: times.cutFor > 0)
+            guard let complaint = verdict.complaint else { return 0 }
             Console.complain("tombolo demo: \(complaint)")
             return 1
         } catch let error as ProcessFailure {
