@@ -126,8 +126,12 @@ import Wire
         var bench = Bench(seed: Seed(62)) { _ in }
         bench.run(milliseconds: 8_000)
         let answered = bench.core.fates.answered
+        let (start, speed) = (bench.car.pose.x, bench.car.speed)
         bench.give(.operatorCommand(.disarm))
         bench.run(milliseconds: 20_000)
+        // No more road than its shape says, but for the ticks until the brakes take hold.
+        let stop = FailsafeConfiguration.car.comfortableStop
+        #expect(bench.car.pose.x - start <= stop.metres(from: speed) + 2)
         #expect(bench.core.state == .minimalRiskCondition)
         #expect(bench.story == [.nobody, .cloudPlan, .stopping, .standstill])
         #expect(abs(bench.car.speed) < 0.01)

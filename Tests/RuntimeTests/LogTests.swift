@@ -167,14 +167,16 @@ import WorkerCore
             rejections.write(
                 "frame.undecodable", kind: DecodeError.illegalName.kind, text: "another",
                 at: .origin + .seconds(25), to: logger)
+            rejections.writeRest(to: logger)
+            rejections.writeRest(to: logger)
         }
         let told = lines.filter { $0.level == .warning }
-        #expect(lines.count == 26)
-        #expect(told.map { $0.metadata["more"].map { "\($0)" } } == [nil, "10", "10", nil])
+        #expect(lines.count == 27, "the rest of four is told once, at the end")
+        #expect(told.map { $0.metadata["more"].map { "\($0)" } } == [nil, "10", "10", nil, "4"])
         let first = told.first?.metadata["text"].map { "\($0)" } ?? ""
         #expect(first == DecodeError.wrongMagic(0).description)
         #expect(first.contains("check its endpoint"), "it says what to do")
-        #expect(told.last?.metadata["kind"] == "illegalName")
+        #expect(told[3].metadata["kind"] == "illegalName")
     }
     @Test func `a rejected plan and a rejected frame say once what is wrong and what to do`() {
         var (attempts, rejections) = (AttemptLog(), RejectionLog())

@@ -57,7 +57,8 @@ struct DriveRecorderLoop {
             file?.lines.write(DriveLogLines.actor(actor, on: setting.world.road))
         }
     }
-    private func end(_ result: EdgeResult?) {
+    private mutating func end(_ result: EdgeResult?) {
+        rejections.writeRest(to: logger)
         if let result {
             let drops = DriveDrops(
                 result, car: car?.counts ?? CarCounts(), refusedRecords: records.refused)

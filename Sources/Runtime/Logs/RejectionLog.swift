@@ -5,6 +5,7 @@ import Timekeeping
 /// how many more there were, now and then. A peer that sends nonsense sends much of it.
 struct RejectionLog {
     private struct Kind {
+        let event: Logger.Message
         let name: String
         var toldAt: Instant
         var untold: UInt64 = 0
@@ -17,12 +18,13 @@ struct RejectionLog {
         _ event: Logger.Message, kind: String, text: String, facts: Logger.Metadata = [:],
         at now: Instant, to logger: Logger
     ) {
-        let name = "\(event) \(kind)"
         var facts = facts
         facts["kind"] = "\(kind)"
-        guard let index = kinds.firstIndex(where: { $0.name == name }) else {
+        guard let index = kinds.firstIndex(where: { $0.event == event && $0.name == kind }) else {
             // More kinds than there are would be a mistake of ours; it must not cost memory.
-            if kinds.count < Limits.rejectionKinds { kinds.append(Kind(name: name, toldAt: now)) }
+            if kinds.count < Limits.rejectionKinds {
+                kinds.append(Kind(event: event, name: kind, toldAt: now))
+            }
             facts["text"] = "\(text)"
             return logger.warning(event, metadata: facts)
         }
@@ -34,5 +36,14 @@ struct RejectionLog {
         kinds[index].toldAt = now
         kinds[index].untold = 0
         logger.warning(event, metadata: facts)
+    }
+    /// Writes how many there were of each kind since it was last told; at the end.
+    mutating func writeRest(to logger: Logger) {
+        for index in kinds.indices where kinds[index].untold > 0 {
+            logger.warning(
+                kinds[index].event,
+                metadata: ["kind": "\(kinds[index].name)", "more": "\(kinds[index].untold)"])
+            kinds[index].untold = 0
+        }
     }
 }
