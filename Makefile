@@ -1,9 +1,10 @@
 # Everything a newcomer, a developer and the build machine run. `make` alone explains.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test python dissector check demo bench train clean
+.PHONY: help setup build release test python dissector check fuzz demo bench train clean
 
 RELEASE := .build/release
+FUZZ_SECONDS ?= 60
 
 help: ## Show this list
 	@echo "Tombolo: split inference for robots and cars."
@@ -42,6 +43,9 @@ check: setup ## Check formatting, imports, sizes, words, and that the protocol b
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 	swift build --build-tests
 	swift test --skip-build --filter TidyTests
+
+fuzz: setup ## Fuzz the decoders of what comes from outside, FUZZ_SECONDS=60 each
+	Tests/Fuzz/run $(FUZZ_SECONDS)
 
 demo: release ## Drive one car end to end on this machine, with a link cut in the middle
 	$(RELEASE)/tombolo demo
