@@ -11,28 +11,29 @@ struct BitReader {
         return true
     }
     /// Reads `count` bits as a number; at most 32.
+    @inline(__always)
     mutating func bits(_ count: Int, of bytes: Span<UInt8>) -> Int? {
         guard position + count <= 8 * bytes.count else { return nil }
-        var value = 0
-        for _ in 0..<count {
-            let byte = bytes[position / 8]
-            value = value << 1 | Int(byte >> UInt8(7 - position % 8) & 1)
-            position += 1
-        }
+        guard count > 0 else { return 0 }
+        let value = Int(truncatingIfNeeded: window(bytes) >> UInt64(64 - count))
+        position += count
         return value
     }
     /// Reads a number in Rice's code.
+    @inline(__always)
     mutating func rice(parameter: Int, plainBits: Int, of bytes: Span<UInt8>) -> Int? {
-        var quotient = 0
-        while quotient < ChannelCode.escapeLength {
-            guard let bit = bits(1, of: bytes) else { return nil }
-            guard bit == 1 else {
-                guard let rest = bits(parameter, of: bytes) else { return nil }
-                return quotient << parameter | rest
-            }
-            quotient += 1
+        let window = window(bytes)
+        // Zeros stand behind the end: what they decide is refused by the position.
+        let quotient = (~window).leadingZeroBitCount
+        guard quotient < ChannelCode.escapeLength else {
+            position += ChannelCode.escapeLength
+            return bits(plainBits, of: bytes)
         }
-        return bits(plainBits, of: bytes)
+        position += quotient + 1
+        guard position + parameter <= 8 * bytes.count else { return nil }
+        let low = ((window << UInt64(quotient + 1)) >> 32) >> UInt64(32 - parameter)
+        position += parameter
+        return quotient << parameter | Int(truncatingIfNeeded: low)
     }
     /// Throws unless what is left are the zeros that fill up the last byte.
     mutating func finish(_ bytes: Span<UInt8>) throws(LatentCodecError) {
@@ -41,5 +42,20 @@ struct BitReader {
         guard position == 8 * bytes.count else {
             throw .trailingBytes(count: bytes.count - position / 8)
         }
+    }
+
+    /// The next 57 bits or more, from the highest bit down, zeros behind the end.
+    @inline(__always)
+    private func window(_ bytes: Span<UInt8>) -> UInt64 {
+        let start = position >> 3
+        var word: UInt64 = 0
+        if start + 8 <= bytes.count {
+            for index in start..<start + 8 { word = word << 8 | UInt64(bytes[index]) }
+        } else {
+            for index in start..<start + 8 {
+                word = word << 8 | (index < bytes.count ? UInt64(bytes[index]) : 0)
+            }
+        }
+        return word << UInt64(position & 7)
     }
 }

@@ -8,7 +8,7 @@ enum BlockCompression {
         _ source: [UInt8], into destination: inout [UInt8], limit: Int
     ) -> Bool {
         guard limit > 0, !source.isEmpty else { return false }
-        resize(&destination, to: limit)
+        destination.resize(to: limit)
         let count = unsafe source.withUnsafeBytes { source in
             unsafe destination.withUnsafeMutableBytes { destination in
                 // Both sizes are below `Limits.elementCount` and a table, so that they fit an int.
@@ -18,7 +18,7 @@ enum BlockCompression {
             }
         }
         guard count > 0 else { return false }
-        resize(&destination, to: Int(count))
+        destination.resize(to: Int(count))
         return true
     }
 
@@ -26,7 +26,7 @@ enum BlockCompression {
     static func decompress(
         _ source: Span<UInt8>, into destination: inout [UInt8], limit: Int
     ) throws(LatentCodecError) {
-        resize(&destination, to: limit)
+        destination.resize(to: limit)
         let count = unsafe source.withUnsafeBytes { source in
             unsafe destination.withUnsafeMutableBytes { destination in
                 // The safe variant: bounded by both sizes, whatever the block says.
@@ -36,15 +36,6 @@ enum BlockCompression {
             }
         }
         guard count >= 0 else { throw .damagedBlock }
-        resize(&destination, to: Int(count))
-    }
-
-    /// Sets the count of `bytes`, whose storage is kept; new bytes are zero.
-    private static func resize(_ bytes: inout [UInt8], to count: Int) {
-        if bytes.count > count {
-            bytes.removeLast(bytes.count - count)
-        } else {
-            bytes.append(contentsOf: repeatElement(0, count: count - bytes.count))
-        }
+        destination.resize(to: Int(count))
     }
 }

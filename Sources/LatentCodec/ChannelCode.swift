@@ -2,7 +2,7 @@
 ///
 /// Quantised latents are close to two-sided geometric, for which Golomb's codes with a power of two
 /// (Rice, 1979) come within a few per cent of the entropy, without a model to share or to adapt.
-/// The encoder tries all sixteen on every channel and takes the shortest.
+/// The encoder counts the bits of all sixteen on every channel and takes the shortest.
 enum ChannelCode: Hashable {
     /// No bits: every element is zero.
     case zero
@@ -14,7 +14,11 @@ enum ChannelCode: Hashable {
 
     /// The code's number in the channel table, and back.
     static let all: [ChannelCode] =
-        [.zero] + (0..<7).map { .dense(parameter: $0) } + (0..<8).map { .sparse(parameter: $0) }
+        [.zero] + (0..<denseCount).map { .dense(parameter: $0) }
+        + (0..<sparseCount).map { .sparse(parameter: $0) }
+    /// Parameters of the dense and the sparse code.
+    static let denseCount = 7
+    static let sparseCount = 8
 
     /// Ones after which a number follows in plain bits: a rare large one costs 23 bits, not 250.
     static let escapeLength = 15
@@ -26,10 +30,13 @@ enum ChannelCode: Hashable {
         Int.bitWidth - elementsPerChannel.leadingZeroBitCount
     }
     /// 0, -1, 1, -2, 2 ... as 0, 1, 2, 3, 4 ...
-    static func zigzag(_ element: Int8) -> Int {
-        element >= 0 ? 2 * Int(element) : -2 * Int(element) - 1
+    @inline(__always)
+    static func zigzag(_ element: Int8) -> UInt16 {
+        let wide = Int16(element)
+        return UInt16(truncatingIfNeeded: wide &<< 1 ^ wide &>> 15)
     }
     /// Bits of `number` in Rice's code.
+    @inline(__always)
     static func bitCount(_ number: Int, parameter: Int, plainBits: Int) -> Int {
         let quotient = number >> parameter
         return quotient < escapeLength ? quotient + 1 + parameter : escapeLength + plainBits

@@ -16,6 +16,8 @@ public enum LatentCodecError: Error, Hashable, Sendable {
     case wrongByteCount(found: Int, highest: Int)
     /// The first byte is no layout of this codec.
     case unknownLayout(UInt8)
+    /// The latent is predicted from another one, which is not at hand.
+    case missingReference
     /// The LZ4 block is damaged, or unpacks to more than the worst latent takes.
     case damagedBlock
     /// The bytes end before the last element.
@@ -53,6 +55,8 @@ extension LatentCodecError: CustomStringConvertible {
             "the latent has \(found) bytes, legal are 1 to \(highest); correct the sender"
         case .unknownLayout(let layout):
             "layout 0x\(String(layout, radix: 16)) is not known here; update this side"
+        case .missingReference:
+            "the latent is predicted and its reference is not held; ask for a keyframe"
         case .damagedBlock: "the LZ4 block is damaged; drop the latent"
         case .truncated(let channel): "the bytes end in channel \(channel); drop the latent"
         case .trailingBytes(let count):

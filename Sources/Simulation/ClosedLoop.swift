@@ -76,7 +76,8 @@ public struct ClosedLoop<Compute: SplitCompute> {
             worker: worker.counts)
         timing = seed.stream("compute time")
         encoder = try LatentEncoder(
-            quantisation: compute.quantisation, elementsPerChannel: compute.elementsPerChannel)
+            quantisation: compute.quantisation, elementsPerChannel: compute.elementsPerChannel,
+            effort: .small)
         decoder = try LatentDecoder(
             quantisation: compute.quantisation, elementsPerChannel: compute.elementsPerChannel)
     }

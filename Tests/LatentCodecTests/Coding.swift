@@ -11,10 +11,10 @@ func steps(_ steps: [Float]) -> QuantisationParameters {
 /// `latent` through an encoder of its own.
 func encode(
     _ latent: [Float], _ quantisation: QuantisationParameters, _ elementsPerChannel: Int,
-    _ multiplier: UInt16
+    _ multiplier: UInt16, _ effort: Effort = .small
 ) throws(LatentCodecError) -> [UInt8] {
     var encoder = try LatentEncoder(
-        quantisation: quantisation, elementsPerChannel: elementsPerChannel)
+        quantisation: quantisation, elementsPerChannel: elementsPerChannel, effort: effort)
     return try encoder.encode(latent, multiplier: multiplier)
 }
 /// `bytes` through a decoder of their own.

@@ -8,7 +8,8 @@ import Testing
     /// Three channels of steps 0.5, 1 and 0.01, five elements each.
     private let quantisation = steps([0.5, 1, 0.01])
 
-    @Test func `a latent comes back within half a step`() throws {
+    @Test(arguments: [Effort.fast, .small])
+    func `a latent comes back within half a step`(effort: Effort) throws {
         let seed = Seed(20_261_123)
         print("seed \(seed.value)")
         var random = seed.stream("round trips")
@@ -21,7 +22,7 @@ import Testing
             let latent = (0..<channelCount * elementsPerChannel).map { _ in
                 Float(random.normal(mean: 0, deviation: spread))
             }
-            let bytes = try encode(latent, quantisation, elementsPerChannel, multiplier)
+            let bytes = try encode(latent, quantisation, elementsPerChannel, multiplier, effort)
             let decoded = try decode(bytes, quantisation, elementsPerChannel, multiplier)
             #expect(bytes.count <= latent.count + 1)
             let isClose = latent.indices.allSatisfy { index in
@@ -64,7 +65,7 @@ import Testing
     @Test func `a latent of zeros takes one bit field a channel`() throws {
         let zeros = [Float](repeating: 0, count: 1_152)
         let quantisation = steps(Array(repeating: 1, count: 16))
-        #expect(try encode(zeros, quantisation, 72, 256).count <= 9)
+        #expect(try encode(zeros, quantisation, 72, 256, .fast).count <= 9)
     }
 
     @Test func `noise that nothing shortens is sent as planes`() throws {
@@ -95,9 +96,12 @@ import Testing
                 return Int8(random.normal(mean: 0, deviation: scale).rounded().clamped(to: 127))
             }
             var bytes: [UInt8] = []
-            GolombEncoder(channelCount: 1, elementsPerChannel: 500).encode(integers, into: &bytes)
+            var encoder = GolombEncoder(channelCount: 1, elementsPerChannel: 500)
+            let byteCount = encoder.plan(integers)
+            encoder.write(integers, into: &bytes)
+            #expect(bytes.count == byteCount)
             seen.insert(Int(bytes[0] >> 4))
-            var decoded: [Int8] = []
+            var decoded = [Int8](repeating: 9, count: 500)
             try GolombDecoder(channelCount: 1, elementsPerChannel: 500).decode(
                 bytes.span, into: &decoded)
             #expect(decoded == integers)
@@ -105,23 +109,68 @@ import Testing
         #expect(seen.count >= 14, "\(seen.sorted())")
     }
 
-    @Test func `scratch kept from one latent does not leak into the next`() throws {
+    @Test func `the code of a channel is the shortest of all sixteen`() throws {
+        var random = Seed(7).stream("shortest")
+        for _ in 0..<400 {
+            let density = random.unit() * random.unit()
+            let integers = (0..<72).map { index -> Int8 in
+                // Every other time zeros lie together: a long run beside short ones.
+                let isQuiet = random.chance(1 - density) || (density > 0.5 && index > 20)
+                return isQuiet ? 0 : Int8(random.normal(mean: 0, deviation: 3).clamped(to: 127))
+            }
+            var encoder = GolombEncoder(channelCount: 1, elementsPerChannel: 72)
+            #expect(encoder.plan(integers) == 1 + (Self.fewestBits(integers) + 7) / 8)
+        }
+    }
+
+    /// By the definition of the codes, one after the other.
+    private static func fewestBits(_ integers: [Int8]) -> Int {
+        guard integers.contains(where: { $0 != 0 }) else { return 0 }
+        let dense = (0..<7).map { parameter in
+            integers.reduce(0) {
+                $0
+                    + ChannelCode.bitCount(
+                        Int(ChannelCode.zigzag($1)), parameter: parameter, plainBits: 8)
+            }
+        }
+        let sparse = (0..<8).map { parameter in
+            var (bits, run) = (0, 0)
+            for integer in integers {
+                guard integer != 0 else {
+                    run += 1
+                    continue
+                }
+                bits += ChannelCode.bitCount(run, parameter: parameter, plainBits: 7) + 1
+                bits += ChannelCode.bitCount(
+                    Int(integer.magnitude) - 1, parameter: 0, plainBits: 8)
+                run = 0
+            }
+            return run > 0
+                ? bits + ChannelCode.bitCount(run, parameter: parameter, plainBits: 7) : bits
+        }
+        return min(dense.min() ?? 0, sparse.min() ?? 0)
+    }
+
+    @Test(arguments: [Effort.fast, .small])
+    func `scratch kept from one latent does not leak into the next`(effort: Effort) throws {
         let quantisation = steps(Array(repeating: 1, count: 16))
-        var encoder = try LatentEncoder(quantisation: quantisation, elementsPerChannel: 72)
+        var encoder = try LatentEncoder(
+            quantisation: quantisation, elementsPerChannel: 72, effort: effort)
         var decoder = try LatentDecoder(quantisation: quantisation, elementsPerChannel: 72)
         var random = Seed(6).stream("scratch")
         for bits in [3.0, 1.0, 2.5, 1.5] {
             let synthetic = SyntheticLatents(bitsPerElement: bits, spread: 1, &random)
             let latent = synthetic.latent(&random)
             let bytes = try encoder.encode(latent, multiplier: 256)
-            #expect(try bytes == encode(latent, quantisation, 72, 256))
+            #expect(try bytes == encode(latent, quantisation, 72, 256, effort))
             let decoded = try decoder.decode(bytes, codec: 1, multiplier: 256)
             #expect(try decoded == decode(bytes, quantisation, 72, 256))
         }
     }
 
     @Test func `encoding appends behind what the buffer holds`() throws {
-        var encoder = try LatentEncoder(quantisation: quantisation, elementsPerChannel: 5)
+        var encoder = try LatentEncoder(
+            quantisation: quantisation, elementsPerChannel: 5, effort: .small)
         let latent = [Float](repeating: 1, count: 15)
         var bytes: [UInt8] = [1, 2, 3]
         try encoder.encode(latent.span, multiplier: 256, appendingTo: &bytes)

@@ -26,7 +26,7 @@ import ZeroMQ
     ) throws -> (header: BatchMember, part: MessagePart?) {
         var encoder = try LatentEncoder(
             quantisation: bundle.latent.quantisation,
-            elementsPerChannel: bundle.latent.height * bundle.latent.width)
+            elementsPerChannel: bundle.latent.height * bundle.latent.width, effort: .small)
         var bytes = StatePayload.encode([Float](repeating: 1, count: bundle.state.count))
         let stateByteCount = bytes.count
         let latent = [Float](repeating: 0.5, count: bundle.latent.elementCount)

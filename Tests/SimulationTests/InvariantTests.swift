@@ -101,7 +101,8 @@ import Worlds
         multiplier: UInt16
     ) throws {
         var expert = ExpertCompute()
-        var encoder = try LatentEncoder(quantisation: expert.quantisation, elementsPerChannel: 72)
+        var encoder = try LatentEncoder(
+            quantisation: expert.quantisation, elementsPerChannel: 72, effort: .small)
         var decoder = try LatentDecoder(quantisation: expert.quantisation, elementsPerChannel: 72)
         let scenario = try #require(Scenario.named("town"))
         var world = scenario.world(seed: Seed(1))

@@ -30,7 +30,17 @@ INTEGERS = SHAPES.flatmap(
 )
 
 
-@pytest.mark.parametrize("path", vectors.LATENT, ids=lambda path: path.stem)
+def written(path: Path) -> bool:
+    """Whether the package writes the layout of this vector too."""
+    return not path.stem.startswith(("adaptive", "predicted"))
+
+
+WRITTEN = [path for path in vectors.LATENT if written(path)]
+ALONE = [path for path in vectors.LATENT if not path.stem.startswith("predicted")]
+PREDICTED = [path for path in vectors.LATENT if path.stem.startswith("predicted")]
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.stem)
 def test_vectors_both_ways(path: Path) -> None:
     content, meaning, integers = load(path)
     shape = integers.shape
@@ -42,6 +52,31 @@ def test_vectors_both_ways(path: Path) -> None:
     floats = codec.decode(content, shape, meaning["steps"], meaning["multiplier"])
     assert np.array_equal(floats, integers * scale)
     assert codec.encode(floats, meaning["steps"], meaning["multiplier"]) == content
+
+
+@pytest.mark.parametrize("path", ALONE, ids=lambda path: path.stem)
+def test_vectors_are_read(path: Path) -> None:
+    content, _, integers = load(path)
+    assert np.array_equal(codec.unpack(content, integers.shape), integers)
+
+
+@pytest.mark.parametrize("path", PREDICTED, ids=lambda path: path.stem)
+def test_predicted_vectors_move_their_reference(path: Path) -> None:
+    content, meaning = vectors.load(path)
+    shape = (len(meaning["steps"]), meaning["elementsPerChannel"], 1)
+    reference, latent = (
+        np.array(meaning[name], np.float32).reshape(shape) for name in ("reference", "latent")
+    )
+    found = codec.update(reference, content, meaning["steps"], meaning["multiplier"])
+    assert np.array_equal(found, latent)
+    with pytest.raises(codec.CodecError, match="reference"):
+        codec.decode(content, shape, meaning["steps"], meaning["multiplier"])
+
+
+def test_a_latent_alone_replaces_the_reference() -> None:
+    latent = np.arange(12, dtype=np.float32).reshape(1, 3, 4)
+    content = codec.encode(latent, [1.0])
+    assert np.array_equal(codec.update(latent[::-1] * 2, content, [1.0]), latent)
 
 
 @given(INTEGERS)
@@ -64,18 +99,19 @@ def test_any_choice_of_layout_and_block_is_accepted(
             assert np.array_equal(codec.unpack(content, integers.shape), integers)
 
 
-@given(st.binary(max_size=80), st.sampled_from([1, 2, 0x81, 0x82]))
+@given(st.binary(max_size=80), st.sampled_from([1, 2, 3, 0x43, 0x81, 0x82, 0xC2]))
 @settings(max_examples=500, deadline=None)
 def test_any_bytes_give_integers_or_a_codec_error(body: bytes, layout: int) -> None:
+    reference = np.arange(75, dtype=np.int8).reshape(3, 5, 5)
     try:
-        integers = codec.unpack(bytes([layout]) + body, (3, 5, 5))
+        integers = codec.unpack(bytes([layout]) + body, (3, 5, 5), reference)
     except codec.CodecError:
         return
     assert integers.shape == (3, 5, 5)
     assert abs(integers.astype(int)).max() <= 127
 
 
-@pytest.mark.parametrize("path", vectors.LATENT, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.stem)
 def test_truncations_and_flipped_bits_never_escape_as_something_else(path: Path) -> None:
     content, _, integers = load(path)
     for size in range(len(content)):
@@ -94,7 +130,8 @@ def test_truncations_and_flipped_bits_never_escape_as_something_else(path: Path)
     ("content", "said"),
     [
         (b"", "bytes"),
-        (b"\x03" + bytes(4), "layout"),
+        (b"\x04" + bytes(4), "layout"),
+        (b"\x42" + bytes(4), "reference"),
         (b"\x01" + bytes(3), "planes"),
         (b"\x01\x80\x00\x00\x00", "-128"),
         (b"\x01" + bytes(5), "bytes"),

@@ -31,7 +31,7 @@ public final class EdgeModels {
         do throws(LatentCodecError) {
             encoder = try LatentEncoder(
                 quantisation: bundle.latent.quantisation,
-                elementsPerChannel: bundle.latent.height * bundle.latent.width)
+                elementsPerChannel: bundle.latent.height * bundle.latent.width, effort: .small)
         } catch {
             throw .codec("\(error)")
         }

@@ -26,7 +26,7 @@ final class CodecContest {
         shape = "\(latent.channels), \(latent.height), \(latent.width)"
         let plane = latent.height * latent.width
         var encoder = try LatentEncoder(
-            quantisation: latent.quantisation, elementsPerChannel: plane)
+            quantisation: latent.quantisation, elementsPerChannel: plane, effort: .small)
         decoder = try LatentDecoder(quantisation: latent.quantisation, elementsPerChannel: plane)
         let quantiser = try Quantiser(parameters: latent.quantisation, elementsPerChannel: plane)
         let integers = try latents.map { latent -> [Int8] in

@@ -31,7 +31,7 @@ final class SplitPolicy {
         backbone = try PlanningModel(bundle.backbone, batchLimit: 1, backend: backend)
         let plane = bundle.latent.height * bundle.latent.width
         encoder = try LatentEncoder(
-            quantisation: bundle.latent.quantisation, elementsPerChannel: plane)
+            quantisation: bundle.latent.quantisation, elementsPerChannel: plane, effort: .small)
         decoder = try LatentDecoder(
             quantisation: bundle.latent.quantisation, elementsPerChannel: plane)
     }

@@ -11,7 +11,7 @@ import lz4.block
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tombolo import limits
+from tombolo import adaptive, limits
 
 CODEC: Final = 1
 """The number of this codec in a message."""
@@ -21,6 +21,8 @@ UNITY: Final = 256
 _PEAK: Final = 127
 _PLANES: Final = 1
 _GOLOMB: Final = 2
+_ADAPTIVE: Final = 3
+_PREDICTED_FLAG: Final = 0x40
 _BLOCK_FLAG: Final = 0x80
 _ESCAPE: Final = 15  # ones that announce a number in full
 _VALUE_BITS: Final = 8
@@ -49,6 +51,31 @@ def decode(
 ) -> Floats:
     """Return the latent [C, H, W]; raises `CodecError` for bytes that do not fill `shape`."""
     return dequantise(unpack(content, shape), steps, multiplier)
+
+
+def update(reference: Floats, content: bytes, steps: ArrayLike, multiplier: int = UNITY) -> Floats:
+    """Return the latent [C, H, W] that `content` says, predicted from `reference` or alone.
+
+    A chain is its keyframe by `decode`, then this for each link. Raises as `decode` does.
+    """
+    if not is_predicted(content):
+        return decode(content, _shape(reference), steps, multiplier)
+    integers = unpack(content, _shape(reference), quantise(reference, steps, multiplier))
+    scales = _scales(steps, multiplier, integers.shape[0])
+    with np.errstate(over="ignore"):  # product and sum are rounded one after the other, to float32
+        moved = reference + integers.astype(np.float32) * scales
+        bound = np.float32(_PEAK) * scales
+    return np.asarray(np.clip(moved, -bound, bound), dtype=np.float32)
+
+
+def is_predicted(content: bytes) -> bool:
+    """Return whether a compressed latent needs a reference."""
+    return bool(content) and bool(content[0] & _PREDICTED_FLAG)
+
+
+def _shape(latent: Floats) -> tuple[int, int, int]:
+    channels, height, width = latent.shape
+    return channels, height, width
 
 
 def quantise(latent: Floats, steps: ArrayLike, multiplier: int = UNITY) -> Int8s:
@@ -97,21 +124,34 @@ def pack(integers: Int8s) -> bytes:
     return bytes([layout]) + content
 
 
-def unpack(content: bytes, shape: tuple[int, int, int]) -> Int8s:
-    """Return the integers [C, H, W]; raises `CodecError` for bytes that do not fill `shape`."""
+def unpack(content: bytes, shape: tuple[int, int, int], reference: Int8s | None = None) -> Int8s:
+    """Return the integers [C, H, W]; raises `CodecError` for bytes that do not fill `shape`.
+
+    Those of a predicted latent are steps from `reference`, whose quantised form is due then.
+    """
     channels, elements = shape[0], shape[1] * shape[2]
     count = channels * elements
     if len(shape) != _DIMENSIONS or min(shape) < 1 or count > limits.LATENT_ELEMENTS:
         raise ValueError(f"a latent is [C, H, W] of at most 65,536 elements, not {shape}")
     if not 1 <= len(content) <= count + 1:
         raise CodecError(f"{len(content)} bytes, a latent of {count} elements has 1 to {count + 1}")
-    layout, body = content[0] & ~_BLOCK_FLAG, content[1:]
-    if layout not in (_PLANES, _GOLOMB):
+    layout, body = content[0] & ~(_BLOCK_FLAG | _PREDICTED_FLAG), content[1:]
+    if layout not in (_PLANES, _GOLOMB, _ADAPTIVE):
         raise CodecError(f"layout {layout} is not known here")
+    if is_predicted(content):
+        if reference is None:
+            raise CodecError("the latent is predicted and its reference is not at hand")
+    else:
+        reference = None
     if content[0] & _BLOCK_FLAG:
         body = _unpack_block(body, count)
     if layout == _PLANES:
         integers = _unpack_planes(body, count)
+    elif layout == _ADAPTIVE:
+        try:
+            integers = adaptive.unpack(body, channels, elements, reference)
+        except adaptive.AdaptiveError as error:
+            raise CodecError(str(error)) from error
     else:
         integers = _unpack_golomb(body, channels, elements)
     return integers.reshape(shape)
