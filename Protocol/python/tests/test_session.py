@@ -1,5 +1,6 @@
 """Sessions without clock or socket: literal times, literal messages."""
 
+import itertools
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -41,10 +42,10 @@ class Peer:
         )
         return self.step(s.Received(connection, (wire.encode(frame), *payloads)), now)
 
-    def stand(self, now: int = 0) -> "Peer":
+    def stand(self, now: int = 0, welcome: wire.Welcome = WELCOME) -> "Peer":
         self.step(s.Start(), now)
         self.step(s.Writable(1), now)
-        self.answer(WELCOME, now)
+        self.answer(welcome, now)
         return self
 
 
@@ -311,7 +312,22 @@ def test_a_goodbye_of_the_coordinator_ends_the_session_and_waits() -> None:
     lost, close = peer.answer(wire.Goodbye(wire.GoodbyeReason.FINISHED), 10 * MS)
     assert lost == s.Lost(peer.session.epoch, s.LossCause.GOODBYE)
     assert close == s.Close(1)
-    assert 35 * MS <= (peer.session.deadline or 0) <= 60 * MS
+    # Its next one is not there yet; jitter keeps a fleet from coming at once.
+    assert 1_010 * MS <= (peer.session.deadline or 0) <= 1_510 * MS
+
+
+def test_a_welcome_cannot_make_a_session_end_by_itself() -> None:
+    peer = Peer().stand(welcome=wire.Welcome(100_000, 100_000, 2))
+    assert all(isinstance(o, s.Transmit) for o in peer.step(s.Tick(), 299 * MS))
+    assert isinstance(peer.step(s.Tick(), 300 * MS)[0], s.Lost)
+
+
+def test_a_welcome_can_neither_silence_a_session_nor_make_it_flood() -> None:
+    for asked, period in ((500_000, 100), (1_000, 20)):
+        peer = Peer().stand(welcome=wire.Welcome(asked, 600_000, 2))
+        beats = [now for now in range(500) if peer.step(s.Tick(), now * MS)]
+        gaps = {after - before for before, after in itertools.pairwise(beats[1:])}
+        assert gaps == {period}
 
 
 def test_leaving_says_goodbye_and_is_for_good() -> None:

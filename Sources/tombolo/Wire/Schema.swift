@@ -43,6 +43,8 @@ struct Schema: Sendable {
         let enumeration: String?
         /// The number that means none.
         let invalid: UInt64?
+        /// The field that is zero unless this one says that it is there.
+        let presenceOf: String?
         /// What it is.
         let meaning: String
     }
@@ -135,6 +137,7 @@ struct Schema: Sendable {
             offset: try element.number("offset"), name: try element.attribute("name"),
             byteCount: byteCount, isOpaque: isOpaque, unit: element.attributes["unit"] ?? "",
             enumeration: element.attributes["enum"],
-            invalid: element.attributes["invalid"].flatMap(UInt64.init), meaning: element.text)
+            invalid: element.attributes["invalid"].flatMap(UInt64.init),
+            presenceOf: element.attributes["presenceOf"], meaning: element.text)
     }
 }

@@ -12,5 +12,7 @@ struct WireCommand: ParsableCommand {
             Start here:
               tombolo wire decode Protocol/vectors/valid/latent.bin
             """,
-        subcommands: [WireDecode.self, WireDump.self, WireVectors.self])
+        subcommands: [
+            WireDecode.self, WireDump.self, WireVectors.self, WireConform.self,
+        ])
 }

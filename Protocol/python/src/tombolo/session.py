@@ -51,6 +51,9 @@ _SENT_TO: Final[dict[type[Any], tuple[type[Any], ...]]] = {
 # Kinds that a coordinator may send and nothing here acts on yet: signs of life, and counted.
 _UNHEEDED: Final = (Pace, Reference, Rehome)
 
+# A session outlives as many missing heartbeats less one, whatever a welcome says.
+_MISSED_HEARTBEATS: Final = 3
+
 _OPENING_KINDS: Final = (Welcome, Refuse, Goodbye)
 
 
@@ -58,18 +61,23 @@ _OPENING_KINDS: Final = (Welcome, Refuse, Goodbye)
 class Timing:
     """The intervals of a session, in nanoseconds.
 
-    `silence_limit` is after how long without a valid message this side gives the session up; None
-    takes the coordinator's. The back-off lies between its floor and ceiling and doubles from
-    failure to failure; half of each wait is drawn at random, so that a fleet does not come back
-    at one instant. `retry_ceiling` bounds how long a refusal may keep this side away.
+    `silence_limit` is after how long without a valid message this side gives the session up, if the
+    coordinator's is not smaller; None takes the coordinator's. The heartbeat period is the
+    coordinator's, brought between its floor and ceiling. The back-off lies between its floor and
+    ceiling and doubles from failure to failure; half of each wait is drawn at random, so that a
+    fleet does not come back at one instant. `retry_ceiling` bounds how long a refusal may keep this
+    side away, and `goodbye_pause` is how long the coordinator's goodbye does at least.
     """
 
     chaser_delay: int = 20 * MILLISECOND
+    heartbeat_floor: int = 20 * MILLISECOND
+    heartbeat_ceiling: int = 100 * MILLISECOND
     silence_limit: int | None = None
     opening_limit: int = 600 * MILLISECOND
     backoff_floor: int = 50 * MILLISECOND
     backoff_ceiling: int = 1_000 * MILLISECOND
-    retry_ceiling: int = 60_000 * MILLISECOND
+    retry_ceiling: int = 10_000 * MILLISECOND
+    goodbye_pause: int = 1_000 * MILLISECOND
 
 
 # Inputs.
@@ -362,12 +370,15 @@ class Session:
     # Time.
 
     def _heartbeat_period(self) -> int:
-        return self.welcome.heartbeat_period_us * MICROSECOND if self.welcome else 0
+        period = self.welcome.heartbeat_period_us * MICROSECOND if self.welcome else 0
+        return min(max(period, self.timing.heartbeat_floor), self.timing.heartbeat_ceiling)
 
     def _silence_limit(self) -> int:
-        if self.timing.silence_limit is not None:
-            return self.timing.silence_limit
-        return self.welcome.silence_limit_us * MICROSECOND if self.welcome else 0
+        # Advice from outside must not make a session end by itself.
+        limit = self.welcome.silence_limit_us * MICROSECOND if self.welcome else 0
+        patience = max(limit, _MISSED_HEARTBEATS * self._heartbeat_period())
+        own = self.timing.silence_limit
+        return patience if own is None else min(patience, own)
 
     def _tick(self, now: int) -> list[Output]:
         if self.state is State.STANDING:
@@ -438,7 +449,8 @@ class Session:
             return self._refused(message, now)
         if isinstance(message, Goodbye):
             outputs = self._lose(LossCause.GOODBYE, now) + self._close()
-            self._wait(0, now)
+            # The coordinator ends: whoever takes its place is not there yet.
+            self._wait(self.timing.goodbye_pause, now)
             return outputs
         if isinstance(message, self._takes):
             return [Delivered(frame, tuple(payloads))]
