@@ -19,7 +19,7 @@ struct BenchCommand: ParsableCommand {
             The round trip runs the real coordinator and worker on threads of this process, with
             a backbone that takes no time, beside bare ZeroMQ sockets that move the same bytes.
             Latents come from the bundle's head on rendered frames. Bytes beside JPEG and H.264
-            are measured by Deploy/models/driving/rate.py.
+            are measured by Deploy/models/driving/rate.py, beside zstd and Blosc2 by rivals.py.
 
               tombolo bench
               tombolo bench --bundle Deploy/models/driving --repeats 1000 --output bench.json
@@ -68,7 +68,8 @@ struct BenchCommand: ParsableCommand {
         let drives = SampleDrives(
             framesPerScenario: 8, width: bundle.camera.width, height: bundle.camera.height)
         let models = try ModelContests(bundle, drives, threads: threads)
-        let codec = try CodecContest(models.latents, bundle.latent)
+        let codec = try CodecContest(
+            models.latents, earlier: models.earlierLatents, bundle.latent)
         let answer = try models.answer()
         let state = StatePayload.encode(drives.states[0])
         let frames = WireFrames(

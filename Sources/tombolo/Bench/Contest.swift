@@ -43,7 +43,9 @@ struct Contest {
             name: contestant.name, samples: samples[index].count,
             medianMicroseconds: quantiles[0.5], p95Microseconds: quantiles[0.95],
             p99Microseconds: quantiles[0.99], members: contestant.members,
-            memberMicroseconds: quantiles[0.5] / Double(contestant.members), ratios: ratios,
+            memberMicroseconds: quantiles[0.5] / Double(contestant.members),
+            gigabytesPerSecond: contestant.byteCount.map { Double($0) / quantiles[0.5] / 1_000 },
+            ratios: ratios,
             note: contestant.note)
     }
 

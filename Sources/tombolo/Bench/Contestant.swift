@@ -10,6 +10,8 @@ struct Contestant {
     let members: Int
     /// What else a reader should know, printed beside the times.
     let note: String
+    /// Bytes that one call codes or copies, for its rate; nil where that says nothing.
+    var byteCount: Int?
     /// One call.
     let body: () throws -> Void
 }

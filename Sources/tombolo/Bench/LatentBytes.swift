@@ -2,59 +2,51 @@ import Foundation
 
 /// Bytes of one latent in several forms, means over the sample.
 struct LatentBytes: Codable {
+    /// One form.
+    struct Row: Codable {
+        let name: String
+        let bytes: Double
+    }
     /// Latents in the sample.
     let latents: Int
-    /// As the head gives it.
-    let float32: Double
-    /// One byte an element.
-    let int8: Double
-    /// The zeroth-order entropy of the integers, each channel by its own histogram over the sample:
-    /// what an ideal coder that knew these tables beforehand would send.
-    let entropy: Double
-    /// LZ4 over the int8 planes.
-    let plainLZ4: Double
-    /// The latent codec.
-    let codec: Double
-
-    /// Counts latents of `channels` channels, quantised and compressed both ways.
-    init(integers: [[Int8]], channels: Int, plainLZ4: [Int], codec: [Int]) {
-        let count = Double(integers.count)
-        let elements = integers.first?.count ?? 0
-        latents = integers.count
-        float32 = Double(4 * elements)
-        int8 = Double(elements)
-        entropy = Self.entropyBits(integers, channels: channels) / 8 / count
-        self.plainLZ4 = Double(plainLZ4.reduce(0, +)) / count
-        self.codec = Double(codec.reduce(0, +)) / count
-    }
+    /// From the longest to the shortest, first those that stand alone.
+    let rows: [Row]
 
     /// Lines for people.
     var lines: [String] {
-        func row(_ name: String, _ bytes: Double) -> String {
-            String(format: "%9.1f bytes  %5.2f x entropy  ", bytes, bytes / entropy) + name
-        }
-        return [
-            "", "Bytes of one latent, mean of \(latents) rendered frames at multiplier 1",
-            row("float32", float32), row("int8", int8),
-            row("zeroth-order entropy of the int8, by channel", entropy),
-            row("plain LZ4 of int8 planes", plainLZ4), row("latent codec", codec),
-        ]
+        ["", "Bytes of one latent, mean of \(latents) rendered frames at multiplier 1"]
+            + rows.map { String(format: "%9.1f bytes  ", $0.bytes) + $0.name }
     }
 
-    private static func entropyBits(_ latents: [[Int8]], channels: Int) -> Double {
+    /// The mean of byte counts as a row.
+    static func row(_ name: String, _ byteCounts: [Int]) -> Row {
+        Row(name: name, bytes: Double(byteCounts.reduce(0, +)) / Double(byteCounts.count))
+    }
+    /// The zeroth-order entropy of one latent's integers, each channel by its own histogram over
+    /// the sample: what an ideal coder that knew these tables beforehand would send.
+    static func entropy(_ name: String, _ latents: [[Int16]], channels: Int) -> Row {
+        entropy(name, latents, given: latents.map { $0.map { _ in 0 } }, channels: channels)
+    }
+    /// The entropy of `latents` for who knows `others`, element by element, each channel by its own
+    /// table over the sample. A sample this small flatters it by some bytes.
+    static func entropy(
+        _ name: String, _ latents: [[Int16]], given others: [[Int16]], channels: Int
+    ) -> Row {
         var bits = 0.0
         for channel in 0..<channels {
-            var histogram = [Double](repeating: 0, count: 256)
-            var total = 0.0
-            for latent in latents {
+            var joint: [Int32: Double] = [:]
+            var known: [Int16: Double] = [:]
+            for (latent, other) in zip(latents, others) {
                 let plane = latent.count / channels
-                for element in latent[channel * plane..<(channel + 1) * plane] {
-                    histogram[Int(UInt8(bitPattern: element))] += 1
-                    total += 1
+                for index in channel * plane..<(channel + 1) * plane {
+                    joint[Int32(latent[index]) << 16 | Int32(other[index]) & 0xFFFF, default: 0] +=
+                        1
+                    known[other[index], default: 0] += 1
                 }
             }
-            for count in histogram where count > 0 { bits -= count * log2(count / total) }
+            for count in joint.values { bits -= count * log2(count) }
+            for count in known.values { bits += count * log2(count) }
         }
-        return bits
+        return Row(name: name, bytes: bits / 8 / Double(latents.count))
     }
 }

@@ -19,6 +19,8 @@ final class ModelContests {
     private let changing: PlanningModel
     /// The latents of the sample, from the head.
     let latents: [[Float]]
+    /// For each of them those of one capture before it, and of two.
+    let earlierLatents: [[[Float]]]
     private static let batchSizes = [1, 8, 32]
     private var next = 0
 
@@ -33,6 +35,7 @@ final class ModelContests {
         backbone = try PlanningModel(bundle.backbone, batchLimit: 1, backend: backend)
         let latents = try drives.images.map { try head.latent(of: $0) }
         self.latents = latents
+        earlierLatents = try drives.earlier.map { try $0.map { try head.latent(of: $0) } }
         func worker() throws -> PlanningModel {
             let limit = Self.batchSizes.max() ?? 1
             let model = try PlanningModel(bundle.backbone, batchLimit: limit, backend: backend)

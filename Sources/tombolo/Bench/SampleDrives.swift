@@ -5,6 +5,8 @@ import Worlds
 struct SampleDrives {
     /// Camera frames, `[96, 192, 3]` UInt8 each.
     private(set) var images: [[UInt8]] = []
+    /// For each frame those of a tenth of a second before it, and of two: captures in a row.
+    private(set) var earlier: [[[UInt8]]] = []
     /// The state at each frame.
     private(set) var states: [[Float]] = []
 
@@ -17,12 +19,17 @@ struct SampleDrives {
             var world = scenario.world(seed: seed)
             let expert = Expert(style: .brisk)
             for _ in 0..<frames {
-                for _ in 0..<50 where !world.isFinished {
-                    world.step(expert.command(for: world))
+                var captures: [[UInt8]] = []
+                for steps in [40, 5, 5] {
+                    for _ in 0..<steps where !world.isFinished {
+                        world.step(expert.command(for: world))
+                    }
+                    var pixels: [UInt8] = []
+                    camera.render(world, into: &pixels)
+                    captures.append(pixels)
                 }
-                var pixels: [UInt8] = []
-                camera.render(world, into: &pixels)
-                images.append(pixels)
+                images.append(captures[2])
+                earlier.append([captures[1], captures[0]])
                 states.append(world.stateVector)
             }
         }

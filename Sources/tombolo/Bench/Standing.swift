@@ -21,6 +21,8 @@ struct Standing: Codable {
     let members: Int
     /// The middle time divided by the members.
     let memberMicroseconds: Double
+    /// Bytes of one call by its middle time, where bytes are what it is about.
+    let gigabytesPerSecond: Double?
     let ratios: [Ratio]
     let note: String
 
@@ -35,6 +37,7 @@ struct Standing: Codable {
         let times = [medianMicroseconds, p95Microseconds, p99Microseconds, memberMicroseconds]
         let notes =
             ratios.map { "\(Standing.text($0.ratio)) x \($0.baseline)" }
+            + (gigabytesPerSecond.map { ["\(Standing.text($0)) GB/s"] } ?? [])
             + (note.isEmpty ? [] : [note])
         return "  " + Standing.column(name, 44, alignedLeft: true)
             + times.map { Standing.column(Standing.text($0), 11) }.joined()
