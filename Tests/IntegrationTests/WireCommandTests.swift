@@ -129,7 +129,7 @@ import Wire
         #expect(
             differences == [
                 "valid/drain means someth", "valid/hello is refused: ",
-                "invalid/empty is taken", "latent/noise decodes to o",
+                "invalid/empty is taken", "latent/noise decodes to a",
             ])
     }
     @Test func `a summary says kind, epoch, sequence and sizes in a line`() throws {

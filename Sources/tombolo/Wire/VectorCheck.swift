@@ -20,6 +20,9 @@ struct VectorCheck {
         var steps: [Float]?
         var elementsPerChannel: Int?
         var integers: [Int]?
+        /// Of a predicted latent: what it is predicted from, and what it decodes to.
+        var reference: [Float]?
+        var latent: [Float]?
     }
 
     /// A result for each vector, in the order of their names.
@@ -73,21 +76,30 @@ struct VectorCheck {
     private static func latent(_ bytes: [UInt8], _ meaning: Meaning) -> String? {
         guard let codec = meaning.codec, let multiplier = meaning.multiplier,
             let steps = meaning.steps, let elementsPerChannel = meaning.elementsPerChannel,
-            let integers = meaning.integers,
             let quantisation = QuantisationParameters(steps: steps),
             var decoder = try? LatentDecoder(
-                quantisation: quantisation, elementsPerChannel: elementsPerChannel),
-            integers.count == decoder.elementCount
+                quantisation: quantisation, elementsPerChannel: elementsPerChannel)
         else { return "its .json says too little" }
-        let found: [Float]
+        var scaled: [Float]?
+        if let integers = meaning.integers, integers.count == decoder.elementCount {
+            scaled = integers.enumerated().map { index, integer in
+                Float(integer) * (steps[index / elementsPerChannel] * Float(multiplier) / 256)
+            }
+        }
+        var found = meaning.reference ?? [Float](repeating: 0, count: decoder.elementCount)
+        guard let expected = meaning.latent ?? scaled, expected.count == decoder.elementCount,
+            found.count == decoder.elementCount
+        else { return "its .json says too little" }
         do throws(LatentCodecError) {
-            found = try decoder.decode(bytes, codec: codec, multiplier: multiplier)
+            var slot = found.mutableSpan
+            if meaning.reference == nil {
+                try decoder.decode(bytes.span, codec: codec, multiplier: multiplier, into: &slot)
+            } else {
+                try decoder.update(&slot, by: bytes.span, codec: codec, multiplier: multiplier)
+            }
         } catch {
             return "is refused: \(error)"
         }
-        let expected = integers.enumerated().map { index, integer in
-            Float(integer) * (steps[index / elementsPerChannel] * Float(multiplier) / 256)
-        }
-        return found == expected ? nil : "decodes to other integers"
+        return found == expected ? nil : "decodes to another latent"
     }
 }
