@@ -45,7 +45,7 @@ local STATE_CAUSES = {
     "pathLost", "pathEnded", "stopLate", "standstill", "operatorReleased",
     "automaticallyReleased", "emergencyStop", "localReset",
 }
-local LAYOUTS_OF_CODEC_1 = { "planes", "golomb" }
+local LAYOUTS_OF_CODEC_1 = { "planes", "golomb", "adaptive" }
 
 -- The words of the tables below -------------------------------------------------------------------
 
@@ -495,7 +495,9 @@ local H = {
     state = ProtoField.float("tombolo.payload.state", "State"),
     latent = ProtoField.bytes("tombolo.payload.latent", "Latent"),
     layout = ProtoField.uint8("tombolo.payload.latent.layout", "Layout", base.DEC,
-        LAYOUTS_OF_CODEC_1, 0x7F),
+        LAYOUTS_OF_CODEC_1, 0x3F),
+    predicted = ProtoField.bool("tombolo.payload.latent.predicted", "Predicted from a reference", 8,
+        nil, 0x40),
     block = ProtoField.bool("tombolo.payload.latent.lz4", "In an LZ4 block", 8, nil, 0x80),
     belief = ProtoField.float("tombolo.payload.belief", "Belief"),
     step = ProtoField.none("tombolo.payload.step", "Step"),
@@ -869,8 +871,9 @@ local CONTENTS = {
             local latent = tree:add(H.latent, range(bytes))
             if entry.codec ~= 1 then return end
             local layout = latent:add(H.layout, range(bytes, 1))
+            latent:add(H.predicted, range(bytes, 1))
             latent:add(H.block, range(bytes, 1))
-            if not LAYOUTS_OF_CODEC_1[range(bytes, 1):uint() % 128] then
+            if not LAYOUTS_OF_CODEC_1[range(bytes, 1):uint() % 64] then
                 report:add(PAYLOAD, "unknownLayout", "a layout that codec 1 does not have", layout)
             end
         end,

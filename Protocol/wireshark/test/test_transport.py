@@ -86,6 +86,13 @@ class TransportTest(DissectorTest):
         self.assertEqual(rows, ["Step 0, 100 ms after the capture: 1, 2",
                                 "Step 1, 200 ms after the capture: 3, 4"])
 
+    def test_a_predicted_latent(self):
+        self.opened().client(latent(1, STATE.replace(b"\x82", b"\x43")))
+        (asked,) = self.messages()
+        self.assertEqual(asked.labels("tombolo.payload.latent.layout"), ["adaptive (3)"])
+        self.assertEqual(asked.values("tombolo.payload.latent.predicted"), ["1"])
+        self.assertEqual(asked.values("tombolo.payload.latent.lz4"), ["0"])
+
     def test_names_of_numbers_are_a_preference(self):
         self.opened().client(latent(1, STATE))
         shown, = self.messages("-o", "tombolo.state:speed, yaw rate")
