@@ -14,7 +14,7 @@ import Wire
     private static let latent = """
         {"send": {"message": "latent", "as": "latent"}, "peer": "device"},
         {"expect": [{"message": "outcome", "fields": {"latentSequence": "$latent.sequence",
-          "captureStamp": "$latent.captureStamp"}}, {"message": "plan", "verdict": "NON-STRICT"}],
+          "captureStamp": "$latent.captureStamp"}}, {"message": "drain", "verdict": "NON-STRICT"}],
           "peer": "device"}
         """
     private static let welcome = Message.welcome(
@@ -34,8 +34,9 @@ import Wire
         guard case .latent(let header) = latent.message else {
             throw CaseError.missing("latent", in: "")
         }
-        #expect(latent.sequence == 1 && header.elementCount == 1_152)
-        #expect(rehearsal.messages.last?[1].count == Int(header.latentByteCount) + 16)
+        #expect(latent.sequence == 1)
+        // Four numbers of state, a layout's byte, and four bits for each of sixteen channels.
+        #expect(rehearsal.messages.last?[1].count == 16 + 1 + 8)
         rehearsal.say(Self.outcome(header.captureStamp, 1))
         rehearsal.end()
         #expect(rehearsal.verdict == .ok, "\(rehearsal.remarks)")
@@ -118,11 +119,7 @@ import Wire
         #expect(rehearsal.remarks.contains("captureStamp is 12, not 1000000000"))
         rehearsal = try Rehearsal(Self.greeting + "," + Self.latent)
         rehearsal.say(Self.welcome)
-        let plan = PlanHeader(
-            captureStamp: 0, latentSequence: 0, queueTime: .zero, computeTime: .zero,
-            firstStep: .zero, step: .milliseconds(1), stepCount: 1, channelCount: 1,
-            beliefCount: 0, modelVersion: 0, payloadByteCount: 4, payloadChecksum: 0)
-        rehearsal.say(.plan(plan), payloads: [[0, 0, 0, 0]])
+        rehearsal.say(.drain)
         rehearsal.end()
         #expect(rehearsal.verdict == .nonStrict)
     }
@@ -233,17 +230,22 @@ import Wire
             let batch = try #require(rehearsal.messages.last)
             #expect(batch.count == 3 && batch[1] != batch[2])
             let plan = PayloadNumbers.bytes([1, 2])
-            let members = [
-                ResultMember(
-                    member: 5, status: .ok, payloadByteCount: 8,
-                    payloadChecksum: CRC32C.checksum(plan) ^ checksumFault),
-                ResultMember(member: 6, status: status, payloadByteCount: 0, payloadChecksum: 0),
-            ]
-            let result = BatchResult(
-                batch: rehearsal.sent.last?.envelope.sequence ?? 0, computeTime: .zero,
-                modelVersion: 1, firstStep: .zero, step: .milliseconds(1), stepCount: 1,
-                channelCount: 1, beliefCount: 1, members: members)
-            rehearsal.say(.batchResult(result), payloads: [plan, []], epoch: 7, link: 31)
+            func member(
+                _ number: UInt64, _ status: ResultStatus, _ size: Int, _ checksum: UInt32
+            ) -> CaseValue {
+                .object([
+                    "member": .number(number), "status": .text("\(status)"),
+                    "payloadByteCount": .number(UInt64(size)),
+                    "payloadChecksum": .number(UInt64(checksum)),
+                ])
+            }
+            var values = rehearsal.run.setting.defaults["batchResult"] ?? [:]
+            for key in ["stepCount", "channelCount", "beliefCount"] { values[key] = .number(1) }
+            values["batch"] = .number(rehearsal.sent.last?.envelope.sequence ?? 0)
+            values["members"] = .list([
+                member(5, .ok, 8, CRC32C.checksum(plan) ^ checksumFault), member(6, status, 0, 0),
+            ])
+            try rehearsal.say("batchResult", values, payloads: [plan, []], epoch: 7, link: 31)
             rehearsal.end()
             #expect(rehearsal.verdict == verdict, "\(rehearsal.remarks)")
         }

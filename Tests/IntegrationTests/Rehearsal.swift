@@ -80,6 +80,18 @@ struct Rehearsal {
             envelope, payloadByteCount: payloads.reduce(0) { $0 + $1.count })
         feed(.received(link, [control] + payloads))
     }
+    /// The same by name, with fields as a case writes them.
+    mutating func say(
+        _ message: String, _ values: [String: CaseValue], payloads: [[UInt8]], epoch: UInt64,
+        link: UInt64
+    ) throws {
+        let (kind, body) = try run.setting.fields.body(of: message, values)
+        let control = try FrameMutation(.null).control(
+            kind: kind, body: body, header: [:], epoch: epoch, sequence: sequence,
+            payloadByteCount: payloads.reduce(0) { $0 + $1.count })
+        sequence += 1
+        feed(.received(link, [control.sound] + payloads))
+    }
     /// The endpoint answers the runner's farewell, so that the case ends.
     mutating func end() { pass(1_000) }
 }

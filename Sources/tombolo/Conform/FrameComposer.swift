@@ -109,7 +109,7 @@ extension FrameComposer {
         switch message {
         case "latent":
             set("captureStamp", .number(now.nanoseconds))
-            let payload = try latentPayload(step, &values)
+            let payload = try latentPayload(of: message, step, &values)
             return [payload]
         case "batch":
             var payloads: [[UInt8]] = []
@@ -119,7 +119,12 @@ extension FrameComposer {
                 for (key, value) in entry.object ?? [:] { member[key] = value }
                 let source = member
                 for key in ["state", "latent", "damage"] { member[key] = nil }
-                payloads.append(try latentPayload(source, &member))
+                // Under which a worker would hold references: one device, one latent a member.
+                for key in ["source", "sequence"]
+                where member[key] == nil && setting.fields.knows(key, in: "members", of: message) {
+                    member[key] = key == "source" ? .number(1) : member["member"]
+                }
+                payloads.append(try latentPayload(of: message, source, &member))
                 members.append(.object(member))
             }
             values["members"] = .list(members)
@@ -139,7 +144,7 @@ extension FrameComposer {
 
     /// The payload part of a latent or a member, whose header it completes.
     private func latentPayload(
-        _ source: [String: CaseValue], _ values: inout [String: CaseValue]
+        of message: String, _ source: [String: CaseValue], _ values: inout [String: CaseValue]
     ) throws(CaseError) -> [UInt8] {
         let zeros = [CaseValue](repeating: .number(0), count: setting.stateCount)
         let numbers = (source["state"]?.list ?? zeros).compactMap(\.real).map { Float($0) }
@@ -158,6 +163,9 @@ extension FrameComposer {
             ("payloadChecksum", UInt64(CRC32C.checksum(payload))),
         ]
         for (key, number) in derived where values[key] == nil { values[key] = .number(number) }
+        if setting.fields.knows("sensor", in: "latents", of: message), values["sensor"] == nil {
+            values["sensor"] = .number(0)
+        }
         if source["damage"] == .truth(true) { payload[payload.count - 1] ^= 0x01 }
         return payload
     }

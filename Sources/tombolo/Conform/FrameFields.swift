@@ -11,6 +11,23 @@ struct FrameFields: Sendable {
         field.unit == "us" ? field.name + "Microseconds" : field.name
     }
 
+    /// The entries of a group, which may lie in the entries of another.
+    private static func entry(of group: String, in block: Schema.Block) -> Schema.Block? {
+        for part in block.parts {
+            guard let entry = part.entry else { continue }
+            if part.name == group { return entry }
+            if let inner = self.entry(of: group, in: entry) { return inner }
+        }
+        return nil
+    }
+    /// Whether an entry of a message's group has a field of this name.
+    func knows(_ key: String, in group: String, of message: String) -> Bool {
+        guard let body = schema.messages.values.first(where: { $0.name == message })?.body,
+            let entry = Self.entry(of: group, in: body)
+        else { return false }
+        return entry.fields.contains { Self.key($0) == key }
+    }
+
     // MARK: Writing
 
     /// The kind and the body of a message.
@@ -21,7 +38,29 @@ struct FrameFields: Sendable {
         guard let kind = kinds.first(where: { schema.messages[$0]?.name == message }),
             let body = schema.messages[kind]?.body
         else { throw .unknownName(message) }
-        return (kind, try write(body, values, message))
+        return (kind, try write(body, Self.folded(values, body), message))
+    }
+
+    /// `values` with the fields of a group of one entry, written without their list, put into it.
+    private static func folded(
+        _ values: [String: CaseValue], _ block: Schema.Block
+    ) -> [String: CaseValue] {
+        var folded = values
+        for part in block.parts {
+            guard let entry = part.entry else { continue }
+            if folded[part.name] == nil {
+                let own = Set(block.fields.map(key))
+                let keys = entry.fields.map(key).filter { !own.contains($0) && values[$0] != nil }
+                guard !keys.isEmpty else { continue }
+                var one: [String: CaseValue] = [:]
+                for key in keys { one[key] = folded.removeValue(forKey: key) }
+                folded[part.name] = .list([.object(one)])
+            }
+            let entries = folded[part.name]?.list ?? []
+            folded[part.name] = .list(
+                entries.map { .object(Self.folded($0.object ?? [:], entry)) })
+        }
+        return folded
     }
 
     private func write(
@@ -38,9 +77,9 @@ struct FrameFields: Sendable {
             let (bytes, count) = try write(part, values[part.name] ?? .null)
             tail += bytes
             derived[part.countField] = UInt64(count)
-            if let size = part.sizeField, let entry = part.entry {
-                derived[size] = UInt64(entry.byteCount)
-            }
+        }
+        for (group, field) in block.sizes {
+            derived[field] = Self.entry(of: group, in: block).map { UInt64($0.byteCount) }
         }
         var fixed = [UInt8](repeating: 0, count: block.byteCount)
         for field in block.fields {
@@ -127,7 +166,7 @@ struct FrameFields: Sendable {
             }
             place += schema.trace.byteCount
         }
-        _ = readAll(message.body, bytes, at: place, path: "", into: &fields)
+        _ = readAll(message.body, bytes, at: place, path: "", size: nil, known: [:], into: &fields)
         return fields
     }
 
@@ -144,38 +183,43 @@ struct FrameFields: Sendable {
         }
         return true
     }
-    /// Reads the fixed fields and what follows them.
+    /// Reads a block's fixed fields, of `size` bytes if that was said, and what follows them;
+    /// returns where it ends, or nil. A group in a group has the size of its entries said further
+    /// out.
     private func readAll(
-        _ block: Schema.Block, _ bytes: [UInt8], at base: Int, path: String,
-        into fields: inout [FrameField]
-    ) -> Bool {
-        guard read(block, bytes, at: base, path: path, into: &fields) else { return false }
-        var place = base + block.byteCount
+        _ block: Schema.Block, _ bytes: [UInt8], at base: Int, path: String, size: Int?,
+        known: [String: Int], into fields: inout [FrameField]
+    ) -> Int? {
+        guard read(block, bytes, at: base, path: path, into: &fields) else { return nil }
+        var known = known
+        for (group, field) in block.sizes { known[group] = number(field, block, bytes, base) }
+        var place = base + max(size ?? 0, block.byteCount)
         for part in block.parts {
-            guard let count = number(part.countField, block, bytes, base) else { return false }
+            guard let count = number(part.countField, block, bytes, base) else { return nil }
             if let entry = part.entry {
-                let size = part.sizeField.flatMap { number($0, block, bytes, base) }
                 fields.append(
                     FrameField(path: path + part.name + ".count", value: .number(UInt64(count))))
                 for index in 0..<count {
-                    let name = "\(path)\(part.name)[\(index)]."
-                    guard read(entry, bytes, at: place, path: name, into: &fields) else {
-                        return false
-                    }
-                    place += max(size ?? 0, entry.byteCount)
+                    let end = readAll(
+                        entry, bytes, at: place, path: "\(path)\(part.name)[\(index)].",
+                        size: known[part.name], known: known, into: &fields)
+                    guard let end else { return nil }
+                    place = end
                 }
             } else {
-                guard place + count <= bytes.count else { return false }
-                let content = Array(bytes[place..<place + count])
-                let value: CaseValue =
-                    part.isText
-                    ? .text(String(decoding: content, as: UTF8.self))
-                    : count == 0 ? .null : .text(Self.digits(content))
-                fields.append(FrameField(path: path + part.name, value: value))
+                guard place + count <= bytes.count else { return nil }
+                fields.append(
+                    FrameField(
+                        path: path + part.name,
+                        value: Self.value(part, Array(bytes[place..<place + count]))))
                 place += (count + 7) / 8 * 8
             }
         }
-        return true
+        return place
+    }
+    private static func value(_ part: Schema.Part, _ content: [UInt8]) -> CaseValue {
+        guard !part.isText else { return .text(String(decoding: content, as: UTF8.self)) }
+        return content.isEmpty ? .null : .text(digits(content))
     }
     private func number(
         _ name: String, _ block: Schema.Block, _ bytes: [UInt8], _ base: Int

@@ -14,8 +14,12 @@ struct SeenFrame: Hashable, Sendable {
     /// When it came.
     var arrival: Instant
 
-    /// The value of the field at `path`, or nil.
-    func value(_ path: String) -> CaseValue? { fields.first { $0.path == path }?.value }
+    /// The value of the field at `path`, or nil. The fields of a group's first entry are also found
+    /// by their own names.
+    func value(_ path: String) -> CaseValue? {
+        fields.first { $0.path == path }?.value
+            ?? fields.first { $0.path.hasSuffix("[0]." + path) }?.value
+    }
 
     /// The header's fields that say little once a frame is known to be legal.
     private static let quiet: Set = [

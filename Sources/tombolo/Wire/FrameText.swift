@@ -66,7 +66,7 @@ extension FrameText {
             place += schema.trace.byteCount
         }
         guard add(message.body, path: "", at: place) else { return }
-        _ = addParts(message.body, path: "", base: place, from: place + message.body.byteCount)
+        _ = addParts(message.body, path: "", base: place, known: [:])
     }
 
     /// Adds the fixed fields of a block; false if the bytes end before them.
@@ -78,19 +78,25 @@ extension FrameText {
         }
         return base + block.byteCount <= bytes.count
     }
-    /// Adds what follows the fixed fields, from `start`; returns where it ends, or nil.
+    /// Adds what follows the fixed fields of a block at `base`; returns where it ends, or nil. A
+    /// group in a group has the size of its entries said further out: `known`.
     private mutating func addParts(
-        _ block: Schema.Block, path: String, base: Int, from start: Int
+        _ block: Schema.Block, path: String, base: Int, known: [String: Int]
     ) -> Int? {
-        var place = start
+        var known = known
+        for (group, field) in block.sizes { known[group] = number(of: field, in: block, at: base) }
+        var place = base + (path.isEmpty ? block.byteCount : known[Self.group(path)] ?? 0)
         for part in block.parts {
             guard let count = number(of: part.countField, in: block, at: base) else { return nil }
             if let entry = part.entry {
-                let size = part.sizeField.flatMap { number(of: $0, in: block, at: base) }
+                // An entry that says less than it holds is refused; it is shown as it should be.
+                known[part.name] = max(known[part.name] ?? 0, entry.byteCount)
                 for index in 0..<count {
                     let entryPath = "\(path)\(part.name)[\(index)]."
-                    guard add(entry, path: entryPath, at: place) else { return nil }
-                    place += max(size ?? entry.byteCount, entry.byteCount)
+                    guard add(entry, path: entryPath, at: place),
+                        let end = addParts(entry, path: entryPath, base: place, known: known)
+                    else { return nil }
+                    place = end
                 }
             } else {
                 guard place + count <= bytes.count else { return nil }
@@ -99,6 +105,11 @@ extension FrameText {
             }
         }
         return place
+    }
+    /// The group that the last entry of `path` belongs to.
+    private static func group(_ path: String) -> String {
+        let entry = path.split(separator: ".").last ?? ""
+        return String(entry.prefix { $0 != "[" })
     }
 
     private func number(of name: String, in block: Schema.Block, at base: Int) -> Int? {

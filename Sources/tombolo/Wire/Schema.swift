@@ -26,6 +26,8 @@ struct Schema: Sendable {
         let fields: [Field]
         /// What follows them.
         let parts: [Part]
+        /// The fields that say how long the entries of a group are, by the group's name.
+        let sizes: [String: String]
     }
     /// A field of fixed size.
     struct Field: Sendable {
@@ -56,8 +58,6 @@ struct Schema: Sendable {
         let isText: Bool
         /// The field that says how many entries or bytes there are.
         let countField: String
-        /// The field that says how long an entry is, if one does.
-        let sizeField: String?
         /// What an entry holds.
         let entry: Block?
         /// What it is.
@@ -121,11 +121,16 @@ struct Schema: Sendable {
             parts.append(
                 Part(
                     name: name, isText: child.attributes["type"] != "bytes", countField: count,
-                    sizeField: field(saying: "entryByteCountOf"),
                     entry: isGroup ? try block(child, size: "entryByteCount") : nil,
                     meaning: child.text))
         }
-        return Block(byteCount: try element.number(size), fields: fields, parts: parts)
+        var sizes: [String: String] = [:]
+        for child in element.children("field") {
+            guard let group = child.attributes["entryByteCountOf"] else { continue }
+            sizes[group] = try child.attribute("name")
+        }
+        return Block(
+            byteCount: try element.number(size), fields: fields, parts: parts, sizes: sizes)
     }
     private static func field(_ element: SchemaElement) throws(SchemaError) -> Field {
         let type = try element.attribute("type")
