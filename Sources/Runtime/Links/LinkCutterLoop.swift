@@ -81,8 +81,15 @@ struct LinkCutterLoop {
         if connection.far >= 0 { LoopbackSocket.reset(connection.far) }
     }
 
+    /// The next connection that came before any cut or heal not yet carried out: who connects after
+    /// `cut()` has returned must not slip in before it.
+    private func next() -> Int32? {
+        shared.wishes.withLock { wishes in
+            wishes.isCut == wasCut ? LoopbackSocket.accept(from: listener) : nil
+        }
+    }
     private mutating func accept() {
-        while let near = LoopbackSocket.accept(from: listener) {
+        while let near = next() {
             guard connections.count < Limits.cutterConnections else {
                 account.refused += 1
                 LoopbackSocket.reset(near)
