@@ -145,15 +145,23 @@ def messages(old, new):
             yield from is_new(message, f"message {number} {message.get('name')}", old, new)
 
 
-def block(before, after, path, size, old, new):
-    """A body or an entry: what it held stays, and what is added lies behind all of it."""
+def block(before, after, path, size, old, new, sizes=frozenset()):
+    """A body or an entry: what it held stays, and what is added lies behind all of it.
+
+    `sizes` are the groups whose entries' length a field further out says.
+    """
     yield from same_fields(before, after, path)
+    sizes |= {field.get("entryByteCountOf") for field in before.findall("field")}
+    is_entry = before.tag == "group"
+    is_sized = is_entry and before.get("name") in sizes
     end, longer = int(before.get(size)), int(after.get(size))
     known = named(before.findall("field"))
     parts = [part.get("name") for part in before if part.tag in ("group", "tail")]
     if longer < end:
         yield f"{path} gets shorter"
-    if parts and longer != end:
+    if is_entry and longer > end and not is_sized:
+        yield f"{path} gets longer, and no field says how long its entries are"
+    if parts and longer != end and not is_sized:
         yield f"{path}: fields before {parts[0]} would move it; add them behind its last part"
     for field in after.findall("field"):
         if field.get("name") in known:
@@ -174,12 +182,12 @@ def block(before, after, path, size, old, new):
             for b in (before, after)
         )
         for key in ("offset", "behind", "type", "rule", "since"):
-            if was.get(key) != now.get(key):
+            if was.get(key) != now.get(key) and not (key == "offset" and is_sized):
                 yield f"{path}.{name} changes its {key}"
         if was.tag != now.tag:
             yield f"{path}.{name} is no longer a {was.tag}"
         elif was.tag == "group":
-            yield from block(was, now, f"{path}.{name}", "entryByteCount", old, new)
+            yield from block(was, now, f"{path}.{name}", "entryByteCount", old, new, sizes)
 
 
 def same_fields(before, after, path):

@@ -116,18 +116,36 @@ class BreakCheckTests(unittest.TestCase):
             hello, "field", offset="48", name="later", type="u64", since=self.next)
         self.expect("fields before name would move it")
 
-    def test_a_member_may_grow(self):
-        members = message(self.newer(), "batchResult").find("group")
-        end = members.get("entryByteCount")
-        members.set("entryByteCount", str(int(end) + 8))
-        ElementTree.SubElement(
-            members, "field", offset=end, name="later", type="u64", since=self.next)
-        size = field(self.new, "batchResult", "memberByteCount")
-        size.set("min", members.get("entryByteCount"))
-        size.set("max", members.get("entryByteCount"))
-        self.assertEqual(self.found(), [])
-        members.set("entryByteCount", str(int(end) - 8))
-        self.expect("gets shorter")
+    def test_an_entry_may_grow_where_a_field_says_its_size(self):
+        grown = {}
+        for index, original in enumerate(RELEASED.iter("group")):
+            self.new = copy.deepcopy(RELEASED)
+            group = list(self.newer().iter("group"))[index]
+            end = group.get("entryByteCount")
+            group.set("entryByteCount", str(int(end) + 8))
+            for inner in group.iter("group"):
+                if inner is not group:
+                    inner.set("offset", group.get("entryByteCount"))
+            ElementTree.SubElement(
+                group, "field", offset=end, name="later", type="u64", since=self.next)
+            of = next(m for m in self.new.iter("message") if group in m.iter("group"))
+            sized = [f for f in of.iter("field") if f.get("entryByteCountOf") == group.get("name")]
+            for size in sized:
+                size.set("min", group.get("entryByteCount"))
+                size.set("max", group.get("entryByteCount"))
+            if sized:
+                self.assertEqual(self.found(), [])
+            else:
+                self.expect("gets longer, and no field says how long its entries are")
+            grown[of.get("name"), group.get("name")] = bool(sized)
+            group.set("entryByteCount", str(int(end) - 8))
+            self.expect("gets shorter")
+        self.assertEqual(grown, {
+            ("latent", "latents"): True, ("plan", "groups"): True,
+            ("register", "serviceTimes"): False, ("batch", "members"): True,
+            ("batch", "latents"): True, ("batchResult", "groups"): True,
+            ("batchResult", "members"): True,
+        })
 
     def test_a_value_may_be_added_and_no_number_used_again(self):
         reasons = next(e for e in self.newer().iter("enum") if e.get("name") == "RefuseReason")

@@ -12,9 +12,12 @@ local CHECKSUM_FLAG, TRACE_FLAG = 1, 2
 local TRACE_BYTES = 32
 -- SPEC section 7. Parts beyond these end the connection, so nothing longer is ever waited for.
 local PART_BYTES = 256 * 1024
-local BODY_BYTES = 4096
+local BODY_BYTES = 16 * 1024
 local LATENT_BYTES = 64 * 1024
+local ELEMENTS = 65536
+local SENSORS = 8
 local MEMBERS = 64
+local CHANNEL_GROUPS = 4
 local MESSAGE_PARTS = 1 + MEMBERS
 -- Messages named in the info column of one packet; a packet of tiny ones would fill the line.
 local INFO_MESSAGES = 8
@@ -86,9 +89,10 @@ local function text(name, count, limit, legal, fault, complaint)
         complaint = complaint,
     }
 end
--- As many entries as the field `count` says, each of as many bytes as its fields take, or as the
--- field `bytes` says where a newer peer may write more. `check(report, values, entry, before)` is
--- for what no single range can say.
+-- As many entries as the field `count` says, `fewest` (or 0) to `most`, each of as many bytes as
+-- its fields take, or as the field `bytes` says where a newer peer may write more; behind them the
+-- groups `inner`, if any. An entry sees the fields of what holds it. `check(report, values, entry,
+-- before)` is for what no single range can say.
 local function group(name, count, fields, options)
     local made = { kind = "group", name = name, count = count, fields = fields }
     for key, value in pairs(options or {}) do made[key] = value end
@@ -96,7 +100,11 @@ local function group(name, count, fields, options)
 end
 
 local function planBytes(plan)
-    return 4 * (plan.beliefCount + plan.stepCount * plan.channelCount)
+    local numbers = plan.beliefCount
+    for _, group in ipairs(plan.group) do
+        numbers = numbers + group.stepCount * group.channelCount
+    end
+    return 4 * numbers
 end
 local function duration(microseconds)
     if microseconds < 1000 then return string.format("%d us", microseconds) end
@@ -144,17 +152,36 @@ local function stateByteCount()
         return math.min(values.stateByteCount - values.stateByteCount % 4, 256)
     end)
 end
-local function latentByteCount()
-    return u32("latentByteCount", 1, function(values)
-        return LATENT_BYTES - values.stateByteCount
-    end)
-end
-local function step() return us("step", 1000, 10000000, { called = "planStep" }) end
-local function memberCount() return u16("memberCount", 1, MEMBERS, { early = true }) end
-local function memberByteCount(known)
-    return u16("memberByteCount", known, function(_, minor)
+local function entryByteCount(name, known)
+    return u16(name, known, function(_, minor)
         return minor > MINOR and BODY_BYTES or known
     end, { early = true })
+end
+-- The latents of a capture, one for each of its sensors, counted and measured by earlier fields.
+local function latents()
+    return group("latent", "latentCount", {
+        u64("reference", nil, nil, { none = 0 }), u32("elementCount"), u32("latentByteCount"),
+        ratio("multiplier", 1, 65535), u8("sensor"), u8("codec", 1, 255), reserved(4),
+    }, {
+        bytes = "latentEntryByteCount", fewest = 1, most = SENSORS,
+        check = function(report, values, entry, before)
+            report:range("sensor", entry.sensor, before and before.sensor + 1 or 0, 255)
+            -- What those before it left of the capture's elements and bytes.
+            local elements = before and before.elementsLeft or ELEMENTS
+            local room = before and before.bytesLeft or LATENT_BYTES - values.stateByteCount
+            report:range("elementCount", entry.elementCount, 1, math.max(elements, 0))
+            report:range("latentByteCount", entry.latentByteCount, 1, math.max(room, 0))
+            entry.elementsLeft = elements - entry.elementCount
+            entry.bytesLeft = room - entry.latentByteCount
+        end,
+    })
+end
+-- The groups of channels of a plan, counted and measured by earlier fields.
+local function channelGroups()
+    return group("group", "groupCount", {
+        us("firstStep"), us("step", 1000, 10000000, { called = "planStep" }),
+        u16("stepCount", 1, 64), u8("channelCount", 1, 16), reserved(5),
+    }, { bytes = "groupByteCount", fewest = 1, most = CHANNEL_GROUPS })
 end
 
 -- The messages, SPEC section 4 --------------------------------------------------------------------
@@ -201,12 +228,15 @@ local MESSAGES = {
     [4] = {
         name = "latent",
         fields = {
-            ns("captureStamp"), us("budget"), u16("stream"), u8("codec", 1, 255), reserved(1),
-            ratio("multiplier", 1, 65535), stateByteCount(), u32("elementCount", 1, 65536),
-            latentByteCount(), checksum("payloadChecksum"),
+            ns("captureStamp"), us("budget"), u16("stream"), stateByteCount(),
+            checksum("payloadChecksum"), u8("latentCount"), reserved(1),
+            entryByteCount("latentEntryByteCount", 24), latents(),
         },
         info = function(values, header)
-            return string.format("%d B budget %s", header.payloadByteCount, duration(values.budget))
+            local sensors = #values.latent
+            return string.format("%d B%s budget %s", header.payloadByteCount,
+                sensors > 1 and string.format(" of %d sensors", sensors) or "",
+                duration(values.budget))
         end,
         payload = { layout = "latent" },
         asks = { "latent", "sequence" },
@@ -215,13 +245,15 @@ local MESSAGES = {
         name = "plan",
         fields = {
             ns("captureStamp"), u64("latentSequence"), us("queueTime"), us("computeTime"),
-            us("firstStep"), step(), u16("stepCount", 1, 64), u8("channelCount", 1, 16),
-            u8("beliefCount", 0, 16), u32("modelVersion"), checksum("payloadChecksum"), reserved(4),
+            u32("modelVersion"), checksum("payloadChecksum"), u8("beliefCount", 0, 16),
+            u8("groupCount"), entryByteCount("groupByteCount", 16), reserved(4), channelGroups(),
         },
         info = function(values)
-            return string.format("for latent %s, %d steps, queue %s, compute %s",
-                tostring(values.latentSequence), values.stepCount, duration(values.queueTime),
-                duration(values.computeTime))
+            local counts = {}
+            for index, group in ipairs(values.group) do counts[index] = group.stepCount end
+            return string.format("for latent %s, %s steps, queue %s, compute %s",
+                tostring(values.latentSequence), table.concat(counts, " + "),
+                duration(values.queueTime), duration(values.computeTime))
         end,
         payload = { layout = "plan" },
         answers = { "latent", "latentSequence" },
@@ -248,8 +280,9 @@ local MESSAGES = {
         name = "register",
         fields = {
             bytes("bundle", 32), u16("batchLimit", 1, MEMBERS), u8("nameByteCount"),
-            u8("serviceTimeCount", 0, 16, { early = true }), reserved(4),
+            u8("serviceTimeCount"), reserved(4),
             group("serviceTime", "serviceTimeCount", { u16("batch"), reserved(2), us("time") }, {
+                most = 16,
                 check = function(report, _, entry, before)
                     report:range("serviceTimeBatch", entry.batch, before and before.batch + 1 or 1,
                         MEMBERS)
@@ -265,12 +298,12 @@ local MESSAGES = {
     [10] = {
         name = "batch",
         fields = {
-            memberCount(), memberByteCount(32), reserved(4),
+            u16("memberCount"), entryByteCount("memberByteCount", 40),
+            entryByteCount("latentEntryByteCount", 24), reserved(2),
             group("member", "memberCount", {
-                u64("member"), us("budget"), u8("codec", 1, 255), reserved(1),
-                ratio("multiplier", 1, 65535), stateByteCount(), reserved(2),
-                u32("elementCount", 1, 65536), latentByteCount(), checksum("payloadChecksum"),
-            }, { bytes = "memberByteCount" }),
+                u64("member"), u64("source"), u64("sequence"), us("budget"),
+                checksum("payloadChecksum"), stateByteCount(), u8("latentCount"), reserved(5),
+            }, { bytes = "memberByteCount", fewest = 1, most = MEMBERS, inner = { latents() } }),
         },
         info = function(values, header)
             return string.format("of %d, %d B", values.memberCount, header.payloadByteCount)
@@ -281,15 +314,15 @@ local MESSAGES = {
     [11] = {
         name = "batchResult",
         fields = {
-            u64("batch"), us("computeTime"), u32("modelVersion"), us("firstStep"), step(),
-            u16("stepCount", 1, 64), u8("channelCount", 1, 16), u8("beliefCount", 0, 16),
-            memberCount(), memberByteCount(24),
+            u64("batch"), us("computeTime"), u32("modelVersion"), u8("beliefCount", 0, 16),
+            u8("groupCount"), entryByteCount("groupByteCount", 16), u16("memberCount"),
+            entryByteCount("memberByteCount", 24), channelGroups(),
             group("member", "memberCount", {
                 u64("member"), u32("payloadByteCount"), checksum("payloadChecksum"),
                 enum("status", STATUSES, "resultStatus"),
                 optionalEnum("reference", REFERENCE_STATUSES, "referenceStatus"), reserved(6),
             }, {
-                bytes = "memberByteCount",
+                bytes = "memberByteCount", fewest = 1, most = MEMBERS,
                 check = function(report, values, entry)
                     local size = entry.status == 1 and planBytes(values) or 0
                     report:range("memberPayloadByteCount", entry.payloadByteCount, size, size)
@@ -513,7 +546,10 @@ local function register(path, list)
             local abbreviation = path .. "." .. field.name
             field.shown = KINDS[field.kind].make(abbreviation, label(field.name), field)
             fields[#fields + 1] = field.shown
-            if field.kind == "group" then register(abbreviation, field.fields) end
+            if field.kind == "group" then
+                register(abbreviation, field.fields)
+                register(abbreviation, field.inner or {})
+            end
         end
     end
 end
@@ -688,6 +724,8 @@ end
 function SPECIAL.group(reader, field, tree, values)
     local entries = {}
     values[field.name] = entries
+    if not reader.report:range(field.count, values[field.count], field.fewest or 0, field.most,
+        reader.items[field.count], BODY) then return false end
     for index = 1, values[field.count] do
         local start = reader.at
         if start >= reader.size then
@@ -696,7 +734,7 @@ function SPECIAL.group(reader, field, tree, values)
         end
         local item = tree:add(field.shown, reader.tvb(reader.start + start, reader.size - start))
         item:set_text(string.format("%s %d", label(field.name), index))
-        local entry, before = {}, entries[index - 1]
+        local entry, before = setmetatable({}, { __index = values }), entries[index - 1]
         if not reader:read(field.fields, item, entry) then return false end
         entries[index] = entry
         local beyond = field.bytes and values[field.bytes] - (reader.at - start) or 0
@@ -705,6 +743,7 @@ function SPECIAL.group(reader, field, tree, values)
             if not range then return false end
             item:add(H.newer, range)
         end
+        if field.inner and not reader:read(field.inner, item, entry) then return false end
         item:set_len(reader.at - start)
         if field.check then field.check(reader.report:on(item), values, entry, before) end
     end
@@ -727,10 +766,14 @@ function Reader:number(field, tree, values)
     if kind.bytes == 8 then
         values[field.name] = range:le_uint64()
         self.raw[field.name] = range:raw()
+        if field.none and values[field.name] == UInt64(field.none) then
+            item:append_text(" (none)")
+        end
         return true
     end
     local value = range:le_uint()
     values[field.name] = value
+    self.items[field.name] = item
     local note = value == field.none and "none" or kind.note and kind.note(value)
     if note then item:append_text(" (" .. note .. ")") end
     local called = field.called or field.name
@@ -839,15 +882,18 @@ end
 
 -- Payload parts -----------------------------------------------------------------------------------
 
--- Shows `count` numbers from `offset` of `range` by `field`; returns their texts.
-local function showNumbers(range, offset, count, field, noun, names, tree, report)
+-- Shows `count` numbers from `offset` of `range` by `field`, named from the `first` (or 0) on;
+-- returns their texts.
+local function showNumbers(range, offset, count, field, noun, names, tree, report, first)
     local shown = {}
+    first = first or 0
     for index = 0, count - 1 do
         local place = range(offset + 4 * index, 4)
         local value = place:le_float()
         local item = tree:add_le(field, place)
         shown[index + 1] = string.format("%.4g", value)
-        item:set_text(string.format("%s: %.7g", names[index + 1] or (noun .. " " .. index), value))
+        local name = names[first + index + 1] or (noun .. " " .. (first + index))
+        item:set_text(string.format("%s: %.7g", name, value))
         if value ~= value or value == math.huge or value == -math.huge then
             report:add(PAYLOAD, "payloadNotFinite", string.format(
                 "number %d of the payload part is not finite", offset / 4 + index), item)
@@ -860,39 +906,54 @@ end
 -- body.
 local CONTENTS = {
     latent = {
-        size = function(entry) return entry.stateByteCount + entry.latentByteCount end,
+        size = function(entry)
+            local size = entry.stateByteCount
+            for _, latent in ipairs(entry.latent) do size = size + latent.latentByteCount end
+            return size
+        end,
         show = function(range, entry, _, tree, report)
-            local bytes = entry.stateByteCount
-            if bytes % 4 == 0 then
-                showNumbers(range, 0, bytes / 4, H.state, "State", split(tombolo.prefs.state), tree,
+            local at = entry.stateByteCount
+            if at % 4 == 0 then
+                showNumbers(range, 0, at / 4, H.state, "State", split(tombolo.prefs.state), tree,
                     report)
             end
-            if range:len() <= bytes then return end
-            local latent = tree:add(H.latent, range(bytes))
-            if entry.codec ~= 1 then return end
-            local layout = latent:add(H.layout, range(bytes, 1))
-            latent:add(H.predicted, range(bytes, 1))
-            latent:add(H.block, range(bytes, 1))
-            if not LAYOUTS_OF_CODEC_1[range(bytes, 1):uint() % 64] then
-                report:add(PAYLOAD, "unknownLayout", "a layout that codec 1 does not have", layout)
+            for _, latent in ipairs(entry.latent) do
+                local item = tree:add(H.latent, range(at, latent.latentByteCount))
+                item:append_text(string.format(" (sensor %d)", latent.sensor))
+                if latent.codec == 1 then
+                    local layout = item:add(H.layout, range(at, 1))
+                    item:add(H.predicted, range(at, 1))
+                    item:add(H.block, range(at, 1))
+                    if not LAYOUTS_OF_CODEC_1[range(at, 1):uint() % 64] then
+                        report:add(PAYLOAD, "unknownLayout", "a layout that codec 1 does not have",
+                            layout)
+                    end
+                end
+                at = at + latent.latentByteCount
             end
         end,
     },
     plan = {
         size = function(entry, body) return entry.payloadByteCount or planBytes(body) end,
         show = function(range, _, body, tree, report)
-            local channels = body.channelCount
             if range:len() ~= planBytes(body) then return end
             showNumbers(range, 0, body.beliefCount, H.belief, "Belief",
                 split(tombolo.prefs.beliefs), tree, report)
-            local names = split(tombolo.prefs.channels)
-            for index = 0, body.stepCount - 1 do
-                local offset = 4 * (body.beliefCount + index * channels)
-                local row = tree:add(H.step, range(offset, 4 * channels))
-                local shown = showNumbers(range, offset, channels, H.number, "Channel", names, row,
-                    report)
-                row:set_text(string.format("Step %d, %s after the capture: %s", index,
-                    duration(body.firstStep + index * body.step), table.concat(shown, ", ")))
+            -- The names of one group's channels follow those of the group before.
+            local names, at = split(tombolo.prefs.channels), 4 * body.beliefCount
+            local first = 0
+            for number, group in ipairs(body.group) do
+                local size = 4 * group.channelCount
+                local title = #body.group > 1 and string.format("Group %d, step", number) or "Step"
+                for index = 0, group.stepCount - 1 do
+                    local row = tree:add(H.step, range(at, size))
+                    local shown = showNumbers(range, at, group.channelCount, H.number, "Channel",
+                        names, row, report, first)
+                    row:set_text(string.format("%s %d, %s after the capture: %s", title, index,
+                        duration(group.firstStep + index * group.step), table.concat(shown, ", ")))
+                    at = at + size
+                end
+                first = first + group.channelCount
             end
         end,
     },
@@ -1008,7 +1069,7 @@ local function showMessage(tvb, parts, pinfo, stream, tree)
     local values, whole = {}, false
     local reader = setmetatable({
         tvb = tvb, start = control.start, size = control.length, at = HEADER_BYTES,
-        minor = header and header.minor, report = report,
+        minor = header and header.minor, report = report, items = {},
         raw = { headerSequence = header and range(24, 8):raw() },
     }, Reader)
     if message then

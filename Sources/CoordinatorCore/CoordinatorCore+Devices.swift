@@ -89,6 +89,8 @@ extension CoordinatorCore {
         devices[slot]?.link.name = hello.name
         devices[slot]?.pool = pool
         devices[slot]?.budget = hello.budget
+        deviceSessions += 1
+        devices[slot]?.session = deviceSessions
         let terms = welcome(credit: configuration.deviceCredit)
         devices[slot]?.link.session.handle(.accept(terms), at: now)
     }

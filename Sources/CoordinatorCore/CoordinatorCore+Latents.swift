@@ -15,7 +15,8 @@ extension CoordinatorCore {
         // What remained at sending is less one way now, and the plan needs the other way back.
         let budget = min(header.budget, device.budget, Limits.budget) - device.link.knownRoundTrip
         let request = OpenRequest(
-            device: slot, sequence: sequence, header: header, payload: payload, arrival: now,
+            device: slot, source: device.session << 16 | UInt64(header.stream),
+            sequence: sequence, header: header, payload: payload, arrival: now,
             deadline: now + budget)
         tally.arrivals += 1
         guard device.delivered.indices.contains(request.stream) else {

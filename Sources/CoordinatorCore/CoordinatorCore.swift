@@ -23,6 +23,8 @@ public struct CoordinatorCore: StateMachine {
     var workers: PeerTable<Worker>
     var pools: [Pool] = []
     var tally = CoordinatorCounts()
+    /// Sessions of devices accepted so far.
+    var deviceSessions: UInt64 = 0
     var refusals = RefusalAllowance(burst: Limits.refusalBurst, period: Limits.refusalPeriod)
     /// The result whose plans are being given out, while one is handled.
     var delivery: Delivery?

@@ -21,9 +21,8 @@ struct Delivery {
     ) -> PlanHeader {
         PlanHeader(
             captureStamp: request.header.captureStamp, latentSequence: request.sequence,
-            queueTime: waited, computeTime: computed, firstStep: result.firstStep,
-            step: result.step, stepCount: result.stepCount, channelCount: result.channelCount,
+            queueTime: waited, computeTime: computed, groups: result.groups,
             beliefCount: result.beliefCount, modelVersion: result.modelVersion,
-            payloadByteCount: member.payloadByteCount, payloadChecksum: member.payloadChecksum)
+            payloadChecksum: member.payloadChecksum)
     }
 }

@@ -6,6 +6,8 @@ import Wire
 struct OpenRequest: Sendable {
     /// The device's slot; the device withdraws its requests before it leaves it.
     var device: Int
+    /// The device's session and stream; a worker keeps references under it.
+    var source: UInt64
     var sequence: UInt64
     var header: LatentHeader
     var payload: PayloadID
@@ -13,13 +15,12 @@ struct OpenRequest: Sendable {
     var deadline: Instant
 
     var stream: Int { Int(header.stream) }
-    var payloadByteCount: Int { Int(header.stateByteCount) + Int(header.latentByteCount) }
+    var payloadByteCount: Int { header.payloadByteCount }
 
     func member(_ id: UInt64, at now: Instant) -> BatchMember {
         BatchMember(
-            member: id, budget: max(deadline - now, .zero), codec: header.codec,
-            multiplier: header.multiplier, elementCount: header.elementCount,
-            latentByteCount: header.latentByteCount, stateByteCount: header.stateByteCount,
-            payloadChecksum: header.payloadChecksum)
+            member: id, source: source, sequence: sequence, budget: max(deadline - now, .zero),
+            payloadChecksum: header.payloadChecksum, stateByteCount: header.stateByteCount,
+            latents: header.latents)
     }
 }

@@ -238,21 +238,28 @@ extension EdgeMachine {
             report(.cloudPlanTaken(id, timing(header, of: flight, at: now)))
             offload.settle(flight, offload.fate(of: flight, answeredAt: now), at: now)
         } catch {
-            if error == .corrupted { control.countUnsoundPlan() }
             report(.planRejected(.cloud, id, error))
             let fate: Fate = error.isUnsound ? .rejected(.planRejected(error)) : .answeredLate
             offload.settle(flight, fate, at: now)
         }
     }
-    private func plan(
+    private mutating func plan(
         _ header: PlanHeader, _ payload: PlanPayload, of flight: Offload.Flight, epoch: UInt64
     ) throws(PlanRejection) -> Plan {
-        guard case .values(let values) = payload else { throw .corrupted }
+        guard case .values(let values) = payload else { throw unsound(.corrupted) }
+        // A car follows one group of channels; a plan of more is another machine's.
+        guard header.groups.others.isEmpty else { throw unsound(.wrongShape) }
+        let group = header.groups.leading
         return Plan(
             capture: flight.capture.id, captureTime: flight.capture.time, epoch: epoch,
-            sequence: flight.sequence, firstStep: header.firstStep, step: header.step,
-            channelCount: Int(header.channelCount), values: values.steps,
+            sequence: flight.sequence, firstStep: group.firstStep, step: group.step,
+            channelCount: Int(group.channelCount), values: values.steps,
             beliefs: values.beliefs)
+    }
+    /// Counts a plan that never comes before the control, which counts those that do.
+    private mutating func unsound(_ rejection: PlanRejection) -> PlanRejection {
+        control.countUnsoundPlan()
+        return rejection
     }
     private func timing(
         _ header: PlanHeader, of flight: Offload.Flight, at now: Instant

@@ -122,10 +122,12 @@ extension ClosedLoop {
     private mutating func decoded(
         _ bytes: [UInt8], _ header: BatchMember
     ) -> (state: [Float], latent: [Float])? {
-        guard header.elementCount == decoder.elementCount,
+        guard let described = header.onlyKeyframe,
+            described.elementCount == decoder.elementCount,
             let payload = try? LatentPayload(decoding: bytes.span, member: header),
             let latent = try? decoder.decode(
-                Array(bytes[payload.latent]), codec: header.codec, multiplier: header.multiplier)
+                Array(bytes[payload.latent]), codec: described.codec,
+                multiplier: described.multiplier)
         else { return nil }
         return (payload.state, latent)
     }

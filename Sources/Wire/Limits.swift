@@ -12,9 +12,13 @@ public enum Limits {
     public static let elementCount = 65_536
     /// Bytes of a state vector: 64 numbers, where a car needs 4 and an arm with two hands about 40.
     public static let stateByteCount = 256
-    /// Bytes of a control part after its header: a full batch needs 2,056; the rest is for fields
-    /// that later minor versions add.
-    public static let bodyByteCount = 4_096
+    /// Bytes of a body: a full batch of captures of eight sensors needs 14,856; the rest is for
+    /// fields that later minor versions add.
+    public static let bodyByteCount = 16_384
+    /// Latents of one capture: a car looks around with eight cameras.
+    public static let sensorCount = 8
+    /// Groups of channels of a plan: a base, two arms and a head, each at its own rate.
+    public static let channelGroupCount = 4
     /// Members of one batch: beyond 64 a backbone gains little and a lost worker loses too much.
     public static let batchMemberCount = 64
     /// Bytes of a peer's name: one label of a host name (63), rounded up.

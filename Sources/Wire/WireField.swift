@@ -54,6 +54,16 @@ public enum WireField: String, Hashable, Sendable, CaseIterable {
     case serviceTimeBatch
     /// Members of a batch.
     case memberCount
+    /// Latents of a capture.
+    case latentCount
+    /// Bytes of one latent's entry.
+    case latentEntryByteCount
+    /// Which sensor a latent comes from; sensors grow from entry to entry.
+    case sensor
+    /// Groups of a plan's channels.
+    case groupCount
+    /// Bytes of one group's entry.
+    case groupByteCount
     /// Bytes of one member's entry.
     case memberByteCount
     /// From a message's receipt to the next capture.

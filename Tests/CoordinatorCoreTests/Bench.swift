@@ -30,6 +30,8 @@ struct Bench {
     /// What each live payload holds, in the test's own terms.
     private(set) var live: [PayloadID: UInt64] = [:]
     private var payloads: UInt64 = 0
+    /// Which device each source of a batch's member stood for: never two.
+    private var owners: [UInt64: UInt64] = [:]
     /// Whether the transport takes plans.
     var takesPlans = true
     private var words: [CoordinatorInput] = []
@@ -71,6 +73,7 @@ struct Bench {
             switch output {
             case .send(let peer, let envelope, let payloads):
                 check(envelope, payloads)
+                if case .batch(let batch) = envelope.message { checkSources(batch, payloads) }
                 if case .plan = envelope.message {
                     // Not booked before the transport has spoken.
                     #expect(core.counts.leaving > 0 && core.counts.isBalanced)
@@ -104,6 +107,16 @@ struct Bench {
             envelope, payloadByteCount: envelope.message.payloadByteCount)
         let decoded = try? FrameDecoder.decode(bytes)
         #expect(decoded?.envelope.sequence == envelope.sequence, "what is sent can be read")
+    }
+    /// A latent's payload holds device and sequence; its member says the sequence, and by a source
+    /// that no other device's latents ever bear.
+    private mutating func checkSources(_ batch: Batch, _ payloads: [PayloadID]) {
+        for (member, payload) in zip(batch.members, payloads) {
+            let (device, sequence) = (live[payload] ?? 0).quotientAndRemainder(dividingBy: 1 << 32)
+            #expect(member.sequence == sequence)
+            #expect(owners[member.source, default: device] == device)
+            owners[member.source] = device
+        }
     }
 }
 

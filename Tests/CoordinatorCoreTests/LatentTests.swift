@@ -13,7 +13,7 @@ import Wire
         let batch = try #require(scene.bench.batches(to: scene.workers[0]).first)
         let payload = try #require(batch.sent.payloads.first)
         #expect(batch.members.map(\.budget) == [.milliseconds(100)])
-        #expect(batch.members.map(\.elementCount) == [1_152])
+        #expect(batch.members.map(\.latents.leading.elementCount) == [1_152])
         #expect(scene.bench.live[payload] == scene.devices[0].peer.value << 32 | sequence)
         scene.bench.pass(11)
         scene.bench.result(&scene.workers[0], computed: 8)
@@ -23,6 +23,38 @@ import Wire
         #expect(plan.payloadByteCount == 412 && plan.modelVersion == 3)
         #expect(scene.bench.plans(to: scene.devices[1]).isEmpty)
         #expect(scene.counts[.answered] == 1 && scene.bench.live.isEmpty)
+    }
+
+    @Test func `names each device's session and stream to the worker, whatever devices say`() {
+        var scene = Scene(workers: 1, devices: 0)
+        // Two devices that say everything alike: epoch, sequences and streams.
+        scene.devices = [Speaker(1, epoch: 77), Speaker(2, epoch: 77)]
+        for index in scene.devices.indices { scene.bench.hello(&scene.devices[index]) }
+        func source(_ scene: inout Scene, of device: Int, stream: UInt16) -> UInt64? {
+            scene.bench.clear()
+            scene.bench.latent(&scene.devices[device], stream: stream)
+            let members = scene.bench.batches(to: scene.workers[0]).flatMap(\.members)
+            scene.bench.result(&scene.workers[0])
+            return members.count == 1 ? members[0].source : nil
+        }
+        var sources: [UInt64?] = []
+        for session in 0..<2 {
+            for device in scene.devices.indices {
+                if session > 0 {
+                    // The same epoch again would be an old session's message, so another.
+                    scene.devices[device].reopen(epoch: 78)
+                    scene.bench.hello(&scene.devices[device])
+                }
+                for stream in 0..<UInt16(Limits.streamsPerDevice) {
+                    let first = source(&scene, of: device, stream: stream)
+                    #expect(source(&scene, of: device, stream: stream) == first)
+                    sources.append(first)
+                }
+            }
+        }
+        #expect(!sources.contains(nil))
+        #expect(Set(sources).count == 4 * Limits.streamsPerDevice)
+        #expect(scene.counts[.answered] == 8 * UInt64(Limits.streamsPerDevice))
     }
 
     @Test func `books a plan that the transport does not take as lost, by its own count`() {

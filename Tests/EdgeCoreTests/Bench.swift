@@ -28,6 +28,8 @@ struct Bench {
     var wanted: Float = 10
     /// Changes a plan of the cloud before it goes out.
     var spoil: ((PlanValues) -> PlanValues)?
+    /// Groups of channels that the cloud's plans have beside the car's own.
+    var otherGroups: [ChannelGroup] = []
     var car = BicycleState(pose: .identity, speed: 0, steeringAngle: 0)
 
     private(set) var now = Instant.milliseconds(1_000)
@@ -171,14 +173,13 @@ struct Bench {
         let speed = speeds.last { $0.stamp == header.captureStamp }?.speed ?? 0
         var values = values(from: speed)
         if let spoil { values = spoil(values) }
-        let message = Message.plan(
-            PlanHeader(
-                captureStamp: header.captureStamp, latentSequence: envelope.sequence,
-                queueTime: .milliseconds(1), computeTime: .milliseconds(4),
-                firstStep: .milliseconds(100), step: .milliseconds(100), stepCount: 25,
-                channelCount: 4, beliefCount: 3, modelVersion: 1, payloadByteCount: 412,
-                payloadChecksum: 0))
-        say(message, values: values)
+        var plan = PlanHeader(
+            captureStamp: header.captureStamp, latentSequence: envelope.sequence,
+            queueTime: .milliseconds(1), computeTime: .milliseconds(4),
+            firstStep: .milliseconds(100), step: .milliseconds(100), stepCount: 25,
+            channelCount: 4, beliefCount: 3, modelVersion: 1, payloadChecksum: 0)
+        plan.groups.others = otherGroups
+        say(.plan(plan), values: values)
     }
     private mutating func say(_ message: Message, values: PlanValues? = nil) {
         guard link else { return }

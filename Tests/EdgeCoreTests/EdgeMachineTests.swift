@@ -86,6 +86,28 @@ import Wire
         #expect(bench.rejections.prefix(3) == [.wrongShape, .wrongShape, .wrongShape])
     }
 
+    @Test func `a plan of several groups is refused by its cause and tells against the model`() {
+        var bench = Bench(seed: Seed(64)) { $0.failsafe.fallbackBudget = .seconds(30) }
+        bench.run(milliseconds: 6_000)
+        // The first group is the car's own and its numbers are sound: the others alone tell.
+        bench.otherGroups = [
+            ChannelGroup(
+                firstStep: .milliseconds(20), step: .milliseconds(10), stepCount: 50,
+                channelCount: 7)
+        ]
+        bench.run(milliseconds: 500)
+        #expect(bench.rejections.prefix(3) == [.wrongShape, .wrongShape, .wrongShape])
+        let causes = bench.core.fates.causes.filter { $0.name.hasPrefix("rejected") }
+        #expect(causes.map(\.name) == ["rejected:planRejected:wrongShape"])
+        #expect(causes.map(\.count) == [UInt64(bench.rejections.count)])
+        #expect(bench.core.fates.isBalanced)
+        #expect(bench.core.state == .fallback)
+        let changes = bench.events.compactMap {
+            if case .failsafe(let change) = $0 { change.cause } else { nil }
+        }
+        #expect(changes.last == .unsoundPlans)
+    }
+
     @Test func `a corrupted payload counts against the plan, an unknown answer against nobody`() {
         var bench = Bench(seed: Seed(6)) { _ in }
         bench.run(milliseconds: 3_000)
@@ -104,7 +126,7 @@ import Wire
                         captureStamp: stamp, latentSequence: latent.sequence, queueTime: .zero,
                         computeTime: .zero, firstStep: .milliseconds(100),
                         step: .milliseconds(100), stepCount: 25, channelCount: 4, beliefCount: 3,
-                        modelVersion: 1, payloadByteCount: 412, payloadChecksum: 0)))
+                        modelVersion: 1, payloadChecksum: 0)))
         }
         let foreign = answer(header.captureStamp + 1, 5_000)
         let own = answer(header.captureStamp, 5_001)

@@ -48,7 +48,9 @@ private func readPayload(_ bytes: [UInt8], _ message: Message) {
     switch message {
     case .latent(let header):
         if let payload = try? LatentPayload(decoding: bytes.span, header: header) {
-            precondition(payload.latent.upperBound <= bytes.count, "a latent lies in its payload")
+            let latents = [payload.latent] + payload.others
+            precondition(
+                latents.allSatisfy { $0.upperBound <= bytes.count }, "a latent lies in its payload")
         }
     case .plan(let header):
         if let payload = try? PlanPayload(decoding: bytes.span, header: header) {

@@ -21,13 +21,13 @@ import Wire
     @Test func `a latent is shown field by field, with offset, unit and meaning`() throws {
         let text = try text("valid/latent")
         #expect(text.refusal == nil)
-        #expect(text.lines[0] == "latent: device -> coordinator, 64 bytes")
+        #expect(text.lines[0] == "latent: device -> coordinator, 80 bytes")
         let rows = text.rows.map { "\($0.offset) \($0.field) \($0.value) \($0.unit)" }
         #expect(rows.contains("4 kind 4 latent "))
         #expect(rows.contains("16 epoch 0x123456789abcdef "))
         #expect(rows.contains("32 captureStamp 77000000000 ns"))
         #expect(rows.contains("40 budget 183250 us"))
-        #expect(rows.contains("56 latentByteCount 342 byte"))
+        #expect(rows.contains("68 latents[0].latentByteCount 342 byte"))
         #expect(text.lines.contains { $0.contains("183.250 ms; what remains at sending") })
     }
     @Test func `members, names, tokens, nothings and traces are shown where they lie`() throws {
@@ -35,7 +35,11 @@ import Wire
         #expect(
             result.contains { $0.field == "members[1].reference" && $0.value == "2 missing" })
         #expect(
-            result.first { $0.field == "members[2].status" }?.offset == 32 + 32 + 2 * 24 + 16)
+            result.first { $0.field == "members[2].status" }?.offset == 32 + 40 + 2 * 24 + 16)
+        let sensors = try text("valid/batch-of-sensors").rows
+        #expect(
+            sensors.first { $0.field == "members[1].latents[0].latentByteCount" }?.value == "342")
+        #expect(sensors.first { $0.field == "members[1].sequence" }?.offset == 40 + 40 + 72 + 16)
         let hello = try text("valid/hello-sent-here").rows
         #expect(hello.first { $0.field == "name" }?.value == "arm")
         #expect(hello.last?.field == "token" && hello.last?.offset == 88)
@@ -62,7 +66,7 @@ import Wire
             ("unknown-flag", "unknownFlags at offset 5: "),
             ("bit-flipped", "wrongChecksum at offset 12: "),
             ("reserved-not-zero", "reservedNotZero at offset 39: "),
-            ("multiplier-zero", "outOfRange at offset 48: "),
+            ("multiplier-zero", "outOfRange at offset 72: "),
             ("unknown-reason", "unknownValue at offset 32: "),
             ("severity-of-another-state", "outOfRange at offset 47: "),
             ("name-not-utf8", "illegalName at offset 80: "),
@@ -108,7 +112,7 @@ import Wire
     @Test func `the vectors are as they should be`() throws {
         let results = try VectorCheck(folder: Self.vectors).results()
         #expect(results.filter { $0.difference != nil }.map(\.line) == [])
-        #expect(results.count > 70)
+        #expect(results.count > 110)
     }
     @Test func `a vector that differs is named`() throws {
         let folder = NSTemporaryDirectory() + "tombolo-vectors-\(UInt64.random(in: 0 ... .max))"
@@ -121,6 +125,8 @@ import Wire
         try replace("valid/drain.bin", by: "valid/goodbye.bin")
         try replace("valid/hello.bin", by: "invalid/bit-flipped.bin")
         try replace("invalid/empty.bin", by: "valid/drain.bin")
+        try replace("evolution/drain-longer.bin", by: "valid/goodbye.bin")
+        try replace("evolution/kind-unknown.bin", by: "valid/goodbye.bin")
         try replace("latent/noise.bin", by: "latent/zeros.bin")
         let results = try VectorCheck(folder: folder).results()
         let differences = results.compactMap { result in
@@ -129,13 +135,14 @@ import Wire
         #expect(
             differences == [
                 "valid/drain means someth", "valid/hello is refused: ",
-                "invalid/empty is taken", "latent/noise decodes to a",
+                "invalid/empty is taken", "evolution/drain-longer means someth",
+                "evolution/kind-unknown is taken", "latent/noise decodes to a",
             ])
     }
     @Test func `a summary says kind, epoch, sequence and sizes in a line`() throws {
         let summary = FrameSummary(try ControlInput.file(Self.vectors + "/valid/plan.bin"))
         let words = summary.line.split(separator: " ").joined(separator: " ")
-        #expect(words == "plan epoch 123456789abcdef sequence 41 80 bytes, payload 412")
+        #expect(words == "plan epoch 123456789abcdef sequence 41 88 bytes, payload 412")
     }
 
     @Test func `a schema that cannot be read says what is wrong`() throws {

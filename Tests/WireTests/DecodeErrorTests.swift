@@ -92,7 +92,7 @@ import Timekeeping
                 == .unknownValue(.outcomeCause, 13))
         let result = Mangling.unchecked(.batchResult(Samples.result))
         #expect(
-            Mangling.error(Mangling.patch(result, body: 32 + 16, UInt8(5)))
+            Mangling.error(Mangling.patch(result, body: 40 + 16, UInt8(5)))
                 == .unknownValue(.resultStatus, 5))
     }
     @Test func `a name must be UTF-8 without control characters`() {

@@ -16,14 +16,17 @@ import Testing
         let members = Samples.members(3)
         let batch = Mangling.unchecked(.batch(Batch(members: members)))
         let start = FrameHeader.byteCount + 8
+        let later = Array(repeating: UInt8(0xA5), count: 8)
         var bytes = Array(batch.prefix(start))
         for index in members.indices {
-            let entry = start + index * BatchMember.byteCount
-            bytes += batch[entry..<entry + BatchMember.byteCount]
-            bytes += Array(repeating: 0xA5, count: 8)
+            let entry = start + index * (BatchMember.byteCount + SensorLatent.byteCount)
+            let latent = entry + BatchMember.byteCount
+            bytes += batch[entry..<latent] + later
+            bytes += batch[latent..<latent + SensorLatent.byteCount] + later
         }
         bytes = Mangling.patch(Mangling.extend(bytes, by: []), 3, UInt8(1))
         bytes = Mangling.patch(bytes, body: 2, UInt16(BatchMember.byteCount + 8))
+        bytes = Mangling.patch(bytes, body: 4, UInt16(SensorLatent.byteCount + 8))
         let message = try FrameDecoder.decode(bytes).envelope.message
         #expect(message == .batch(Batch(members: members)))
     }

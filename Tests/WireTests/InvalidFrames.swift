@@ -18,8 +18,8 @@ enum InvalidFrames {
         ),
         ("unknown-flag", Mangling.patch(goodbye, 5, UInt8(0x80)), .unknownFlags(0x80)),
         (
-            "body-over-limit", Mangling.patch(goodbye, 6, UInt16(4_097)),
-            .outOfRange(.bodyByteCount, value: 4_097, lowest: 0, highest: 4_096)
+            "body-over-limit", Mangling.patch(goodbye, 6, UInt16(16_385)),
+            .outOfRange(.bodyByteCount, value: 16_385, lowest: 0, highest: 16_384)
         ),
         (
             "body-cut", Array(heartbeat.prefix(heartbeat.count - 8)),
@@ -50,11 +50,11 @@ enum InvalidFrames {
             .payloadMismatch(header: 359, body: 358)
         ),
         (
-            "multiplier-zero", Mangling.patch(latent, 48, UInt16(0)),
+            "multiplier-zero", Mangling.patch(latent, 72, UInt16(0)),
             .outOfRange(.multiplier, value: 0, lowest: 1, highest: 65_535)
         ),
         (
-            "state-not-in-fours", Mangling.patch(latent, 50, UInt16(15)),
+            "state-not-in-fours", Mangling.patch(latent, 46, UInt16(15)),
             .outOfRange(.stateByteCount, value: 15, lowest: 0, highest: 12)
         ),
         (
@@ -67,18 +67,18 @@ enum InvalidFrames {
         ),
         (
             "batch-longer-than-body", Mangling.patch(batch, 32, UInt16(4)),
-            .truncated(needed: 144, found: 136)
+            .truncated(needed: 240, found: 232)
         ),
         (
             "service-times-not-growing", Mangling.patch(register, 80, UInt16(1)),
             .outOfRange(.serviceTimeBatch, value: 1, lowest: 2, highest: 64)
         ),
         (
-            "failed-member-with-payload", Mangling.patch(result, 96, UInt32(412)),
+            "failed-member-with-payload", Mangling.patch(result, 104, UInt32(412)),
             .outOfRange(.memberPayloadByteCount, value: 412, lowest: 0, highest: 0)
         ),
         (
-            "planned-without-reference", Mangling.patch(result, 81, UInt8(2)),
+            "planned-without-reference", Mangling.patch(result, 89, UInt8(2)),
             .outOfRange(.referenceStatus, value: 2, lowest: 0, highest: 1)
         ),
         (
@@ -116,6 +116,23 @@ enum InvalidFrames {
             .outOfRange(.endpointByteCount, value: 129, lowest: 1, highest: 128)
         ),
         (
+            "sensors-not-growing", Mangling.patch(sensors, 32 + 24 + 24 + 18, UInt8(0)),
+            .outOfRange(.sensor, value: 0, lowest: 1, highest: 255)
+        ),
+        (
+            "sensors-over-limit", Mangling.patch(sensors, 52, UInt8(9)),
+            .outOfRange(.latentCount, value: 9, lowest: 1, highest: 8)
+        ),
+        (
+            "elements-over-limit-together",
+            Mangling.patch(sensors, 32 + 24 + 48 + 8, UInt32(63_809)),
+            .outOfRange(.elementCount, value: 63_809, lowest: 1, highest: 63_808)
+        ),
+        (
+            "groups-none", Mangling.patch(groups, 65, UInt8(0)),
+            .outOfRange(.groupCount, value: 0, lowest: 1, highest: 4)
+        ),
+        (
             "trace-of-zeros", Mangling.zeros(traced, 32..<48),
             .outOfRange(.traceID, value: 0, lowest: 1, highest: .max)
         ),
@@ -134,6 +151,8 @@ enum InvalidFrames {
         ),
     ]
 
+    private static let sensors = Mangling.unchecked(.latent(Samples.threeSensors))
+    private static let groups = Mangling.unchecked(.plan(Samples.twoGroups))
     private static let pace = Mangling.unchecked(.pace(Samples.pace))
     private static let reference = Mangling.unchecked(
         .reference(Reference(latentSequence: 41, stream: 3, status: .held)))

@@ -51,38 +51,40 @@ import Timekeeping
         expect(Mangling.patch(refuse, body: 3, UInt8(2)), .bundlePresent, 2, 0...1)
     }
     @Test func `a latent has a codec, a multiplier and elements`() {
-        expect(Mangling.patch(latent, body: 14, UInt8(0)), .codec, 0, 1...255)
-        expect(Mangling.patch(latent, body: 16, UInt16(0)), .multiplier, 0, 1...65_535)
-        expect(Mangling.patch(latent, body: 20, UInt32(0)), .elementCount, 0, 1...65_536)
-        expectLegal(Mangling.patch(latent, body: 20, UInt32(65_536)))
-        expect(Mangling.patch(latent, body: 20, UInt32(65_537)), .elementCount, 65_537, 1...65_536)
+        expect(Mangling.patch(latent, body: 43, UInt8(0)), .codec, 0, 1...255)
+        expect(Mangling.patch(latent, body: 40, UInt16(0)), .multiplier, 0, 1...65_535)
+        expect(Mangling.patch(latent, body: 32, UInt32(0)), .elementCount, 0, 1...65_536)
+        expectLegal(Mangling.patch(latent, body: 32, UInt32(65_536)))
+        expect(Mangling.patch(latent, body: 32, UInt32(65_537)), .elementCount, 65_537, 1...65_536)
     }
     @Test func `a latent's payload part has at most 64 KiB, its state 256 bytes in fours`() {
-        expect(Mangling.patch(latent, body: 24, UInt32(0)), .latentByteCount, 0, 1...65_520)
+        expect(Mangling.patch(latent, body: 36, UInt32(0)), .latentByteCount, 0, 1...65_520)
         expect(
-            Mangling.patch(latent, body: 24, UInt32(65_521)), .latentByteCount, 65_521, 1...65_520)
+            Mangling.patch(latent, body: 36, UInt32(65_521)), .latentByteCount, 65_521, 1...65_520)
         var largest = Samples.latent
-        largest.latentByteCount = 65_520
+        largest.latents.leading.latentByteCount = 65_520
         expectLegal(Mangling.unchecked(.latent(largest)))
-        expect(Mangling.patch(latent, body: 18, UInt16(15)), .stateByteCount, 15, 0...12)
-        expect(Mangling.patch(latent, body: 18, UInt16(260)), .stateByteCount, 260, 0...256)
+        expect(Mangling.patch(latent, body: 14, UInt16(15)), .stateByteCount, 15, 0...12)
+        expect(Mangling.patch(latent, body: 14, UInt16(260)), .stateByteCount, 260, 0...256)
         largest.stateByteCount = 256
-        largest.latentByteCount = 65_280
+        largest.latents.leading.latentByteCount = 65_280
         expectLegal(Mangling.unchecked(.latent(largest)))
     }
     @Test func `a plan has 1 to 64 steps of 1 to 16 channels and at most 16 beliefs`() {
-        expect(Mangling.patch(plan, body: 28, UInt32(999)), .planStep, 999, 1_000...10_000_000)
+        expect(Mangling.patch(plan, body: 44, UInt32(999)), .planStep, 999, 1_000...10_000_000)
         expect(
-            Mangling.patch(plan, body: 28, UInt32(10_000_001)), .planStep, 10_000_001,
+            Mangling.patch(plan, body: 44, UInt32(10_000_001)), .planStep, 10_000_001,
             1_000...10_000_000)
-        expect(Mangling.patch(plan, body: 32, UInt16(0)), .stepCount, 0, 1...64)
-        expect(Mangling.patch(plan, body: 32, UInt16(65)), .stepCount, 65, 1...64)
-        expect(Mangling.patch(plan, body: 34, UInt8(0)), .channelCount, 0, 1...16)
-        expect(Mangling.patch(plan, body: 34, UInt8(17)), .channelCount, 17, 1...16)
-        expect(Mangling.patch(plan, body: 35, UInt8(17)), .beliefCount, 17, 0...16)
+        expect(Mangling.patch(plan, body: 48, UInt16(0)), .stepCount, 0, 1...64)
+        expect(Mangling.patch(plan, body: 48, UInt16(65)), .stepCount, 65, 1...64)
+        expect(Mangling.patch(plan, body: 50, UInt8(0)), .channelCount, 0, 1...16)
+        expect(Mangling.patch(plan, body: 50, UInt8(17)), .channelCount, 17, 1...16)
+        expect(Mangling.patch(plan, body: 32, UInt8(17)), .beliefCount, 17, 0...16)
         var largest = Samples.plan
-        (largest.stepCount, largest.channelCount, largest.beliefCount) = (64, 16, 16)
-        largest.payloadByteCount = 4 * (16 + 64 * 16)
+        let group = ChannelGroup(
+            firstStep: .zero, step: .milliseconds(10), stepCount: 64, channelCount: 16)
+        (largest.groups, largest.beliefCount) = (OneOrMore(group, [group, group, group]), 16)
+        #expect(largest.payloadByteCount == 4 * (16 + 4 * 64 * 16))
         expectLegal(Mangling.unchecked(.plan(largest)))
     }
     @Test func `a register has at most 16 service times of growing batches up to 64`() {
@@ -106,16 +108,16 @@ import Timekeeping
         let batch = Mangling.unchecked(.batch(Batch(members: Samples.members(1))))
         expect(Mangling.patch(batch, body: 0, UInt16(0)), .memberCount, 0, 1...64)
         expect(Mangling.patch(batch, body: 0, UInt16(65)), .memberCount, 65, 1...64)
-        expect(Mangling.patch(batch, body: 2, UInt16(31)), .memberByteCount, 31, 32...32)
-        expect(Mangling.patch(batch, body: 2, UInt16(33)), .memberByteCount, 33, 32...32)
+        expect(Mangling.patch(batch, body: 2, UInt16(39)), .memberByteCount, 39, 40...40)
+        expect(Mangling.patch(batch, body: 2, UInt16(41)), .memberByteCount, 41, 40...40)
         let result = Mangling.unchecked(.batchResult(Samples.result))
-        expect(Mangling.patch(result, body: 28, UInt16(0)), .memberCount, 0, 1...64)
-        expect(Mangling.patch(result, body: 28, UInt16(65)), .memberCount, 65, 1...64)
-        expect(Mangling.patch(result, body: 30, UInt16(16)), .memberByteCount, 16, 24...24)
+        expect(Mangling.patch(result, body: 20, UInt16(0)), .memberCount, 0, 1...64)
+        expect(Mangling.patch(result, body: 20, UInt16(65)), .memberCount, 65, 1...64)
+        expect(Mangling.patch(result, body: 22, UInt16(16)), .memberByteCount, 16, 24...24)
     }
     @Test func `a member of a result has a whole plan or no payload`() {
         let result = Mangling.unchecked(.batchResult(Samples.result))
-        let first = 32
+        let first = 40
         expect(
             Mangling.patch(result, body: first + 8, UInt32(408)), .memberPayloadByteCount, 408,
             412...412)
@@ -182,9 +184,19 @@ import Timekeeping
         #expect(TraceContext(traceHigh: 1, traceLow: 0, parent: 0, flags: 1) == nil)
     }
     @Test func `the largest message of each kind fits the body limit`() {
-        let batch = Mangling.unchecked(.batch(Batch(members: Samples.members(64))))
-        #expect(batch.count - FrameHeader.byteCount == 2_056)
-        #expect(Limits.bodyByteCount >= 2_056)
+        var member = Samples.members(1)[0]
+        member.latents = OneOrMore(
+            Samples.latent.latents.leading,
+            (1..<Limits.sensorCount).map { number in
+                SensorLatent(
+                    sensor: UInt8(number), codec: 1, multiplier: 256, elementCount: 9,
+                    latentByteCount: 9, reference: 0)
+            })
+        let members = Array(repeating: member, count: Limits.batchMemberCount)
+        let batch = Mangling.unchecked(.batch(Batch(members: members)))
+        #expect(batch.count - FrameHeader.byteCount == 14_856)
+        #expect(Limits.bodyByteCount >= 14_856)
+        expectLegal(batch)
         #expect(Limits.partByteCount >= FrameHeader.byteCount + Limits.bodyByteCount)
         #expect(Limits.partByteCount >= Limits.latentPayloadByteCount)
     }

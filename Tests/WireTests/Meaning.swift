@@ -65,11 +65,22 @@ enum Meaning {
         case .optional:
             return mirror.children.first.map { text($0.value, indent: indent) } ?? "null"
         case .collection:
-            let inner = indent + "  "
-            let entries = mirror.children.map { inner + object($0.value, indent: inner) }
-            return entries.isEmpty
-                ? "[]" : "[\n" + entries.joined(separator: ",\n") + "\n\(indent)]"
+            return list(mirror.children.map(\.value), indent: indent)
+        case .struct:
+            if let latents = value as? OneOrMore<SensorLatent> {
+                return list(Array(latents), indent: indent)
+            }
+            if let groups = value as? OneOrMore<ChannelGroup> {
+                return list(Array(groups), indent: indent)
+            }
+            return "\"\(value)\""
         default: return "\"\(value)\""
         }
+    }
+    private static func list(_ elements: [Any], indent: String) -> String {
+        let inner = indent + "  "
+        let entries = elements.map { inner + object($0, indent: inner) }
+        return entries.isEmpty
+            ? "[]" : "[\n" + entries.joined(separator: ",\n") + "\n\(indent)]"
     }
 }

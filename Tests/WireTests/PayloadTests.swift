@@ -73,7 +73,7 @@ import Timekeeping
     @Test func `a latent's part is its state and then the compressed bytes`() throws {
         let bytes = StatePayload.encode([12.5, -0.25, 0.125, -1]) + [9, 8, 7]
         var header = Samples.latent
-        header.latentByteCount = 3
+        header.latents.leading.latentByteCount = 3
         header.payloadChecksum = CRC32C.checksum(bytes)
         let payload = try LatentPayload(decoding: bytes.span, header: header)
         #expect(payload.state == [12.5, -0.25, 0.125, -1])

@@ -97,30 +97,44 @@ enum RandomMessages {
             acceptedMinor: UInt8(truncatingIfNeeded: random.next()),
             acceptedBundle: random.chance(0.5) ? bundle(&random) : nil)
     }
+    private static func latents(
+        _ random: inout RandomStream, room: Int
+    ) -> OneOrMore<SensorLatent> {
+        let count = random.integer(in: 1..<Limits.sensorCount + 1)
+        let latents = (0..<count).map { index in
+            SensorLatent(
+                sensor: UInt8(index * 31 + random.integer(in: 0..<31)),
+                codec: UInt8(random.integer(in: 1..<256)),
+                multiplier: UInt16(random.integer(in: 1..<65_536)),
+                elementCount: UInt32(random.integer(in: 1..<Limits.elementCount / count + 1)),
+                latentByteCount: UInt32(random.integer(in: 1..<room / count + 1)),
+                reference: random.chance(0.3) ? 0 : random.next())
+        }
+        return OneOrMore(latents[0], Array(latents.dropFirst()))
+    }
+    private static func groups(_ random: inout RandomStream) -> OneOrMore<ChannelGroup> {
+        let groups = (0..<random.integer(in: 1..<Limits.channelGroupCount + 1)).map { _ in
+            ChannelGroup(
+                firstStep: interval(&random), step: step(&random),
+                stepCount: UInt16(random.integer(in: 1..<65)),
+                channelCount: UInt8(random.integer(in: 1..<17)))
+        }
+        return OneOrMore(groups[0], Array(groups.dropFirst()))
+    }
     private static func latent(_ random: inout RandomStream) -> LatentHeader {
         let state = 4 * random.integer(in: 0..<65)
         return LatentHeader(
             captureStamp: random.next(), budget: interval(&random),
-            stream: UInt16(truncatingIfNeeded: random.next()),
-            codec: UInt8(random.integer(in: 1..<256)),
-            multiplier: UInt16(random.integer(in: 1..<65_536)),
-            elementCount: UInt32(random.integer(in: 1..<Limits.elementCount + 1)),
-            latentByteCount: UInt32(
-                random.integer(in: 1..<Limits.latentPayloadByteCount - state + 1)),
-            stateByteCount: UInt16(state),
-            payloadChecksum: UInt32(truncatingIfNeeded: random.next()))
+            stream: UInt16(truncatingIfNeeded: random.next()), stateByteCount: UInt16(state),
+            payloadChecksum: UInt32(truncatingIfNeeded: random.next()),
+            latents: latents(&random, room: Limits.latentPayloadByteCount - state))
     }
     private static func plan(_ random: inout RandomStream) -> PlanHeader {
-        let steps = UInt16(random.integer(in: 1..<65))
-        let channels = UInt8(random.integer(in: 1..<17))
-        let beliefs = UInt8(random.integer(in: 0..<17))
-        return PlanHeader(
+        PlanHeader(
             captureStamp: random.next(), latentSequence: random.next(),
-            queueTime: interval(&random), computeTime: interval(&random),
-            firstStep: interval(&random), step: step(&random), stepCount: steps,
-            channelCount: channels, beliefCount: beliefs,
+            queueTime: interval(&random), computeTime: interval(&random), groups: groups(&random),
+            beliefCount: UInt8(random.integer(in: 0..<17)),
             modelVersion: UInt32(truncatingIfNeeded: random.next()),
-            payloadByteCount: 4 * (UInt32(beliefs) + UInt32(steps) * UInt32(channels)),
             payloadChecksum: UInt32(truncatingIfNeeded: random.next()))
     }
     private static func register(_ random: inout RandomStream) -> Register {
@@ -137,11 +151,9 @@ enum RandomMessages {
             members: (0..<random.integer(in: 1..<65)).map { _ in
                 let latent = latent(&random)
                 return BatchMember(
-                    member: random.next(), budget: latent.budget, codec: latent.codec,
-                    multiplier: latent.multiplier, elementCount: latent.elementCount,
-                    latentByteCount: latent.latentByteCount,
-                    stateByteCount: latent.stateByteCount,
-                    payloadChecksum: latent.payloadChecksum)
+                    member: random.next(), source: random.next(), sequence: random.next(),
+                    budget: latent.budget, payloadChecksum: latent.payloadChecksum,
+                    stateByteCount: latent.stateByteCount, latents: latent.latents)
             })
     }
     private static func result(_ random: inout RandomStream) -> BatchResult {
@@ -156,8 +168,7 @@ enum RandomMessages {
         }
         return BatchResult(
             batch: random.next(), computeTime: plan.computeTime, modelVersion: plan.modelVersion,
-            firstStep: plan.firstStep, step: plan.step, stepCount: plan.stepCount,
-            channelCount: plan.channelCount, beliefCount: plan.beliefCount, members: members)
+            groups: plan.groups, beliefCount: plan.beliefCount, members: members)
     }
 
     private static func interval(_ random: inout RandomStream) -> Interval {

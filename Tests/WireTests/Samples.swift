@@ -72,6 +72,10 @@ enum Samples {
         ("rehome", envelope(45, .rehome(rehome))),
         ("rehome-longest-endpoint", envelope(46, .rehome(longestRehome))),
         ("traced-latent", traced(47, .latent(latent))),
+        ("latent-of-three-sensors", envelope(49, .latent(threeSensors))),
+        ("plan-of-two-groups", envelope(50, .plan(twoGroups))),
+        ("batch-of-sensors", envelope(51, .batch(Batch(members: sensorMembers)))),
+        ("batch-result-of-two-groups", envelope(52, .batchResult(twoGroupResult))),
         ("traced-drain", traced(48, .drain)),
     ]
 
@@ -84,6 +88,55 @@ enum Samples {
     static let sentHello = Hello(
         name: "arm", bundle: bundle, capturePeriod: .milliseconds(40), budget: .milliseconds(300),
         token: token)
+    /// Two cameras predicted from earlier latents of theirs, and one keyframe.
+    static let threeSensors = LatentHeader(
+        captureStamp: 78_000_000_000, budget: .microseconds(171_000), stream: 1,
+        stateByteCount: 24, payloadChecksum: 0x0BAD_CAFE,
+        latents: OneOrMore(
+            sensor(0, 1_152, 301, reference: 41),
+            [
+                sensor(2, 576, 154, reference: 43), sensor(7, 2_304, 702, reference: 0),
+            ]))
+    private static func sensor(
+        _ number: UInt8, _ elements: UInt32, _ bytes: UInt32, reference: UInt64
+    ) -> SensorLatent {
+        SensorLatent(
+            sensor: number, codec: 1, multiplier: 256 + UInt16(number), elementCount: elements,
+            latentByteCount: bytes, reference: reference)
+    }
+    /// A base for two seconds and a hand for a fifth of one.
+    static let twoGroups = PlanHeader(
+        captureStamp: 78_000_000_000, latentSequence: 49, queueTime: .microseconds(2_250),
+        computeTime: .microseconds(9_400), groups: groups, beliefCount: 2, modelVersion: 13,
+        payloadChecksum: 0x0506_0708)
+    private static let groups = OneOrMore(
+        ChannelGroup(
+            firstStep: .milliseconds(100), step: .milliseconds(100), stepCount: 20,
+            channelCount: 3),
+        [
+            ChannelGroup(
+                firstStep: .milliseconds(20), step: .milliseconds(10), stepCount: 18,
+                channelCount: 8)
+        ])
+    static let sensorMembers = [
+        BatchMember(
+            member: 905, source: 0x0007_0001, sequence: 49, budget: .microseconds(160_000),
+            payloadChecksum: 0x0BAD_CAFE, stateByteCount: 24, latents: threeSensors.latents),
+        BatchMember(
+            member: 906, source: 0x0009_0000, sequence: 512, budget: .microseconds(150_000),
+            payloadChecksum: 0x1111_2222, stateByteCount: 0, latents: latent.latents),
+    ]
+    static let twoGroupResult = BatchResult(
+        batch: 51, computeTime: .microseconds(9_400), modelVersion: 13, groups: groups,
+        beliefCount: 2,
+        members: [
+            ResultMember(
+                member: 905, status: .ok, payloadByteCount: twoGroups.payloadByteCount,
+                payloadChecksum: 0x0506_0708, reference: .held),
+            ResultMember(
+                member: 906, status: .failed, payloadByteCount: 0, payloadChecksum: 0,
+                reference: .missing),
+        ])
     static let pace = Pace(
         capturePeriod: .milliseconds(125), phase: .milliseconds(37), credit: 1,
         reason: .phaseAssigned)
@@ -126,7 +179,7 @@ enum Samples {
     static let plan = PlanHeader(
         captureStamp: 77_000_000_000, latentSequence: 41, queueTime: .microseconds(1_250),
         computeTime: .microseconds(8_400), firstStep: .milliseconds(100), step: .milliseconds(100),
-        stepCount: 25, channelCount: 4, beliefCount: 3, modelVersion: 12, payloadByteCount: 412,
+        stepCount: 25, channelCount: 4, beliefCount: 3, modelVersion: 12,
         payloadChecksum: 0x0102_0304)
     static let register = Register(
         name: "worker-1", bundle: bundle, batchLimit: 16,

@@ -54,7 +54,7 @@ struct SchemaLayout {
         for field in block.fields {
             expect(expected(field, children, block), field, at: base)
         }
-        for child in children where !Self.isDescribed(child.label, block, of: value) {
+        for child in children where !Self.isDescribed(child.label, block) {
             problems.append("\(type(of: value)).\(child.label) is not described")
         }
         var cursor = base + block.byteCount
@@ -76,9 +76,7 @@ struct SchemaLayout {
     }
     private mutating func group(_ entry: SchemaBlock, _ value: Any, from base: Int) -> Int {
         var cursor = base
-        for child in Mirror(reflecting: value).children {
-            cursor = walk(entry, child.value, from: cursor)
-        }
+        for element in Self.entries(of: value) { cursor = walk(entry, element, from: cursor) }
         return cursor
     }
     private mutating func tail(_ part: SchemaPart, _ value: Any, from base: Int) -> Int {
@@ -125,14 +123,12 @@ extension SchemaLayout {
         func child(_ name: String) -> Any? { children.first { $0.label == name }?.value }
         if field.isReserved { return Array(repeating: 0, count: field.byteCount) }
         if let group = field.counts.flatMap(child) {
-            return Self.littleEndian(UInt64(Mirror(reflecting: group).children.count), field)
+            return Self.littleEndian(UInt64(Self.entries(of: group).count), field)
         }
         if let tail = field.byteCountOf.flatMap(child) {
             return Self.littleEndian(UInt64((Self.opaque(tail) ?? []).count), field)
         }
-        if let name = field.entryByteCountOf,
-            let entry = block.parts.first(where: { $0.name == name })?.entry
-        {
+        if let name = field.entryByteCountOf, let entry = Self.entry(name, in: block) {
             return Self.littleEndian(UInt64(entry.byteCount), field)
         }
         if let optional = field.presenceOf.flatMap(child) {
@@ -147,16 +143,27 @@ extension SchemaLayout {
         return Self.number(value).map { Self.littleEndian($0, field) }
     }
 
+    /// The entry of a group of `block`, or of a group of its groups.
+    private static func entry(_ name: String, in block: SchemaBlock) -> SchemaBlock? {
+        block.parts.first { $0.name == name }?.entry
+            ?? block.parts.compactMap(\.entry).compactMap { entry(name, in: $0) }.first
+    }
+    /// The elements of a list.
+    private static func entries(of value: Any) -> [Any] {
+        switch value {
+        case let latents as OneOrMore<SensorLatent>: Array(latents)
+        case let groups as OneOrMore<ChannelGroup>: Array(groups)
+        default: Mirror(reflecting: value).children.map(\.value)
+        }
+    }
     /// The labelled parts of `value`, and what it says beside what it stores.
     private static func children(of value: Any) -> [(label: String, value: Any)] {
         var children = Mirror(reflecting: value).children.map { ($0.label ?? "", $0.value) }
         if let report = value as? FailsafeReport { children.append(("severity", report.severity)) }
         return children
     }
-    private static func isDescribed(_ label: String, _ block: SchemaBlock, of value: Any) -> Bool {
-        // The plan's own count is the header's, and not sent twice.
-        value is PlanHeader && label == "payloadByteCount"
-            || block.fields.contains { $0.name == label }
+    private static func isDescribed(_ label: String, _ block: SchemaBlock) -> Bool {
+        block.fields.contains { $0.name == label }
             || block.parts.contains { $0.name == label }
     }
     private static func isAbsent(_ value: Any) -> Bool {

@@ -43,7 +43,8 @@ import Testing
         let vector = Schema.root.appending(path: "Protocol/vectors/valid/latent.bin")
         let bytes = Array(try Data(contentsOf: vector))
         let latent = try #require(schema.messages.first { $0.name == "latent" })
-        let example = SpecificationTables.example(bytes, [schema.header, latent.block])
+        let example = SpecificationTables.example(
+            bytes, [schema.header, latent.block] + latent.block.parts.compactMap(\.entry))
         var lines = try Self.lines()
         let heading = try #require(lines.firstIndex(of: "## 11. Worked example"))
         let start = try #require(lines[heading...].firstIndex(of: "```")) + 1

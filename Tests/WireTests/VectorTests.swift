@@ -35,6 +35,24 @@ import Testing
         try expectNoOthers("invalid", InvalidFrames.all.map(\.name))
     }
 
+    @Test func `vectors of a later minor version are read or refused as evolution demands`() throws
+    {
+        for frame in EvolutionFrames.read {
+            let bytes = try golden("evolution", frame.name, frame.bytes) {
+                Meaning.json(frame.name, frame.envelope)
+            }
+            #expect(try FrameDecoder.decode(bytes).envelope == frame.envelope, "\(frame.name)")
+        }
+        for frame in EvolutionFrames.refused {
+            let bytes = try golden("evolution", frame.name, frame.bytes) {
+                Meaning.json(frame.name, frame.error)
+            }
+            #expect(Mangling.error(bytes) == frame.error, "\(frame.name)")
+        }
+        try expectNoOthers(
+            "evolution", EvolutionFrames.read.map(\.name) + EvolutionFrames.refused.map(\.name))
+    }
+
     /// The bytes of a vector, after comparing its meaning; writes both first if told to.
     private func golden(
         _ folder: String, _ name: String, _ bytes: [UInt8], meaning: () -> String

@@ -48,15 +48,17 @@ class Rig:
         return self.core.step(s.Received(connection, (wire.encode(frame), *payloads)), now)
 
     def plan(
-        self, latent: wire.Frame, now: int, steps: int = 25, fill: float = 1.5, damage: int = 0
-    ) -> Outputs:
+        self, latent: wire.Frame, now: int, steps: int = 25, fill: float = 1.5, damage: int = 0,
+        groups: int = 1,
+    ) -> Outputs:  # fmt: skip
         assert isinstance(latent.message, wire.Latent)
-        rows = np.full((steps, 4), 0, np.float32)
+        rows = np.full((groups * steps, 4), 0, np.float32)
         rows[:] = fill
         content = np.concatenate([np.arange(3), rows.reshape(-1)]).astype("<f4").tobytes()
         message = wire.Plan(
-            latent.message.capture_stamp, latent.sequence, 1_000, 2_000, 100_000, 100_000, steps,
-            4, 3, 7, crc32c(content) ^ damage,
+            latent.message.capture_stamp, latent.sequence, 1_000, 2_000,
+            (wire.ChannelGroup(100_000, 100_000, steps, 4),) * groups, 3, 7,
+            crc32c(content) ^ damage,
         )  # fmt: skip
         return self.answer(message, now, content)
 
@@ -86,7 +88,7 @@ def ends(outputs: Outputs) -> list[tuple[int, Fate, str]]:
 def test_a_capture_is_sent_with_the_budget_that_remains(rig: Rig) -> None:
     (frame,) = latents(rig.capture(30 * MS, stamp=20 * MS))
     assert frame.message == wire.Latent(
-        20 * MS, 190_000, 0, 1, 256, 1152, 44, 16, crc32c(bytes(60))
+        20 * MS, 190_000, 0, 16, crc32c(bytes(60)), (wire.SensorLatent(0, 1, 256, 1152, 44),)
     )
 
 
@@ -159,6 +161,7 @@ def test_answers_to_nothing_are_counted(rig: Rig) -> None:
         ({"damage": 1}, "damaged"),
         ({"fill": float("nan")}, "damaged"),
         ({"steps": 24}, "wrongShape"),
+        ({"groups": 2}, "wrongShape"),
     ],
 )
 def test_plans_that_are_not_sound_are_rejected(

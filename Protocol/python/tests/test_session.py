@@ -15,7 +15,7 @@ MS = s.MILLISECOND
 HELLO = wire.Hello("car-1", bytes(32), 100_000, 200_000)
 REGISTER = wire.Register("w", bytes(32), 8, ())
 WELCOME = wire.Welcome(100_000, 600_000, 2)
-PLAN = wire.Plan(5, 2, 0, 0, 100_000, 100_000, 1, 1, 0, 1, 0)
+PLAN = wire.Plan(5, 2, 0, 0, (wire.ChannelGroup(100_000, 100_000, 1, 1),), 0, 1, 0)
 
 T = TypeVar("T")
 
@@ -190,7 +190,7 @@ def test_payload_parts_that_do_not_fit_are_dropped() -> None:
 
 def test_kinds_for_others_are_dropped() -> None:
     device, worker = Peer().stand(), Peer(s.Session(REGISTER, 1)).stand()
-    batch = wire.Batch((wire.BatchMember(1, 1, 1, 256, 4, 4, 0, 0),))
+    batch = wire.Batch((wire.BatchMember(1, 1, 1, 1, 0, 0, (wire.SensorLatent(0, 1, 256, 4, 4),)),))
     assert device.answer(batch, 1, bytes(4)) == []
     assert worker.answer(PLAN, 1, bytes(4)) == []
     assert worker.answer(wire.Hello("x", bytes(32), 1000, 1), 1) == []

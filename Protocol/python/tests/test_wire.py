@@ -1,5 +1,6 @@
 """The wire against the specification's vectors, and against whatever else may arrive."""
 
+import dataclasses
 import struct
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ def valid(name: str) -> bytes:
 def test_vectors_are_there() -> None:
     assert len(vectors.VALID) >= 17
     assert len(vectors.INVALID) >= 22
+    assert len(vectors.EVOLUTION) >= 40
 
 
 def test_crc_of_the_specification() -> None:
@@ -80,6 +82,16 @@ def test_valid_vectors_both_ways(path: Path) -> None:
 def test_invalid_vectors_are_refused_by_name(path: Path) -> None:
     content, meaning = vectors.load(path)
     assert reason_of(content).value == meaning["error"]
+
+
+@pytest.mark.parametrize("path", vectors.EVOLUTION, ids=lambda path: path.stem)
+def test_vectors_of_a_later_minor_version(path: Path) -> None:
+    content, meaning = vectors.load(path)
+    if "error" in meaning:
+        assert reason_of(content).value == meaning["error"]
+    else:
+        frame = dataclasses.replace(vectors.frame_of(meaning), minor=content[3])
+        assert wire.decode(content) == frame
 
 
 def test_every_kind_has_a_vector() -> None:
@@ -149,43 +161,32 @@ U16, U32, U64 = (st.integers(0, 2**bits - 1) for bits in (16, 32, 64))
 DIGEST = st.binary(min_size=32, max_size=32)
 NAME = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=16)
 STATE = st.integers(0, 64).map(lambda count: 4 * count)
-LATENT = st.fixed_dictionaries(
-    {
-        "budget_us": U32,
-        "codec": st.integers(1, 255),
-        "multiplier": st.integers(1, 65_535),
-        "element_count": st.integers(1, 65_536),
-        "latent_byte_count": st.integers(1, 65_536 - 256),
-        "state_byte_count": STATE,
-        "payload_checksum": U32,
-    }
+ONE = st.tuples(st.integers(1, 255), st.integers(1, 65_535), st.integers(1, 8_192),
+                st.integers(1, 8_000), U64)  # fmt: skip
+SENSORS = st.lists(ONE, min_size=1, max_size=8).map(
+    lambda ones: tuple(wire.SensorLatent(3 * index, *one) for index, one in enumerate(ones))
 )
-SHAPE = st.fixed_dictionaries(
-    {
-        "compute_time_us": U32,
-        "model_version": U32,
-        "first_step_us": U32,
-        "step_us": st.integers(1_000, 10_000_000),
-        "step_count": st.integers(1, 64),
-        "channel_count": st.integers(1, 16),
-        "belief_count": st.integers(0, 16),
-    }
-)
+GROUPS = st.lists(
+    st.builds(wire.ChannelGroup, U32, st.integers(1_000, 10_000_000), st.integers(1, 64),
+              st.integers(1, 16)), min_size=1, max_size=4).map(tuple)  # fmt: skip
+BELIEFS = st.integers(0, 16)
 
 
-def latents(stamp: int, stream: int, rest: dict[str, int]) -> wire.Latent:
-    return wire.Latent(capture_stamp=stamp, stream=stream, **rest)
-
-
-def results(batch: int, shape: dict[str, int], statuses: list[wire.ResultStatus]) -> Any:
-    size = 4 * (shape["belief_count"] + shape["step_count"] * shape["channel_count"])
+def results(
+    batch: int,
+    time: int,
+    groups: tuple[wire.ChannelGroup, ...],
+    beliefs: int,
+    statuses: list[wire.ResultStatus],
+) -> wire.BatchResult:
+    size = 4 * (beliefs + sum(group.step_count * group.channel_count for group in groups))
     members = tuple(
-        wire.ResultMember(index, status, size, 77)
+        wire.ResultMember(index, status, size, 77, wire.ReferenceStatus.HELD)
         if status is wire.ResultStatus.OK
-        else wire.ResultMember(index, status, 0, 0)
+        else wire.ResultMember(index, status, 0, 0, wire.ReferenceStatus.MISSING)
         for index, status in enumerate(statuses)
     )
-    return wire.BatchResult(batch=batch, members=members, **shape)
+    return wire.BatchResult(batch, time, time, groups, beliefs, members)
 
 
 def registers(name: str, digest: bytes, limit: int, sizes: set[int], time: int) -> wire.Register:
@@ -213,18 +214,18 @@ MESSAGES = st.one_of(
               st.integers(1, 64)),
     st.builds(wire.Refuse, st.sampled_from(wire.RefuseReason), U32, st.integers(0, 255),
               st.integers(0, 255), st.none() | DIGEST),
-    st.builds(latents, U64, U16, LATENT),
-    st.builds(lambda stamp, queue, shape: wire.Plan(stamp, stamp, queue, payload_checksum=queue,
-              **shape), U64, U32, SHAPE),
+    st.builds(wire.Latent, U64, U32, U16, STATE, U32, SENSORS),
+    st.builds(wire.Plan, U64, U64, U32, U32, GROUPS, BELIEFS, U32, U32),
     st.builds(wire.Outcome, U64, U64, st.sampled_from(wire.OutcomeFate),
               st.sampled_from(wire.OutcomeCause)),
     st.builds(wire.Heartbeat, U64, U64, U64),
     st.builds(wire.Goodbye, st.sampled_from(wire.GoodbyeReason)),
     st.builds(registers, NAME, DIGEST, st.integers(1, 64),
               st.sets(st.integers(1, 64), max_size=16), U32),
-    st.builds(lambda rests: wire.Batch(tuple(wire.BatchMember(member=index, **rest)
-              for index, rest in enumerate(rests))), st.lists(LATENT, min_size=1, max_size=5)),
-    st.builds(results, U64, SHAPE,
+    st.builds(lambda members: wire.Batch(tuple(members)),
+              st.lists(st.builds(wire.BatchMember, U64, U64, U64, U32, U32, STATE, SENSORS),
+                       min_size=1, max_size=5)),
+    st.builds(results, U64, U32, GROUPS, BELIEFS,
               st.lists(st.sampled_from(wire.ResultStatus), min_size=1, max_size=5)),
     st.just(wire.Drain()),
     st.builds(lambda period, credit, reason: wire.Pace(period, period // 3, credit, reason),
@@ -258,8 +259,11 @@ def test_a_newer_minor_version_may_add_fields_to_bodies_and_members() -> None:
     longer = sealed(valid("hello") + b"later...", minor=1)
     assert wire.decode(longer).message == wire.decode(valid("hello")).message
     batch = bytearray(valid("batch"))
-    struct.pack_into("<H", batch, 34, 40)
-    members = [bytes(batch[40 + 32 * i : 72 + 32 * i]) + b"newfield" for i in range(3)]
+    struct.pack_into("<HH", batch, 34, 48, 32)
+    later, start = b"newfield", [40 + 64 * i for i in range(3)]
+    members = [
+        bytes(batch[at : at + 40]) + later + bytes(batch[at + 40 : at + 64]) + later for at in start
+    ]
     grown = sealed(bytes(batch[:40]) + b"".join(members), minor=1)
     assert wire.decode(grown).message == wire.decode(valid("batch")).message
     assert reason_of(sealed(grown, minor=0)) is wire.DecodeReason.OUT_OF_RANGE
@@ -272,9 +276,9 @@ def test_a_newer_minor_version_may_add_fields_to_bodies_and_members() -> None:
         # reserved byte before the end of bytes that are too few.
         ("hello", 32 + 47, 1, 88, "reservedNotZero"),
         ("outcome", 32 + 16, 99, 52, "unknownValue"),
-        ("latent", 32 + 15, 1, 60, "reservedNotZero"),
+        ("latent", 32 + 21, 1, 60, "reservedNotZero"),
         ("hello", 32 + 48, 0xFF, 87, "illegalName"),
-        ("batch", 72 + 13, 1, 130, "reservedNotZero"),
+        ("batch", 104 + 36, 1, 150, "reservedNotZero"),
         ("refuse-unknown-session", 32 + 20, 1, 72 + 8, "reservedNotZero"),
     ],
 )
@@ -314,17 +318,20 @@ def test_a_header_without_checksum_is_taken() -> None:
         wire.Rehome("tcp://a b:1", 0, wire.RehomeReason.OVERLOAD, bytes(32)),
         wire.Rehome("tcp://" + "h" * 120 + ":65", 0, wire.RehomeReason.OVERLOAD, bytes(32)),
         reports(0, None, wire.ReportedState.NOMINAL, 9, wire.ReportedCause.READY, 2**64),  # type: ignore[arg-type]
+        results(1, 0, (), 0, [wire.ResultStatus.OK]),
         wire.BatchResult(
             1,
             0,
             0,
-            0,
-            1_000,
-            1,
-            1,
+            (wire.ChannelGroup(0, 1_000, 1, 1),),
             0,
             (wire.ResultMember(1, wire.ResultStatus.OK, 4, 0, wire.ReferenceStatus.MISSING),),
         ),
+        wire.Latent(0, 0, 0, 0, 0, ()),
+        wire.Latent(0, 0, 0, 0, 0, (wire.SensorLatent(1, 1, 1, 1, 1),) * 2),
+        wire.Latent(0, 0, 0, 0, 0, tuple(wire.SensorLatent(n, 1, 1, 1, 1) for n in range(9))),
+        wire.Latent(0, 0, 0, 0, 0, tuple(wire.SensorLatent(n, 1, 1, 40_000, 1) for n in (1, 2))),
+        wire.Latent(0, 0, 0, 0, 0, tuple(wire.SensorLatent(n, 1, 1, 1, 40_000) for n in (1, 2))),
         wire.Batch(()),
         wire.Batch((1,)),  # type: ignore[arg-type]
         wire.Register("w", bytes(32), 8, (wire.ServiceTime(2, 1), wire.ServiceTime(2, 1))),
@@ -363,7 +370,9 @@ def test_limits_are_those_of_the_specification() -> None:
         "latentPayloadByteCount": limits.LATENT_PAYLOAD_BYTES,
         "elementCount": limits.LATENT_ELEMENTS,
         "stateByteCount": limits.STATE_BYTES,
+        "sensorCount": limits.SENSORS,
         "batchMemberCount": limits.BATCH_MEMBERS,
+        "channelGroupCount": limits.CHANNEL_GROUPS,
         "nameByteCount": limits.NAME_BYTES,
         "endpointByteCount": limits.ENDPOINT_BYTES,
         "serviceTimeCount": limits.SERVICE_TIMES,

@@ -16,9 +16,10 @@ from tombolo.worker_core import COME_BACK, Compute, Done, Step, WorkerCore
 
 MS = s.MILLISECOND
 REGISTER = wire.Register("w", bytes(32), 8, ())
-BATCH = wire.Batch((wire.BatchMember(1, 100_000, 1, 256, 4, 4, 0, 0),))
+LATENT = wire.SensorLatent(0, 1, 256, 4, 4)
+BATCH = wire.Batch((wire.BatchMember(1, 1, 1, 100_000, 0, 0, (LATENT,)),))
 FAILED = wire.ResultMember(1, wire.ResultStatus.FAILED, 0, 0)
-RESULT = wire.BatchResult(1, 5, 1, 0, 100_000, 1, 1, 0, (FAILED,))
+RESULT = wire.BatchResult(1, 5, 1, (wire.ChannelGroup(0, 100_000, 1, 1),), 0, (FAILED,))
 
 
 class Rig:
@@ -127,10 +128,14 @@ def member(bundle: Bundle, number: int, **changes: Any) -> tuple[wire.BatchMembe
     latent = np.full(bundle.latent_shape, number, np.float32)
     compressed = codec.encode(latent, bundle.steps)
     payload = pack_latent(np.full(4, number), compressed)
-    made = wire.BatchMember(
-        number, 100_000, 1, 256, latent.size, len(compressed), 16, crc32c(payload)
-    )
+    described = wire.SensorLatent(0, 1, 256, latent.size, len(compressed))
+    made = wire.BatchMember(number, 1, 1, 100_000, crc32c(payload), 16, (described,))
     return dataclasses.replace(made, **changes), payload
+
+
+def changed(member: wire.BatchMember, **changes: Any) -> wire.BatchMember:
+    latent = dataclasses.replace(member.latents[0], **changes)
+    return dataclasses.replace(member, latents=(latent,))
 
 
 def job_of(*members: tuple[wire.BatchMember, bytes]) -> Compute:
@@ -157,7 +162,7 @@ def test_each_member_gets_its_own_row(bundle: Bundle) -> None:
         bundle, model, job_of(member(bundle, 3), member(bundle, 1), member(bundle, 2))
     )
     assert statuses == ["ok"] * 3
-    assert (result.batch, result.model_version, result.step_count) == (4, 3, 25)
+    assert (result.batch, result.model_version, result.groups[0].step_count) == (4, 3, 25)
     for number, payload in zip((3, 1, 2), payloads, strict=True):
         assert (np.frombuffer(payload, "<f4") == number).all()
     assert [m.payload_checksum for m in result.members] == [crc32c(p) for p in payloads]
@@ -166,16 +171,20 @@ def test_each_member_gets_its_own_row(bundle: Bundle) -> None:
 def test_damaged_members_are_malformed_and_the_others_run(bundle: Bundle) -> None:
     good, payload = member(bundle, 1)
     infinite = pack_latent(np.zeros(4), payload[16:])[:12] + b"\0\0\x80\x7f" + payload[16:]
-    longer = good.latent_byte_count + 4
+    shorter = dataclasses.replace(good, state_byte_count=12)
+    (latent,) = good.latents
+    another = dataclasses.replace(latent, sensor=1)
     broken = [
         (dataclasses.replace(good, payload_checksum=1), payload),
-        (dataclasses.replace(good, codec=2), payload),
-        (dataclasses.replace(good, element_count=99), payload),
+        (changed(good, codec=2), payload),
+        (changed(good, element_count=99), payload),
+        (changed(good, reference=5), payload),
+        (dataclasses.replace(good, latents=(latent, another)), payload + payload[16:]),
         (dataclasses.replace(good, payload_checksum=crc32c(infinite)), infinite),
-        (dataclasses.replace(good, state_byte_count=12, latent_byte_count=longer), payload),
+        (changed(shorter, latent_byte_count=latent.latent_byte_count + 4), payload),
         member(bundle, 2),
     ]  # fmt: skip
-    assert run(bundle, model, job_of(*broken))[2] == ["malformed"] * 5 + ["ok"]
+    assert run(bundle, model, job_of(*broken))[2] == ["malformed"] * 7 + ["ok"]
 
 
 def test_members_whose_budget_is_spent_are_not_computed(bundle: Bundle) -> None:
@@ -224,7 +233,8 @@ def test_whatever_a_function_does_its_batch_is_failed(
     bundle: Bundle, backbone: Backbone, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.ERROR)
-    job = job_of(member(bundle, 1), member(bundle, 2, codec=9), member(bundle, 3))
+    second, payload = member(bundle, 2)
+    job = job_of(member(bundle, 1), (changed(second, codec=9), payload), member(bundle, 3))
     assert run(bundle, backbone, job)[2] == ["failed", "malformed", "failed"]
     assert "event=failed members=2" in caplog.text
 

@@ -31,6 +31,7 @@ TYPES: dict[str, type[Any]] = {
     )
 }
 MEMBERS: dict[str, type[Any]] = {"batch": wire.BatchMember, "batchResult": wire.ResultMember}
+LISTS: dict[str, type[Any]] = {"latents": wire.SensorLatent, "groups": wire.ChannelGroup}
 ENUMS: dict[tuple[str, str], type[Any]] = {
     ("refuse", "reason"): wire.RefuseReason,
     ("goodbye", "reason"): wire.GoodbyeReason,
@@ -62,6 +63,8 @@ def fields_of(message: str, fields: dict[str, Any]) -> dict[str, Any]:
             found[name] = None if value is None else bytes.fromhex(value)
         elif name == "members":
             found[name] = tuple(MEMBERS[message](**fields_of(message, m)) for m in value)
+        elif name in LISTS:
+            found[name] = tuple(LISTS[name](**fields_of("", entry)) for entry in value)
         elif name == "service_times":
             found[name] = tuple(wire.ServiceTime(**fields_of("", entry)) for entry in value)
         elif (message, name) != ("plan", "payload_byte_count"):  # follows from the plan's shape
@@ -85,4 +88,5 @@ def frame_of(meaning: dict[str, Any]) -> wire.Frame:
 
 VALID = sorted((FOLDER / "valid").glob("*.json"))
 INVALID = sorted((FOLDER / "invalid").glob("*.json"))
+EVOLUTION = sorted((FOLDER / "evolution").glob("*.json"))
 LATENT = sorted((FOLDER / "latent").glob("*.json"))

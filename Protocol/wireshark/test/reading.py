@@ -3,6 +3,7 @@
 What it returns is flat: filter names with the list of values in the order of the bytes, as a
 dissection lists them."""
 
+import itertools
 import struct
 
 NAMES = {
@@ -32,29 +33,32 @@ ENUMERATIONS = {
 # Of the messages that the recorded session shows: name and struct letter of each field in order; "x" are
 # reserved bytes, "32s" a digest, "name" the name, and a tuple is a group: its name, the field that counts
 # its entries, and their fields.
+LATENTS = ("latent", "latentCount",
+           ["reference Q", "elementCount I", "latentByteCount I", "multiplier H", "sensor B",
+            "codec B", "4x"])
+GROUPS = ("group", "groupCount",
+          ["firstStep I", "step I", "stepCount H", "channelCount B", "5x"])
 LAYOUTS = {
     "hello": ["bundle 32s", "capturePeriod I", "budget I", "nameByteCount B", "tokenByteCount B",
               "6x", "name"],
     "welcome": ["heartbeatPeriod I", "silenceLimit I", "credit H", "6x"],
     "refuse": ["reason B", "acceptedMajor B", "acceptedMinor B", "bundlePresent B", "retryAfter I",
                "acceptedBundle 32s"],
-    "latent": ["captureStamp Q", "budget I", "stream H", "codec B", "1x", "multiplier H",
-               "stateByteCount H", "elementCount I", "latentByteCount I", "payloadChecksum I"],
-    "plan": ["captureStamp Q", "latentSequence Q", "queueTime I", "computeTime I", "firstStep I",
-             "step I", "stepCount H", "channelCount B", "beliefCount B", "modelVersion I",
-             "payloadChecksum I", "4x"],
+    "latent": ["captureStamp Q", "budget I", "stream H", "stateByteCount H", "payloadChecksum I",
+               "latentCount B", "1x", "latentEntryByteCount H", LATENTS],
+    "plan": ["captureStamp Q", "latentSequence Q", "queueTime I", "computeTime I", "modelVersion I",
+             "payloadChecksum I", "beliefCount B", "groupCount B", "groupByteCount H", "4x", GROUPS],
     "outcome": ["captureStamp Q", "latentSequence Q", "fate B", "cause B", "6x"],
     "heartbeat": ["origin Q", "receive Q", "transmit Q"],
     "goodbye": ["reason B", "7x"],
     "register": ["bundle 32s", "batchLimit H", "nameByteCount B", "serviceTimeCount B", "4x",
                  ("serviceTime", "serviceTimeCount", ["batch H", "2x", "time I"]), "name"],
-    "batch": ["memberCount H", "memberByteCount H", "4x",
+    "batch": ["memberCount H", "memberByteCount H", "latentEntryByteCount H", "2x",
               ("member", "memberCount",
-               ["member Q", "budget I", "codec B", "1x", "multiplier H", "stateByteCount H", "2x",
-                "elementCount I", "latentByteCount I", "payloadChecksum I"])],
-    "batchResult": ["batch Q", "computeTime I", "modelVersion I", "firstStep I", "step I",
-                    "stepCount H", "channelCount B", "beliefCount B", "memberCount H",
-                    "memberByteCount H",
+               ["member Q", "source Q", "sequence Q", "budget I", "payloadChecksum I",
+                "stateByteCount H", "latentCount B", "5x", LATENTS])],
+    "batchResult": ["batch Q", "computeTime I", "modelVersion I", "beliefCount B", "groupCount B",
+                    "groupByteCount H", "memberCount H", "memberByteCount H", GROUPS,
                     ("member", "memberCount",
                      ["member Q", "payloadByteCount I", "payloadChecksum I", "status B", "reference B",
                       "6x"])],
@@ -103,13 +107,16 @@ class Control:
     def payload(self, parts):
         """The numbers in the payload parts, by filter name."""
         found = {"state": [], "latent": [], "belief": [], "step.number": []}
-        members = {name.rsplit(".", 1)[1]: values for name, values in self.fields.items()
-                   if name.count(".") == (2 if self.name in ("latent", "plan") else 3)}
+        capture = f"tombolo.{self.name}" + (".member" if self.name == "batch" else "")
+        sizes = iter(self.fields.get(f"{capture}.latent.latentByteCount", []))
         for index, part in enumerate(parts):
             if self.name in ("latent", "batch"):
-                size = members["stateByteCount"][index]
-                found["state"] += struct.unpack(f"<{size // 4}f", part[:size])
-                found["latent"].append(part[size:])
+                at = self.fields[f"{capture}.stateByteCount"][index]
+                found["state"] += struct.unpack(f"<{at // 4}f", part[:at])
+                for size in itertools.islice(sizes, self.fields[f"{capture}.latentCount"][index]):
+                    found["latent"].append(part[at:at + size])
+                    at += size
+                assert at == len(part), (at, len(part))
             elif part:
                 numbers = struct.unpack(f"<{len(part) // 4}f", part)
                 beliefs = self.value("beliefCount")

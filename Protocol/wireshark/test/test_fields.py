@@ -26,6 +26,17 @@ def named(path, element):
     return found
 
 
+def blocks(element, start, control):
+    """Where the fixed fields of `element` lie in `control`, and those of each group's first entry."""
+    yield start, element
+    place = start + int(element.get("bodyByteCount") or element.get("entryByteCount"))
+    for group in element.findall("group"):
+        count, = [field for field in element.findall("field") if field.get("counts") == group.get("name")]
+        yield from blocks(group, place, control)
+        # Only a last group has groups of its own: what follows it would not be found here.
+        place += control[start + int(count.get("offset"))] * int(group.get("entryByteCount"))
+
+
 def enumerations():
     return {enum.get("name"): {int(value.get("number")): value.get("name") for value in enum}
             for enum in PROTOCOL.find("enums")}
@@ -75,8 +86,7 @@ class FieldsTest(DissectorTest):
                                           "failsafe-report"}.get(message.get("name"),
                                                                  message.get("name")) + "*.bin"))
             base = path.read_bytes()
-            groups = [(32 + int(group.get("offset")), group) for group in message.iter("group")]
-            for start, element in [(32, message), *groups]:
+            for start, element in blocks(message, 32, base):
                 for field in element:
                     place = start + int(field.get("offset") or 0)
                     name = f"{message.get('name')}.{field.get('name')}"

@@ -19,16 +19,23 @@ def control(kind, body, payload_bytes=0, sequence=1, minor=0, epoch=7):
     return data[:12] + struct.pack("<I", capture.crc32c(data)) + data[16:]
 
 
-def latent(sequence, payload, state_bytes=8):
-    body = struct.pack("<QIHBxHHIII", 5, 200_000, 0, 1, 256, state_bytes, 64,
-                       len(payload) - state_bytes, capture.crc32c(payload))
+def sensor(number, size, codec=1):
+    """The entry of a sensor's latent of `size` bytes."""
+    return struct.pack("<QIIHBB4x", 0, 64, size, 256, number, codec)
+
+
+def latent(sequence, payload, state_bytes=8, sizes=None):
+    sizes = sizes or [len(payload) - state_bytes]
+    body = struct.pack("<QIHHIBxH", 5, 200_000, 0, state_bytes, capture.crc32c(payload), len(sizes), 24)
+    body += b"".join(sensor(number, size) for number, size in enumerate(sizes))
     return capture.message(control(4, body, len(payload), sequence), payload)
 
 
-def plan(sequence, latent_sequence, numbers, steps=2, channels=2, beliefs=1):
+def plan(sequence, latent_sequence, numbers, groups=((2, 2),), beliefs=1):
     payload = struct.pack(f"<{len(numbers)}f", *numbers)
-    body = struct.pack("<QQIIIIHBBII4x", 5, latent_sequence, 1, 2, 100_000, 100_000, steps, channels,
-                       beliefs, 1, capture.crc32c(payload))
+    body = struct.pack("<QQIIIIBBH4x", 5, latent_sequence, 1, 2, 1, capture.crc32c(payload), beliefs,
+                       len(groups), 16)
+    body += b"".join(struct.pack("<IIHB5x", 100_000, 100_000, *group) for group in groups)
     return capture.message(control(5, body, len(payload), sequence), payload)
 
 
@@ -93,6 +100,32 @@ class TransportTest(DissectorTest):
         self.assertEqual(asked.values("tombolo.payload.latent.predicted"), ["1"])
         self.assertEqual(asked.values("tombolo.payload.latent.lz4"), ["0"])
 
+    def test_latents_of_several_sensors(self):
+        first, second = b"\1" + bytes(6), b"\x43" + bytes(20)
+        self.opened().client(latent(1, STATE[:8] + first + second, sizes=[7, 21]))
+        shown, = self.messages()
+        self.assertIsNone(shown.error)
+        self.assertEqual(shown.values("tombolo.latent.latent.sensor"), ["0", "1"])
+        self.assertEqual(shown.labels("tombolo.latent.latent.reference"), 2 * ["0 (none)"])
+        self.assertEqual(shown.values("tombolo.payload.latent"), [first.hex(":"), second.hex(":")])
+        self.assertEqual(shown.labels("tombolo.payload.latent.layout"), ["planes (1)", "adaptive (3)"])
+        self.assertEqual(shown.values("tombolo.payload.latent.predicted"), ["0", "1"])
+        self.assertIn("latent seq 1 36 B of 2 sensors budget 200 ms", shown.title)
+
+    def test_a_plan_of_several_groups(self):
+        self.opened().server(plan(1, 1, [0.5, 1, 2, 3, 4, 5], [(1, 2), (3, 1)]))
+        shown, = self.messages("-o", "tombolo.channels:x,y,grip")
+        self.assertIsNone(shown.error)
+        self.assertEqual(shown.values("tombolo.payload.step.number"), ["1", "2", "3", "4", "5"])
+        rows = [label for name, _, label in shown.all if name == "tombolo.payload.step"]
+        self.assertEqual(rows, ["Group 1, step 0, 100 ms after the capture: 1, 2",
+                                "Group 2, step 0, 100 ms after the capture: 3",
+                                "Group 2, step 1, 200 ms after the capture: 4",
+                                "Group 2, step 2, 300 ms after the capture: 5"])
+        names = [label for name, _, label in shown.all if name == "tombolo.payload.step.number"]
+        self.assertEqual(names, ["x: 1", "y: 2", "grip: 3", "grip: 4", "grip: 5"])
+        self.assertIn("plan seq 1 for latent 1, 1 + 3 steps, ", shown.title)
+
     def test_names_of_numbers_are_a_preference(self):
         self.opened().client(latent(1, STATE))
         shown, = self.messages("-o", "tombolo.state:speed, yaw rate")
@@ -107,8 +140,8 @@ class TransportTest(DissectorTest):
         strange = struct.pack("<2f", 1, 2) + b"\x7f" + bytes(9)
         for sent in (bytes(damaged), latent(2, struct.pack("<2f", 1, float("nan")) + b"\1\1"),
                      plan(3, 1, [0.5, 1, float("inf"), 3, 4]), latent(4, strange),
-                     capture.message(whole[2:66]), capture.message(whole[2:66], STATE, b""),
-                     capture.message(whole[2:66], STATE[:-1])):
+                     capture.message(whole[2:82]), capture.message(whole[2:82], STATE, b""),
+                     capture.message(whole[2:82], STATE[:-1])):
             connection.client(sent)
         errors = [shown.error for shown in self.messages()]
         self.assertEqual(errors, ["wrongPayloadChecksum", "payloadNotFinite", "payloadNotFinite",
@@ -117,8 +150,9 @@ class TransportTest(DissectorTest):
 
     def test_a_newer_minor_version_may_add(self):
         body = struct.pack("<B7x", 1) + b"newer..."
-        member = struct.pack("<QIBxHHxxIII", 1, 2, 1, 256, 0, 64, 4, capture.crc32c(b"\1\1\1\1"))
-        grown = struct.pack("<HH4x", 2, 40) + 2 * (member + b"newer...")
+        member = struct.pack("<QQQIIHB5x", 1, 7, 9, 2, capture.crc32c(b"\1\1\1\1"), 0, 1)
+        grown = struct.pack("<HHHxx", 2, 48, 32) + 2 * (
+            member + b"newer..." + sensor(0, 4) + b"...newer")
         connection = self.opened()
         connection.client(capture.message(control(8, body, minor=1)))
         connection.client(capture.message(control(10, grown, 8, minor=1), *2 * [b"\1\1\1\1"]))
@@ -128,8 +162,9 @@ class TransportTest(DissectorTest):
         found = self.messages()
         self.assertEqual([shown.error for shown in found],
                          [None, None, "unknownKind", "trailingBytes", "outOfRange"])
-        self.assertEqual([len(shown.values("tombolo.newer")) for shown in found], [1, 2, 0, 0, 0])
+        self.assertEqual([len(shown.values("tombolo.newer")) for shown in found], [1, 4, 0, 0, 0])
         self.assertEqual(found[1].values("tombolo.batch.member.member"), ["1", "1"])
+        self.assertEqual(found[1].values("tombolo.batch.member.latent.latentByteCount"), ["4", "4"])
 
     def test_a_trace_context(self):
         trace = bytes(range(1, 25)) + b"\1" + bytes(7)

@@ -98,7 +98,9 @@ public final class WorkerModels {
     }
 
     private func load(_ header: BatchMember, _ part: MessagePart?, row: Int) -> Bool {
-        guard let part, header.elementCount == decoder.elementCount else { return false }
+        guard let part, let described = header.onlyKeyframe,
+            described.elementCount == decoder.elementCount
+        else { return false }
         return part.withBytes { bytes in
             guard let payload = try? LatentPayload(decoding: bytes, member: header),
                 payload.state.count == backbone.stateElementCount
@@ -108,7 +110,8 @@ public final class WorkerModels {
             do throws(LatentCodecError) {
                 try backbone.withLatent(of: row) { (elements) throws(LatentCodecError) in
                     try decoder.decode(
-                        latent, codec: header.codec, multiplier: header.multiplier, into: &elements)
+                        latent, codec: described.codec, multiplier: described.multiplier,
+                        into: &elements)
                 }
                 return true
             } catch {

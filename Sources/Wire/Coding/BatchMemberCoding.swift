@@ -1,38 +1,38 @@
-///      0 member (u64)                      8 budget        12 codec  13 reserved  14 multiplier
-///     16 stateByteCount  18 reserved (2)  20 elementCount
-///     24 latentByteCount                  28 payloadChecksum
+///      0 member (u64)    8 source (u64)    16 sequence (u64)
+///     24 budget   28 payloadChecksum   32 stateByteCount  34 latentCount  35 reserved (5)
+///     40 latents
 extension BatchMember {
-    static let byteCount = 32
+    /// Bytes of the fixed fields.
+    static let byteCount = 40
 
-    init(from reader: inout ByteReader) throws(DecodeError) {
+    init(
+        from reader: inout ByteReader, byteCount: Int, latentByteCount: Int
+    ) throws(DecodeError) {
         member = try reader.integer()
+        source = try reader.integer()
+        sequence = try reader.integer()
         budget = try reader.interval()
-        codec = try reader.integer()
-        try reader.reserved(1)
-        multiplier = try reader.integer()
-        stateByteCount = try reader.integer()
-        try reader.reserved(2)
-        elementCount = try reader.integer()
-        latentByteCount = try reader.integer()
         payloadChecksum = try reader.integer()
+        stateByteCount = try reader.integer()
+        let count = try reader.integer(UInt8.self)
+        try reader.reserved(5)
+        try reader.skip(byteCount - Self.byteCount)
+        latents = try reader.latents(count: count, byteCount: latentByteCount)
     }
 
     func encode(into writer: inout ByteWriter) {
         writer.integer(member)
+        writer.integer(source)
+        writer.integer(sequence)
         writer.interval(budget)
-        writer.integer(codec)
-        writer.reserved(1)
-        writer.integer(multiplier)
-        writer.integer(stateByteCount)
-        writer.reserved(2)
-        writer.integer(elementCount)
-        writer.integer(latentByteCount)
         writer.integer(payloadChecksum)
+        writer.integer(stateByteCount)
+        writer.integer(UInt8(latents.count))
+        writer.reserved(5)
+        for latent in latents { latent.encode(into: &writer) }
     }
 
     func check() throws(DecodeError) {
-        try LatentPayload.check(
-            codec: codec, multiplier: multiplier, elementCount: elementCount,
-            stateByteCount: stateByteCount, latentByteCount: latentByteCount)
+        try LatentPayload.check(latents, stateByteCount: stateByteCount)
     }
 }

@@ -1,9 +1,9 @@
 import Timekeeping
 
 ///      0 captureStamp (u64)                8 latentSequence (u64)
-///     16 queueTime     20 computeTime     24 firstStep     28 step
-///     32 stepCount  34 channelCount  35 beliefCount        36 modelVersion
-///     40 payloadChecksum                  44 reserved (4)
+///     16 queueTime     20 computeTime     24 modelVersion  28 payloadChecksum
+///     32 beliefCount  33 groupCount  34 groupByteCount  36 reserved (4)
+///     40 groups
 ///
 /// The payload's byte count is in the header and follows from the counts; it is not sent twice.
 extension PlanHeader {
@@ -12,16 +12,13 @@ extension PlanHeader {
         latentSequence = try reader.integer()
         queueTime = try reader.interval()
         computeTime = try reader.interval()
-        firstStep = try reader.interval()
-        step = try reader.interval()
-        stepCount = try reader.integer()
-        channelCount = try reader.integer()
-        beliefCount = try reader.integer()
         modelVersion = try reader.integer()
         payloadChecksum = try reader.integer()
+        beliefCount = try reader.integer()
+        let count = try reader.integer(UInt8.self)
+        let byteCount = try reader.entryByteCount(.groupByteCount, known: ChannelGroup.byteCount)
         try reader.reserved(4)
-        payloadByteCount = PlanPayload.byteCount(
-            stepCount: stepCount, channelCount: channelCount, beliefCount: beliefCount)
+        groups = try reader.groups(count: count, byteCount: byteCount)
     }
 
     func encode(into writer: inout ByteWriter) {
@@ -29,22 +26,16 @@ extension PlanHeader {
         writer.integer(latentSequence)
         writer.interval(queueTime)
         writer.interval(computeTime)
-        writer.interval(firstStep)
-        writer.interval(step)
-        writer.integer(stepCount)
-        writer.integer(channelCount)
-        writer.integer(beliefCount)
         writer.integer(modelVersion)
         writer.integer(payloadChecksum)
+        writer.integer(beliefCount)
+        writer.integer(UInt8(groups.count))
+        writer.integer(UInt16(ChannelGroup.byteCount))
         writer.reserved(4)
+        for group in groups { group.encode(into: &writer) }
     }
 
     func check() throws(DecodeError) {
-        try PlanPayload.check(
-            step: step, stepCount: stepCount, channelCount: channelCount, beliefCount: beliefCount)
-        let byteCount = Int(
-            PlanPayload.byteCount(
-                stepCount: stepCount, channelCount: channelCount, beliefCount: beliefCount))
-        try WireField.payloadByteCount.check(payloadByteCount, in: byteCount...byteCount)
+        try PlanPayload.check(groups, beliefCount: beliefCount)
     }
 }

@@ -11,14 +11,8 @@ public struct BatchResult: Hashable, Sendable {
     public var computeTime: Interval
     /// The version of the backbone that ran.
     public var modelVersion: UInt32
-    /// From the capture to the first step of a plan.
-    public var firstStep: Interval
-    /// From one step to the next.
-    public var step: Interval
-    /// Steps of a plan, at least one.
-    public var stepCount: UInt16
-    /// Channels of a step, at least one.
-    public var channelCount: UInt8
+    /// The groups of channels of every plan, one to four, in the bundle's order.
+    public var groups: OneOrMore<ChannelGroup>
     /// Beliefs in front of the steps; may be none.
     public var beliefCount: UInt8
     /// One to 64 members.
@@ -26,18 +20,28 @@ public struct BatchResult: Hashable, Sendable {
 
     /// Makes the message from its fields.
     public init(
-        batch: UInt64, computeTime: Interval, modelVersion: UInt32, firstStep: Interval,
-        step: Interval, stepCount: UInt16, channelCount: UInt8, beliefCount: UInt8,
-        members: [ResultMember]
+        batch: UInt64, computeTime: Interval, modelVersion: UInt32,
+        groups: OneOrMore<ChannelGroup>, beliefCount: UInt8, members: [ResultMember]
     ) {
         self.batch = batch
         self.computeTime = computeTime
         self.modelVersion = modelVersion
-        self.firstStep = firstStep
-        self.step = step
-        self.stepCount = stepCount
-        self.channelCount = channelCount
+        self.groups = groups
         self.beliefCount = beliefCount
         self.members = members
+    }
+    /// Makes the message of plans of one group.
+    public init(
+        batch: UInt64, computeTime: Interval, modelVersion: UInt32, firstStep: Interval,
+        step: Interval, stepCount: UInt16, channelCount: UInt8, beliefCount: UInt8,
+        members: [ResultMember]
+    ) {
+        self.init(
+            batch: batch, computeTime: computeTime, modelVersion: modelVersion,
+            groups: OneOrMore(
+                ChannelGroup(
+                    firstStep: firstStep, step: step, stepCount: stepCount,
+                    channelCount: channelCount), []),
+            beliefCount: beliefCount, members: members)
     }
 }

@@ -5,10 +5,10 @@ extension Message {
     /// A shell compares these with the parts it received before it feeds a core.
     public var payloadPartByteCounts: [Int] {
         switch self {
-        case .latent(let latent): [Int(latent.stateByteCount) + Int(latent.latentByteCount)]
+        case .latent(let latent): [latent.payloadByteCount]
         case .plan(let plan): [Int(plan.payloadByteCount)]
         case .batch(let batch):
-            batch.members.map { Int($0.stateByteCount) + Int($0.latentByteCount) }
+            batch.members.map(\.payloadByteCount)
         case .batchResult(let result): result.members.map { Int($0.payloadByteCount) }
         case .hello, .welcome, .refuse, .outcome, .heartbeat, .goodbye, .register, .drain, .pace,
             .reference, .failsafeReport, .rehome:
@@ -18,10 +18,10 @@ extension Message {
     /// Bytes of all payload parts together.
     public var payloadByteCount: Int {
         switch self {
-        case .latent(let latent): Int(latent.stateByteCount) + Int(latent.latentByteCount)
+        case .latent(let latent): latent.payloadByteCount
         case .plan(let plan): Int(plan.payloadByteCount)
         case .batch(let batch):
-            batch.members.reduce(0) { $0 + Int($1.stateByteCount) + Int($1.latentByteCount) }
+            batch.members.reduce(0) { $0 + $1.payloadByteCount }
         case .batchResult(let result):
             result.members.reduce(0) { $0 + Int($1.payloadByteCount) }
         case .hello, .welcome, .refuse, .outcome, .heartbeat, .goodbye, .register, .drain, .pace,

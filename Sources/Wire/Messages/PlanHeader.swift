@@ -12,40 +12,48 @@ public struct PlanHeader: Hashable, Sendable {
     public var queueTime: Interval
     /// Time its batch took to decode and run.
     public var computeTime: Interval
-    /// From the capture to the first step.
-    public var firstStep: Interval
-    /// From one step to the next.
-    public var step: Interval
-    /// Steps of a plan, at least one.
-    public var stepCount: UInt16
-    /// Channels of a step, at least one.
-    public var channelCount: UInt8
+    /// The groups of channels, one to four, in the bundle's order.
+    public var groups: OneOrMore<ChannelGroup>
     /// Beliefs in front of the steps; may be none.
     public var beliefCount: UInt8
     /// The version of the backbone that made the plan.
     public var modelVersion: UInt32
-    /// Bytes of the payload part: four for each belief and each channel of each step.
-    public var payloadByteCount: UInt32
     /// CRC32C of the payload part, for its final consumer.
     public var payloadChecksum: UInt32
+
+    /// Bytes of the payload part: four for each belief and each channel of each step.
+    public var payloadByteCount: UInt32 {
+        PlanPayload.byteCount(groups, beliefCount: beliefCount)
+    }
 
     /// Makes the message from its fields.
     public init(
         captureStamp: UInt64, latentSequence: UInt64, queueTime: Interval, computeTime: Interval,
-        firstStep: Interval, step: Interval, stepCount: UInt16, channelCount: UInt8,
-        beliefCount: UInt8, modelVersion: UInt32, payloadByteCount: UInt32, payloadChecksum: UInt32
+        groups: OneOrMore<ChannelGroup>, beliefCount: UInt8, modelVersion: UInt32,
+        payloadChecksum: UInt32
     ) {
         self.captureStamp = captureStamp
         self.latentSequence = latentSequence
         self.queueTime = queueTime
         self.computeTime = computeTime
-        self.firstStep = firstStep
-        self.step = step
-        self.stepCount = stepCount
-        self.channelCount = channelCount
+        self.groups = groups
         self.beliefCount = beliefCount
         self.modelVersion = modelVersion
-        self.payloadByteCount = payloadByteCount
         self.payloadChecksum = payloadChecksum
+    }
+    /// Makes the message of a plan of one group.
+    public init(
+        captureStamp: UInt64, latentSequence: UInt64, queueTime: Interval, computeTime: Interval,
+        firstStep: Interval, step: Interval, stepCount: UInt16, channelCount: UInt8,
+        beliefCount: UInt8, modelVersion: UInt32, payloadChecksum: UInt32
+    ) {
+        self.init(
+            captureStamp: captureStamp, latentSequence: latentSequence, queueTime: queueTime,
+            computeTime: computeTime,
+            groups: OneOrMore(
+                ChannelGroup(
+                    firstStep: firstStep, step: step, stepCount: stepCount,
+                    channelCount: channelCount), []),
+            beliefCount: beliefCount, modelVersion: modelVersion, payloadChecksum: payloadChecksum)
     }
 }

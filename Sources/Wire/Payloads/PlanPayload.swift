@@ -1,17 +1,17 @@
 import Timekeeping
 
-/// The payload part of a plan: its beliefs, then its steps row-major, float32, little-endian.
+/// The payload part of a plan: its beliefs, then the steps of each group row-major, float32,
+/// little-endian.
 public struct PlanPayload: Hashable, Sendable {
     /// The beliefs, in the bundle's order and units.
     public let beliefs: [Float]
-    /// The steps, `stepCount` rows of `channelCount` numbers, in the bundle's order and units.
+    /// The steps of one group behind the other, each `stepCount` rows of `channelCount` numbers, in
+    /// the bundle's order and units.
     public let steps: [Float]
 
     /// Reads the part behind `header`: its size, its checksum, and that every number is finite.
     public init(decoding bytes: Span<UInt8>, header: PlanHeader) throws(PayloadError) {
-        let byteCount = Self.byteCount(
-            stepCount: header.stepCount, channelCount: header.channelCount,
-            beliefCount: header.beliefCount)
+        let byteCount = header.payloadByteCount
         guard bytes.count == byteCount else {
             throw .wrongByteCount(expected: Int(byteCount), found: bytes.count)
         }
@@ -44,12 +44,23 @@ public struct PlanPayload: Hashable, Sendable {
         4 * (UInt32(beliefCount) + UInt32(stepCount) * UInt32(channelCount))
     }
 
+    /// Bytes of the part of a plan with these groups.
+    static func byteCount(_ groups: OneOrMore<ChannelGroup>, beliefCount: UInt8) -> UInt32 {
+        groups.reduce(4 * UInt32(beliefCount)) { sum, group in
+            sum
+                + byteCount(
+                    stepCount: group.stepCount, channelCount: group.channelCount, beliefCount: 0)
+        }
+    }
     static func check(
-        step: Interval, stepCount: UInt16, channelCount: UInt8, beliefCount: UInt8
+        _ groups: OneOrMore<ChannelGroup>, beliefCount: UInt8
     ) throws(DecodeError) {
-        try WireField.planStep.check(step, in: Limits.planStep)
-        try WireField.stepCount.check(stepCount, in: 1...Limits.planStepCount)
-        try WireField.channelCount.check(channelCount, in: 1...Limits.planChannelCount)
+        try WireField.groupCount.check(groups.count, in: 1...Limits.channelGroupCount)
+        for group in groups {
+            try WireField.planStep.check(group.step, in: Limits.planStep)
+            try WireField.stepCount.check(group.stepCount, in: 1...Limits.planStepCount)
+            try WireField.channelCount.check(group.channelCount, in: 1...Limits.planChannelCount)
+        }
         try WireField.beliefCount.check(beliefCount, in: 0...Limits.beliefCount)
     }
 }

@@ -5,7 +5,7 @@ import Wire
 
 /// The golden vectors in a folder, read by this program.
 struct VectorCheck {
-    /// The folder that holds `valid`, `invalid` and `latent`.
+    /// The folder that holds `valid`, `invalid`, `evolution` and `latent`.
     let folder: String
 
     /// What a vector's `.json` says, as far as it is compared here.
@@ -28,7 +28,7 @@ struct VectorCheck {
     /// A result for each vector, in the order of their names.
     func results() throws(ControlInputError) -> [VectorResult] {
         var results: [VectorResult] = []
-        for kind in ["valid", "invalid", "latent"] {
+        for kind in ["valid", "invalid", "evolution", "latent"] {
             for path in try ControlInput.files(in: [folder + "/" + kind]) {
                 let bytes = try ControlInput.file(path)
                 let stem = String(path.dropLast(".bin".count))
@@ -50,10 +50,24 @@ struct VectorCheck {
         switch kind {
         case "valid": valid(bytes, meaning)
         case "invalid": invalid(bytes, meaning)
+        case "evolution": evolution(bytes, meaning)
         default: latent(bytes, meaning)
         }
     }
     private static func valid(_ bytes: [UInt8], _ meaning: Meaning) -> String? {
+        read(bytes, meaning) { frame in
+            let again = FrameEncoder.encode(
+                frame.envelope, payloadByteCount: frame.payloadByteCount)
+            return again == bytes ? nil : "is written otherwise"
+        }
+    }
+    /// What a later version wrote is refused, or read without what this one does not know.
+    private static func evolution(_ bytes: [UInt8], _ meaning: Meaning) -> String? {
+        meaning.error == nil ? read(bytes, meaning) { _ in nil } : invalid(bytes, meaning)
+    }
+    private static func read(
+        _ bytes: [UInt8], _ meaning: Meaning, further: (DecodedFrame) -> String?
+    ) -> String? {
         let frame: DecodedFrame
         do throws(DecodeError) {
             frame = try FrameDecoder.decode(bytes)
@@ -65,8 +79,7 @@ struct VectorCheck {
             envelope.sequence == meaning.sequence,
             frame.payloadByteCount == meaning.payloadByteCount
         else { return "means something else" }
-        let again = FrameEncoder.encode(envelope, payloadByteCount: frame.payloadByteCount)
-        return again == bytes ? nil : "is written otherwise"
+        return further(frame)
     }
     private static func invalid(_ bytes: [UInt8], _ meaning: Meaning) -> String? {
         let found = FrameSummary(bytes).refusal?.name

@@ -9,7 +9,8 @@ struct WireVectors: ParsableCommand {
         discussion: """
             Valid vectors must decode to what their .json says of kind, epoch and sequence, and be
             written again byte for byte; invalid ones must be refused for the reason in theirs;
-            latents must decode to their integers. Prints a line for each; the status is 65 if any
+            those of a later minor version must be read or refused as their .json says; latents must
+            decode to their integers. Prints a line for each; the status is 65 if any
             differs. It never writes: the tests of the modules do, where a change is reviewed
             (TOMBOLO_WRITE_VECTORS=1 swift test --filter WireTests).
 

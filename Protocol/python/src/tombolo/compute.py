@@ -133,14 +133,17 @@ def failed(
 
 def _unpack(bundle: Bundle, member: wire.BatchMember, payload: bytes) -> tuple[Floats, Floats]:
     """Return state and latent of a member, which have to be the bundle's."""
-    if member.codec != codec.CODEC:
-        raise codec.CodecError(f"codec {member.codec} is not known here")
-    if member.element_count != np.prod(bundle.latent_shape):
-        raise codec.CodecError(f"{member.element_count} elements, not {bundle.latent_shape}")
+    described = member.latents[0]
+    if len(member.latents) > 1 or described.reference:
+        raise codec.CodecError("one sensor's keyframe is all that is served here")
+    if described.codec != codec.CODEC:
+        raise codec.CodecError(f"codec {described.codec} is not known here")
+    if described.element_count != np.prod(bundle.latent_shape):
+        raise codec.CodecError(f"{described.element_count} elements, not {bundle.latent_shape}")
     state, compressed = split_latent(member, payload)
     if state.shape != (bundle.state_count,):
         raise PayloadError(f"{len(state)} numbers of state, not {bundle.state_count}")
-    latent = codec.decode(compressed, bundle.latent_shape, bundle.steps, member.multiplier)
+    latent = codec.decode(compressed, bundle.latent_shape, bundle.steps, described.multiplier)
     if not np.isfinite(latent).all():
         raise PayloadError("the latent is not finite")
     return state, latent
@@ -180,10 +183,7 @@ def _result(
         batch=job.sequence,
         compute_time_us=spent,
         model_version=version,
-        first_step_us=bundle.first_step_us,
-        step_us=bundle.step_us,
-        step_count=bundle.plan_shape[0],
-        channel_count=bundle.plan_shape[1],
+        groups=(wire.ChannelGroup(bundle.first_step_us, bundle.step_us, *bundle.plan_shape),),
         belief_count=bundle.belief_count,
         members=tuple(
             wire.ResultMember(

@@ -224,12 +224,17 @@ class DeviceCore:
             capture_stamp=capture.stamp,
             budget_us=min(max(capture.deadline - now, 0) // MICROSECOND, _U32),
             stream=capture.stream,
-            codec=CODEC,
-            multiplier=capture.multiplier,
-            element_count=capture.element_count,
-            latent_byte_count=len(capture.payload) - capture.state_byte_count,
             state_byte_count=capture.state_byte_count,
             payload_checksum=crc32c(capture.payload),
+            latents=(
+                wire.SensorLatent(
+                    sensor=0,
+                    codec=CODEC,
+                    multiplier=capture.multiplier,
+                    element_count=capture.element_count,
+                    latent_byte_count=len(capture.payload) - capture.state_byte_count,
+                ),
+            ),
         )
 
     def _deliver(self, delivered: Delivered, now: int) -> list[Output | Ended]:
@@ -249,8 +254,9 @@ class DeviceCore:
         return [self._plan(capture, message, delivered.payloads[0], now)]
 
     def _plan(self, capture: Capture, message: wire.Plan, payload: bytes, now: int) -> Ended:
-        shape = (message.step_count, message.channel_count)
-        if (shape, message.belief_count) != (self._bundle.plan_shape, self._bundle.belief_count):
+        group = message.groups[0]
+        shape = (len(message.groups), (group.step_count, group.channel_count), message.belief_count)
+        if shape != (1, self._bundle.plan_shape, self._bundle.belief_count):
             return self._end(capture, Fate.REJECTED, "wrongShape", now)
         try:
             steps, beliefs = unpack_plan(message, payload)
@@ -263,8 +269,8 @@ class DeviceCore:
             beliefs=beliefs,
             capture_stamp=capture.stamp,
             arrival=now,
-            first_step_us=message.first_step_us,
-            step_us=message.step_us,
+            first_step_us=group.first_step_us,
+            step_us=group.step_us,
             queue_time_us=message.queue_time_us,
             compute_time_us=message.compute_time_us,
             model_version=message.model_version,

@@ -4,14 +4,18 @@ from typing import Final
 
 PART_BYTES: Final = 256 * 1024
 """A message part; a connection that brings a longer one ends."""
-BODY_BYTES: Final = 4096
-"""A body; a full batch needs 2,056, the rest is for later fields."""
+BODY_BYTES: Final = 16_384
+"""A body; a full batch of eight sensors needs 14,856, the rest is for later fields."""
 LATENT_PAYLOAD_BYTES: Final = 65_536
 """The payload part of a latent: state vector and compressed latent."""
 LATENT_ELEMENTS: Final = 65_536
 """Elements of a latent: 256 KiB as float32."""
 STATE_BYTES: Final = 256
 """A state vector: 64 numbers."""
+SENSORS: Final = 8
+"""Latents of a capture."""
+CHANNEL_GROUPS: Final = 4
+"""Groups of channels of a plan."""
 BATCH_MEMBERS: Final = 64
 """Members of a batch, and so the payload parts of any message."""
 NAME_BYTES: Final = 64

@@ -27,8 +27,9 @@ def pack_latent(state: ArrayLike, compressed: bytes) -> bytes:
 
 
 def split_latent(message: Latent | BatchMember, payload: bytes) -> tuple[Floats, bytes]:
-    """Return state vector and compressed latent of a payload part that is intact."""
-    _check(payload, message.state_byte_count + message.latent_byte_count, message.payload_checksum)
+    """Return state vector and compressed latents of a payload part that is intact."""
+    size = message.state_byte_count + sum(one.latent_byte_count for one in message.latents)
+    _check(payload, size, message.payload_checksum)
     state = np.frombuffer(payload[: message.state_byte_count], dtype=_FLOAT)
     if not np.isfinite(state).all():
         raise PayloadError("the state vector is not finite")
@@ -43,13 +44,16 @@ def pack_plan(steps: Floats, beliefs: Floats) -> bytes:
 
 
 def unpack_plan(message: Plan, payload: bytes) -> tuple[Floats, Floats]:
-    """Return steps [T, C] and beliefs [B] of a payload part that is intact."""
-    count = message.belief_count + message.step_count * message.channel_count
+    """Return steps [T, C] and beliefs [B] of an intact payload part of one group of channels."""
+    if len(message.groups) != 1:
+        raise PayloadError(f"the plan has {len(message.groups)} groups of channels, not one")
+    (group,) = message.groups
+    count = message.belief_count + group.step_count * group.channel_count
     _check(payload, _FLOAT.itemsize * count, message.payload_checksum)
     values = np.frombuffer(payload, dtype=_FLOAT).astype(np.float32)
     if not np.isfinite(values).all():
         raise PayloadError("the plan is not finite")
-    steps = values[message.belief_count :].reshape(message.step_count, message.channel_count)
+    steps = values[message.belief_count :].reshape(group.step_count, group.channel_count)
     return steps, values[: message.belief_count]
 
 

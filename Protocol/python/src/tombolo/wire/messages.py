@@ -178,32 +178,48 @@ class Refuse:
 
 
 @dataclass(frozen=True, slots=True)
-class Latent:
-    """device -> coordinator, one payload part: state vector, then compressed latent."""
+class SensorLatent:
+    """The latent of one sensor; `reference` 0 is a keyframe, sensors grow within a capture."""
 
-    capture_stamp: int
-    budget_us: int
-    stream: int
+    sensor: int
     codec: int
     multiplier: int
     element_count: int
     latent_byte_count: int
+    reference: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Latent:
+    """device -> coordinator, one payload part: state vector, then the compressed latents."""
+
+    capture_stamp: int
+    budget_us: int
+    stream: int
     state_byte_count: int
     payload_checksum: int
+    latents: tuple[SensorLatent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelGroup:
+    """Channels of a plan that share their steps."""
+
+    first_step_us: int
+    step_us: int
+    step_count: int
+    channel_count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """coordinator -> device, one payload part: beliefs, then the steps' rows."""
+    """coordinator -> device, one payload part: beliefs, then each group's rows."""
 
     capture_stamp: int
     latent_sequence: int
     queue_time_us: int
     compute_time_us: int
-    first_step_us: int
-    step_us: int
-    step_count: int
-    channel_count: int
+    groups: tuple[ChannelGroup, ...]
     belief_count: int
     model_version: int
     payload_checksum: int
@@ -255,16 +271,18 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class BatchMember:
-    """A latent in a batch; `member` is the coordinator's name for it."""
+    """A capture in a batch; `member` is the coordinator's name for it.
+
+    `source` names the device's session and stream, `sequence` the latent message in it.
+    """
 
     member: int
+    source: int
+    sequence: int
     budget_us: int
-    codec: int
-    multiplier: int
-    element_count: int
-    latent_byte_count: int
-    state_byte_count: int
     payload_checksum: int
+    state_byte_count: int
+    latents: tuple[SensorLatent, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,10 +313,7 @@ class BatchResult:
     batch: int
     compute_time_us: int
     model_version: int
-    first_step_us: int
-    step_us: int
-    step_count: int
-    channel_count: int
+    groups: tuple[ChannelGroup, ...]
     belief_count: int
     members: tuple[ResultMember, ...]
 

@@ -119,29 +119,48 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """`count` members of one layout; `size` names the field that says their bytes, if any does."""
+    """`count` members of one layout; `size` names the field that says their bytes, if any does.
+
+    Members may hold a list of their own, `inner`, whose size the body says, not each member.
+    """
 
     name: str
     count: str
     layout: Layout
     type: type[Any]
     size: str | None = None
+    inner: "Repeated | None" = None
 
     def read(self, body: memoryview, start: int, values: Values, newer: bool) -> int:
         """Replace the count in `values` by the members; return the offset behind them."""
-        count: int = values.pop(self.count)
         size = self._member_size(values, newer)
-        end = start + count * size
-        members = (self.layout.read(body, place) for place in range(start, end, size))
-        values[self.name] = tuple(self.type(**member) for member in members)
-        if end > len(body):  # the fields that a newer sender put behind the last member's
-            raise truncated(len(body), end)
-        return end
+        inner_size = 0 if self.inner is None else self.inner._member_size(values, newer)
+        return self._read_members(body, start, values, size, inner_size)
+
+    def _read_members(
+        self, body: memoryview, start: int, values: Values, size: int, inner_size: int
+    ) -> int:
+        count: int = values.pop(self.count)
+        place, members = start, []
+        for _ in range(count):
+            member = self.layout.read(body, place)
+            place += size
+            if self.inner is not None:
+                place = self.inner._read_members(body, place, member, inner_size, 0)
+            members.append(self.type(**member))
+        if place > len(body):  # the fields that a newer sender put behind the last member's
+            raise truncated(len(body), place)
+        values[self.name] = tuple(members)
+        return place
 
     def check(self, message: Any) -> None:
         """Refuse members with a field outside its range."""
         for member in getattr(message, self.name):
-            self.layout.check(values_of(member))
+            found = values_of(member)
+            if self.inner is not None:
+                found[self.inner.count] = len(found[self.inner.name])
+                self.inner.check(member)
+            self.layout.check(found)
 
     def _member_size(self, values: Values, newer: bool) -> int:
         """Return a member's bytes: those known here, and more from a newer sender only."""
@@ -157,16 +176,18 @@ class Repeated:
         """Replace the members in `values` by their count; return their bytes."""
         members = values.pop(self.name)
         values[self.count] = len(members)
-        if self.size is not None:
-            values[self.size] = self.layout.size
+        for part in (self, self.inner):
+            if part is not None and part.size is not None:
+                values[part.size] = part.layout.size
         written = []
         for member in members:
             if not isinstance(member, self.type):
                 text = f"{self.name} holds {member!r}, not a {self.type.__name__}"
                 raise DecodeError(DecodeReason.UNKNOWN_VALUE, text)
             found = values_of(member)
+            inner = b"" if self.inner is None else self.inner.write(found)
             self.layout.check(found)
-            written.append(self.layout.write(found))
+            written.append(self.layout.write(found) + inner)
         return b"".join(written)
 
 

@@ -17,13 +17,12 @@ from tombolo.wire.layout import (
     Octets,
     Reserved,
     Values,
-    out_of_range,
-    reserved,
 )
 from tombolo.wire.messages import (
     Batch,
     BatchMember,
     BatchResult,
+    ChannelGroup,
     Drain,
     FailsafeReport,
     Goodbye,
@@ -50,10 +49,26 @@ from tombolo.wire.messages import (
     ReportedStopLevel,
     ResultMember,
     ResultStatus,
+    SensorLatent,
     ServiceTime,
     Welcome,
 )
 from tombolo.wire.parts import Endpoint, Repeated, Text, Token, values_of
+from tombolo.wire.rules import (
+    check_batch,
+    check_latents,
+    check_pace,
+    check_register,
+    check_report,
+    check_result,
+    check_welcome,
+    join_bundle,
+    join_report,
+    latent_sizes,
+    plan_bytes,
+    split_bundle,
+    split_report,
+)
 
 _DIGEST: Final = 32
 _FLOAT: Final = 4
@@ -111,120 +126,6 @@ class Entry:
         return self.layout.write(values) + b"".join(tails)
 
 
-# Fields that a latent and a member of a batch share, with offsets of their own.
-
-
-def _check_payload_bytes(message: Latent | BatchMember) -> None:
-    room = limits.LATENT_PAYLOAD_BYTES - message.state_byte_count
-    if message.latent_byte_count > room:
-        raise out_of_range("latent_byte_count", message.latent_byte_count, 1, room)
-
-
-def _latent_sizes(message: Latent | BatchMember) -> tuple[int, ...]:
-    return (message.state_byte_count + message.latent_byte_count,)
-
-
-def _plan_bytes(message: Plan | BatchResult) -> int:
-    return _FLOAT * (message.belief_count + message.step_count * message.channel_count)
-
-
-def _check_welcome(message: Welcome) -> None:
-    if message.silence_limit_us < message.heartbeat_period_us:
-        raise out_of_range(
-            "silence_limit_us",
-            message.silence_limit_us,
-            message.heartbeat_period_us,
-            limits.SILENCE_MAXIMUM_US,
-        )
-
-
-def _check_register(message: Register) -> None:
-    least = 1
-    for entry in message.service_times:
-        if entry.batch < least:
-            raise out_of_range("service time's batch", entry.batch, least, limits.BATCH_MEMBERS)
-        least = entry.batch + 1
-
-
-def _check_batch(message: Batch) -> None:
-    for member in message.members:
-        _check_payload_bytes(member)
-
-
-def _check_result(message: BatchResult) -> None:
-    for member in message.members:
-        legal = _plan_bytes(message) if member.status is ResultStatus.OK else 0
-        if member.payload_byte_count != legal:
-            raise out_of_range(
-                "member's payload_byte_count", member.payload_byte_count, legal, legal
-            )
-        if member.status is ResultStatus.OK and member.reference is ReferenceStatus.MISSING:
-            raise out_of_range("member's reference", member.reference, 0, ReferenceStatus.HELD)
-        if member.status is not ResultStatus.OK and member.payload_checksum:
-            raise out_of_range("member's payload_checksum", member.payload_checksum, 0, 0)
-
-
-_SEVERITY: Final = {
-    ReportedState.STANDBY: 0,
-    ReportedState.NOMINAL: 0,
-    ReportedState.DEGRADED: 1,
-    ReportedState.FALLBACK: 2,
-    ReportedState.MINIMAL_RISK_MANOEUVRE: 2,
-    ReportedState.MINIMAL_RISK_CONDITION: 6,
-    ReportedState.EMERGENCY_STOP: 7,
-}
-_NO_AGE: Final = (1 << 32) - 1
-
-
-def _severity(values: Values) -> int:
-    state, level = values["state"], values["stop_level"]
-    is_stopping = state is ReportedState.MINIMAL_RISK_MANOEUVRE
-    return _SEVERITY.get(state, 0) + (int(level or 0) if is_stopping else 0)
-
-
-def _join_report(values: Values) -> Values:
-    severity = values.pop("severity")
-    if severity != _severity(values):
-        raise out_of_range("severity", severity, _severity(values), _severity(values))
-    if values["plan_age_us"] == _NO_AGE:
-        values["plan_age_us"] = None
-    return values
-
-
-def _split_report(values: Values) -> Values:
-    values["severity"] = _severity(values)
-    age = values["plan_age_us"]
-    values["plan_age_us"] = _NO_AGE if age is None else min(age, _NO_AGE - 1)
-    return values
-
-
-def _check_report(message: FailsafeReport) -> None:
-    is_stopping = message.state is ReportedState.MINIMAL_RISK_MANOEUVRE
-    if is_stopping != (message.stop_level is not None):
-        lowest, highest = (1, 3) if is_stopping else (0, 0)
-        raise out_of_range("stop_level", message.stop_level, lowest, highest)
-
-
-def _check_pace(message: Pace) -> None:
-    if message.phase_us > message.capture_period_us:
-        raise out_of_range("phase_us", message.phase_us, 0, message.capture_period_us)
-
-
-def _join_bundle(values: Values) -> Values:
-    present, digest = values.pop("bundle_present"), values["accepted_bundle"]
-    if not present:
-        reserved(digest, 8)
-        values["accepted_bundle"] = None
-    return values
-
-
-def _split_bundle(values: Values) -> Values:
-    digest = values["accepted_bundle"]
-    values["bundle_present"] = int(digest is not None)
-    values["accepted_bundle"] = bytes(_DIGEST) if digest is None else digest
-    return values
-
-
 def _period(offset: int, name: str) -> Number:
     return Number(offset, name, 4, limits.PERIOD_MINIMUM_US, limits.PERIOD_MAXIMUM_US)
 
@@ -241,25 +142,39 @@ def _member_count(offset: int) -> Number:
     return Number(offset, "member_count", 2, 1, limits.BATCH_MEMBERS, early=True)
 
 
-def _plan_shape(offset: int) -> tuple[Number, Number, Number]:
-    return (
-        Number(offset, "step_count", 2, 1, limits.PLAN_STEPS),
-        Number(offset + 2, "channel_count", 1, 1, limits.PLAN_CHANNELS),
-        Number(offset + 3, "belief_count", 1, 0, limits.BELIEFS),
-    )
-
-
 def _state_bytes(offset: int) -> Number:
     return Number(offset, "state_byte_count", 2, 0, limits.STATE_BYTES, multiple=_FLOAT)
 
 
-def _latent_tail(offset: int) -> tuple[Number, Number, Number]:
-    return (
-        Number(offset, "element_count", 4, 1, limits.LATENT_ELEMENTS),
-        Number(offset + 4, "latent_byte_count", 4, 1, limits.LATENT_PAYLOAD_BYTES),
-        Number(offset + 8, "payload_checksum", 4),
-    )
+def _latent_count(offset: int) -> Number:
+    return Number(offset, "latent_count", 1, 1, limits.SENSORS, early=True)
 
+
+def _group_count(offset: int) -> Number:
+    return Number(offset, "group_count", 1, 1, limits.CHANNEL_GROUPS, early=True)
+
+
+def _belief_count(offset: int) -> Number:
+    return Number(offset, "belief_count", 1, 0, limits.BELIEFS)
+
+
+_SENSOR_LATENT: Final = Layout(
+    Number(0, "reference", 8),
+    Number(8, "element_count", 4, 1, limits.LATENT_ELEMENTS),
+    Number(12, "latent_byte_count", 4, 1, limits.LATENT_PAYLOAD_BYTES),
+    Number(16, "multiplier", 2, 1),
+    Number(18, "sensor", 1),
+    Number(19, "codec", 1, 1),
+    Reserved(20, 4),
+)
+
+_CHANNEL_GROUP: Final = Layout(
+    Number(0, "first_step_us", 4),
+    _step(4),
+    Number(8, "step_count", 2, 1, limits.PLAN_STEPS),
+    Number(10, "channel_count", 1, 1, limits.PLAN_CHANNELS),
+    Reserved(11, 5),
+)
 
 _SERVICE_TIME: Final = Layout(
     Number(0, "batch", 2, 1, limits.BATCH_MEMBERS),
@@ -269,13 +184,13 @@ _SERVICE_TIME: Final = Layout(
 
 _BATCH_MEMBER: Final = Layout(
     Number(0, "member", 8),
-    Number(8, "budget_us", 4),
-    Number(12, "codec", 1, 1),
-    Reserved(13, 1),
-    Number(14, "multiplier", 2, 1),
-    _state_bytes(16),
-    Reserved(18, 2),
-    *_latent_tail(20),
+    Number(8, "source", 8),
+    Number(16, "sequence", 8),
+    Number(24, "budget_us", 4),
+    Number(28, "payload_checksum", 4),
+    _state_bytes(32),
+    _latent_count(34),
+    Reserved(35, 5),
 )
 
 _RESULT_MEMBER: Final = Layout(
@@ -286,6 +201,11 @@ _RESULT_MEMBER: Final = Layout(
     Choice(17, "reference", ReferenceStatus, optional=True),
     Reserved(18, 6),
 )
+
+_LATENTS: Final = Repeated(
+    "latents", "latent_count", _SENSOR_LATENT, SensorLatent, "latent_entry_byte_count"
+)
+_GROUPS: Final = Repeated("groups", "group_count", _CHANNEL_GROUP, ChannelGroup, "group_byte_count")
 
 ENTRIES: Final[tuple[Entry, ...]] = (
     Entry(
@@ -310,7 +230,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             Number(8, "credit", 2, 1, limits.CREDIT),
             Reserved(10, 6),
         ),
-        check=_check_welcome,
+        check=check_welcome,
     ),
     Entry(
         3,
@@ -323,8 +243,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             Number(4, "retry_after_us", 4),
             Octets(8, "accepted_bundle", _DIGEST),
         ),
-        after_read=_join_bundle,
-        before_write=_split_bundle,
+        after_read=join_bundle,
+        before_write=split_bundle,
     ),
     Entry(
         4,
@@ -333,14 +253,15 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             Number(0, "capture_stamp", 8),
             Number(8, "budget_us", 4),
             Number(12, "stream", 2),
-            Number(14, "codec", 1, 1),
-            Reserved(15, 1),
-            Number(16, "multiplier", 2, 1),
-            _state_bytes(18),
-            *_latent_tail(20),
+            _state_bytes(14),
+            Number(16, "payload_checksum", 4),
+            _latent_count(20),
+            Reserved(21, 1),
+            Number(22, "latent_entry_byte_count", 2),
         ),
-        check=_check_payload_bytes,
-        payload_sizes=_latent_sizes,
+        tails=(_LATENTS,),
+        check=check_latents,
+        payload_sizes=latent_sizes,
     ),
     Entry(
         5,
@@ -350,14 +271,15 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             Number(8, "latent_sequence", 8),
             Number(16, "queue_time_us", 4),
             Number(20, "compute_time_us", 4),
-            Number(24, "first_step_us", 4),
-            _step(28),
-            *_plan_shape(32),
-            Number(36, "model_version", 4),
-            Number(40, "payload_checksum", 4),
-            Reserved(44, 4),
+            Number(24, "model_version", 4),
+            Number(28, "payload_checksum", 4),
+            _belief_count(32),
+            _group_count(33),
+            Number(34, "group_byte_count", 2),
+            Reserved(36, 4),
         ),
-        payload_sizes=lambda message: (_plan_bytes(message),),
+        tails=(_GROUPS,),
+        payload_sizes=lambda message: (plan_bytes(message),),
     ),
     Entry(
         6,
@@ -390,17 +312,29 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             Repeated("service_times", "service_time_count", _SERVICE_TIME, ServiceTime),
             Text("name", "name_byte_count"),
         ),
-        check=_check_register,
+        check=check_register,
     ),
     Entry(
         10,
         Batch,
-        Layout(_member_count(0), Number(2, "member_byte_count", 2), Reserved(4, 4)),
-        tails=(
-            Repeated("members", "member_count", _BATCH_MEMBER, BatchMember, "member_byte_count"),
+        Layout(
+            _member_count(0),
+            Number(2, "member_byte_count", 2),
+            Number(4, "latent_entry_byte_count", 2),
+            Reserved(6, 2),
         ),
-        check=_check_batch,
-        payload_sizes=lambda message: tuple(_latent_sizes(m)[0] for m in message.members),
+        tails=(
+            Repeated(
+                "members",
+                "member_count",
+                _BATCH_MEMBER,
+                BatchMember,
+                "member_byte_count",
+                _LATENTS,
+            ),
+        ),
+        check=check_batch,
+        payload_sizes=lambda message: tuple(latent_sizes(m)[0] for m in message.members),
     ),
     Entry(
         11,
@@ -409,16 +343,17 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             Number(0, "batch", 8),
             Number(8, "compute_time_us", 4),
             Number(12, "model_version", 4),
-            Number(16, "first_step_us", 4),
-            _step(20),
-            *_plan_shape(24),
-            _member_count(28),
-            Number(30, "member_byte_count", 2),
+            _belief_count(16),
+            _group_count(17),
+            Number(18, "group_byte_count", 2),
+            _member_count(20),
+            Number(22, "member_byte_count", 2),
         ),
         tails=(
+            _GROUPS,
             Repeated("members", "member_count", _RESULT_MEMBER, ResultMember, "member_byte_count"),
         ),
-        check=_check_result,
+        check=check_result,
         payload_sizes=lambda message: tuple(m.payload_byte_count for m in message.members),
     ),
     Entry(12, Drain, Layout()),
@@ -432,7 +367,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             Choice(10, "reason", PaceReason),
             Reserved(11, 5),
         ),
-        check=_check_pace,
+        check=check_pace,
     ),
     Entry(
         14,
@@ -461,9 +396,9 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             Number(48, "standstill_ticks", 8),
             Number(56, "nobody_ticks", 8),
         ),
-        check=_check_report,
-        after_read=_join_report,
-        before_write=_split_report,
+        check=check_report,
+        after_read=join_report,
+        before_write=split_report,
     ),
     Entry(
         16,
