@@ -161,11 +161,11 @@ import WorkerCore
             for second in 0..<25 as Range<Int64> {
                 let error = DecodeError.wrongMagic(UInt16(second))
                 rejections.write(
-                    "frame.undecodable", kind: error.kind, text: error.description,
+                    "frame.undecodable", kind: error.name, text: error.description,
                     at: .origin + .seconds(second), to: logger)
             }
             rejections.write(
-                "frame.undecodable", kind: DecodeError.illegalName.kind, text: "another",
+                "frame.undecodable", kind: DecodeError.illegalName.name, text: "another",
                 at: .origin + .seconds(25), to: logger)
             rejections.writeRest(to: logger)
             rejections.writeRest(to: logger)

@@ -108,7 +108,7 @@ struct DriveRecorderLoop {
             file?.lines.write(DriveLogLines.sent(byteCount: byteCount, at: seconds(now)))
         case .undecodable(let now, let error):
             rejections.write(
-                "frame.undecodable", kind: error.kind, text: error.description, at: now, to: logger)
+                "frame.undecodable", kind: error.name, text: error.description, at: now, to: logger)
         case .unreadablePlan(let now, let error):
             rejections.write(
                 "plan.unreadable", kind: error.kind, text: error.description, at: now, to: logger)

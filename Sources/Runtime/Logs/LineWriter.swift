@@ -126,6 +126,7 @@ public final class LineWriter: Sendable {
     /// the write to find.
     private static func isWritable(_ descriptor: Int32) -> Bool {
         var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        return unsafe poll(&entry, 1, 100) != 0
+        let count = unsafe poll(&entry, 1, 100)
+        return count > 0 || (count < 0 && errno != EINTR)
     }
 }

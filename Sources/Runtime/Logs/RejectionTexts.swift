@@ -2,28 +2,6 @@ import EdgeCore
 import Session
 import Wire
 
-extension DecodeError {
-    /// One stable word, for counting and for logs.
-    var kind: String {
-        switch self {
-        case .truncated: "truncated"
-        case .wrongMagic: "wrongMagic"
-        case .unsupportedVersion: "unsupportedVersion"
-        case .unknownKind: "unknownKind"
-        case .unknownFlags: "unknownFlags"
-        case .outOfRange: "outOfRange"
-        case .wrongLength: "wrongLength"
-        case .wrongChecksum: "wrongChecksum"
-        case .reservedNotZero: "reservedNotZero"
-        case .unknownValue: "unknownValue"
-        case .illegalName: "illegalName"
-        case .illegalEndpoint: "illegalEndpoint"
-        case .trailingBytes: "trailingBytes"
-        case .payloadMismatch: "payloadMismatch"
-        }
-    }
-}
-
 extension PayloadError {
     /// One stable word, for counting and for logs.
     var kind: String {

@@ -28,24 +28,7 @@ struct FrameRefusal: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The specification's name of the error (section 8).
-    var name: String {
-        switch error {
-        case .truncated: "truncated"
-        case .wrongMagic: "wrongMagic"
-        case .unsupportedVersion: "unsupportedVersion"
-        case .unknownKind: "unknownKind"
-        case .unknownFlags: "unknownFlags"
-        case .outOfRange: "outOfRange"
-        case .wrongLength: "wrongLength"
-        case .wrongChecksum: "wrongChecksum"
-        case .reservedNotZero: "reservedNotZero"
-        case .unknownValue: "unknownValue"
-        case .illegalName: "illegalName"
-        case .illegalEndpoint: "illegalEndpoint"
-        case .trailingBytes: "trailingBytes"
-        case .payloadMismatch: "payloadMismatch"
-        }
-    }
+    var name: String { error.name }
     /// Name, place, what is wrong and what to do.
     var description: String {
         name + (offset.map { " at offset \($0)" } ?? "") + ": \(error)"
