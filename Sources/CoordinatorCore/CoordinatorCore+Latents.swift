@@ -54,7 +54,7 @@ extension CoordinatorCore {
     ) {
         let outcome = Outcome(
             captureStamp: request.header.captureStamp, latentSequence: request.sequence,
-            fate: fate, cause: cause)
+            fate: fate, cause: cause, reference: nil)
         sendToDevice(request.device, .outcome(outcome), payloads: [], at: now)
         end(request, RequestFate(fate), cause, waited: now - request.arrival)
     }

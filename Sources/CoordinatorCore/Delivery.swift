@@ -23,6 +23,6 @@ struct Delivery {
             captureStamp: request.header.captureStamp, latentSequence: request.sequence,
             queueTime: waited, computeTime: computed, groups: result.groups,
             beliefCount: result.beliefCount, modelVersion: result.modelVersion,
-            payloadChecksum: member.payloadChecksum)
+            payloadChecksum: member.payloadChecksum, reference: nil)
     }
 }

@@ -21,6 +21,6 @@ struct OpenRequest: Sendable {
         BatchMember(
             member: id, source: source, sequence: sequence, budget: max(deadline - now, .zero),
             payloadChecksum: header.payloadChecksum, stateByteCount: header.stateByteCount,
-            latents: header.latents)
+            latents: header.latents, links: [])
     }
 }

@@ -122,7 +122,7 @@ extension ClosedLoop {
     private mutating func decoded(
         _ bytes: [UInt8], _ header: BatchMember
     ) -> (state: [Float], latent: [Float])? {
-        guard let described = header.onlyKeyframe,
+        guard let described = Optional(header.latents.leading),
             described.elementCount == decoder.elementCount,
             let payload = try? LatentPayload(decoding: bytes.span, member: header),
             let latent = try? decoder.decode(

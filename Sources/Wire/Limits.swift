@@ -12,9 +12,14 @@ public enum Limits {
     public static let elementCount = 65_536
     /// Bytes of a state vector: 64 numbers, where a car needs 4 and an arm with two hands about 40.
     public static let stateByteCount = 256
-    /// Bytes of a body: a full batch of captures of eight sensors needs 14,856; the rest is for
-    /// fields that later minor versions add.
-    public static let bodyByteCount = 16_384
+    /// Bytes of a body: what its length field can say. A full batch of captures of one sensor, each
+    /// with the longest chain, needs 24,584, one of three sensors 52,232; whoever forms batches of
+    /// more keeps them smaller.
+    public static let bodyByteCount = 65_528
+    /// Links of a batch's member: what a worker decodes before it gets to the member itself.
+    public static let linkCount = 8
+    /// Payload parts of one message: a full batch's, each member's with the longest chain.
+    public static let payloadPartCount = batchMemberCount * (linkCount + 1)
     /// Latents of one capture: a car looks around with eight cameras.
     public static let sensorCount = 8
     /// Groups of channels of a plan: a base, two arms and a head, each at its own rate.

@@ -70,6 +70,12 @@ public enum WireField: String, Hashable, Sendable, CaseIterable {
     case phase
     /// Why a device is asked for another pace.
     case paceReason
+    /// Messages that a batch's member was predicted from.
+    case linkCount
+    /// Bytes of one link's entry.
+    case linkByteCount
+    /// The sequence of a link; grows up to its member's.
+    case linkSequence
     /// Whether a latent is held as a reference.
     case referenceStatus
     /// What a machine may do.

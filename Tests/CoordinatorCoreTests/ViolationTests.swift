@@ -123,5 +123,5 @@ import Wire
     private static let plan = PlanHeader(
         captureStamp: 1, latentSequence: 1, queueTime: .zero, computeTime: .zero,
         firstStep: .zero, step: .milliseconds(100), stepCount: 1, channelCount: 1,
-        beliefCount: 0, modelVersion: 1, payloadChecksum: 0)
+        beliefCount: 0, modelVersion: 1, payloadChecksum: 0, reference: nil)
 }

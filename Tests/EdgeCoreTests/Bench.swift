@@ -177,7 +177,8 @@ struct Bench {
             captureStamp: header.captureStamp, latentSequence: envelope.sequence,
             queueTime: .milliseconds(1), computeTime: .milliseconds(4),
             firstStep: .milliseconds(100), step: .milliseconds(100), stepCount: 25,
-            channelCount: 4, beliefCount: 3, modelVersion: 1, payloadChecksum: 0)
+            channelCount: 4, beliefCount: 3, modelVersion: 1, payloadChecksum: 0,
+            reference: nil)
         plan.groups.others = otherGroups
         say(.plan(plan), values: values)
     }

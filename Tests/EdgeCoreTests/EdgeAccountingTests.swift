@@ -81,7 +81,8 @@ import Wire
         }
         let fate = OutcomeFate.allCases[random.integer(in: 0..<OutcomeFate.allCases.count)]
         let outcome = Outcome(
-            captureStamp: stamp, latentSequence: sequence, fate: fate, cause: .newerCapture)
+            captureStamp: stamp, latentSequence: sequence, fate: fate, cause: .newerCapture,
+            reference: nil)
         return .received(
             Envelope(
                 epoch: bench.core.epoch, sequence: UInt64(random.integer(in: 0..<400)),

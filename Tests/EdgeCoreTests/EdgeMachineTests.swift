@@ -126,7 +126,7 @@ import Wire
                         captureStamp: stamp, latentSequence: latent.sequence, queueTime: .zero,
                         computeTime: .zero, firstStep: .milliseconds(100),
                         step: .milliseconds(100), stepCount: 25, channelCount: 4, beliefCount: 3,
-                        modelVersion: 1, payloadChecksum: 0)))
+                        modelVersion: 1, payloadChecksum: 0, reference: nil)))
         }
         let foreign = answer(header.captureStamp + 1, 5_000)
         let own = answer(header.captureStamp, 5_001)

@@ -22,7 +22,8 @@ import Wire
     private static func outcome(_ stamp: UInt64, _ sequence: UInt64) -> Message {
         .outcome(
             Outcome(
-                captureStamp: stamp, latentSequence: sequence, fate: .rejected, cause: .noWorker))
+                captureStamp: stamp, latentSequence: sequence, fate: .rejected, cause: .noWorker,
+                reference: nil))
     }
 
     @Test func `an endpoint that answers is OK`() throws {

@@ -93,6 +93,6 @@ final class ScriptedCoordinator {
             queueTime: .milliseconds(1), computeTime: .milliseconds(1),
             firstStep: .milliseconds(100), step: .milliseconds(100), stepCount: 25,
             channelCount: 4, beliefCount: 3, modelVersion: 1,
-            payloadChecksum: CRC32C.checksum(payload))
+            payloadChecksum: CRC32C.checksum(payload), reference: nil)
     }
 }

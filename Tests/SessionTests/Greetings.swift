@@ -29,7 +29,8 @@ enum Greetings {
             acceptedBundle: nil)
     }
     static let outcome = Message.outcome(
-        Outcome(captureStamp: 1, latentSequence: 1, fate: .expired, cause: .budgetSpent))
+        Outcome(
+            captureStamp: 1, latentSequence: 1, fate: .expired, cause: .budgetSpent, reference: nil))
 }
 
 extension ClientSession {

@@ -42,7 +42,7 @@ import Timekeeping
             Mangling.error(legal) == .wrongLength(expected: 32 + Int(most), found: 40))
     }
     @Test func `payload parts beyond the limit reject`() {
-        let most = UInt64(Limits.batchMemberCount * Limits.latentPayloadByteCount)
+        let most = UInt64(Limits.payloadPartCount * Limits.latentPayloadByteCount)
         let bytes = Mangling.patch(goodbye, 8, UInt32(most + 1))
         #expect(
             Mangling.error(bytes)
@@ -83,13 +83,14 @@ import Timekeeping
         let outcome = Mangling.unchecked(
             .outcome(
                 Outcome(
-                    captureStamp: 0, latentSequence: 0, fate: .expired, cause: .budgetSpent)))
+                    captureStamp: 0, latentSequence: 0, fate: .expired, cause: .budgetSpent,
+                    reference: nil)))
         #expect(
             Mangling.error(Mangling.patch(outcome, body: 16, UInt8(5)))
                 == .unknownValue(.outcomeFate, 5))
         #expect(
-            Mangling.error(Mangling.patch(outcome, body: 17, UInt8(13)))
-                == .unknownValue(.outcomeCause, 13))
+            Mangling.error(Mangling.patch(outcome, body: 17, UInt8(14)))
+                == .unknownValue(.outcomeCause, 14))
         let result = Mangling.unchecked(.batchResult(Samples.result))
         #expect(
             Mangling.error(Mangling.patch(result, body: 40 + 16, UInt8(5)))

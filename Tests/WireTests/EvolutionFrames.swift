@@ -19,18 +19,21 @@ enum EvolutionFrames {
             entries("batch-longer-members", .batch(Batch(members: Samples.sensorMembers))) {
                 bytes in
                 let longer = Mangling.patch(bytes, body: 2, UInt16(48))
-                return inserting(longer, at: [80, 192])
+                return inserting(longer, at: [80, 280])
             },
             entries("batch-longer-latents", .batch(Batch(members: Samples.sensorMembers))) {
                 bytes in
                 let longer = Mangling.patch(bytes, body: 4, UInt16(32))
-                return inserting(longer, at: [104, 128, 152, 216])
+                return inserting(longer, at: [104, 128, 152, 192, 216, 240, 304])
+            },
+            entries("batch-longer-links", .batch(Batch(members: Samples.sensorMembers))) { bytes in
+                inserting(Mangling.patch(bytes, body: 6, UInt16(24)), at: [168])
             },
             entries("batch-longer-both", .batch(Batch(members: Samples.sensorMembers))) { bytes in
                 let longer = Mangling.patch(bytes, body: 2, UInt16(48))
                 return inserting(
                     Mangling.patch(longer, body: 4, UInt16(32)),
-                    at: [80, 104, 128, 152, 192, 216])
+                    at: [80, 104, 128, 152, 192, 216, 240, 280, 304])
             },
             entries("batch-result-longer-entries", .batchResult(Samples.twoGroupResult)) { bytes in
                 let longer = Mangling.patch(bytes, body: 18, UInt16(24))
@@ -58,11 +61,11 @@ enum EvolutionFrames {
             ),
             (
                 "members-shorter", sealed(Mangling.patch(batch, body: 2, UInt16(32))),
-                .outOfRange(.memberByteCount, value: 32, lowest: 40, highest: 16_384)
+                .outOfRange(.memberByteCount, value: 32, lowest: 40, highest: 65_528)
             ),
             (
-                "members-beyond-body", sealed(Mangling.patch(batch, body: 2, UInt16(16_384))),
-                .truncated(needed: 40 + 16_384, found: 232)
+                "members-beyond-body", sealed(Mangling.patch(batch, body: 2, UInt16(65_528))),
+                .truncated(needed: 40 + 65_528, found: 232)
             ),
             (
                 "latents-longer-at-this-minor",
@@ -101,9 +104,9 @@ enum EvolutionFrames {
             ("refuse-reason", refuse, 0, 7, .refuseReason),
             ("goodbye-reason", goodbye, 0, 6, .goodbyeReason),
             ("outcome-fate", outcome, 16, 5, .outcomeFate),
-            ("outcome-cause", outcome, 17, 13, .outcomeCause),
+            ("outcome-cause", outcome, 17, 14, .outcomeCause),
+            ("outcome-reference", outcome, 18, 3, .referenceStatus),
             ("result-status", result, 56, 5, .resultStatus),
-            ("result-reference", result, 57, 3, .referenceStatus),
             ("pace-reason", pace, 10, 6, .paceReason),
             ("reference-status", reference, 10, 3, .referenceStatus),
             ("report-state", report, 12, 8, .reportedState),
@@ -115,7 +118,10 @@ enum EvolutionFrames {
     private static let goodbye = Mangling.unchecked(.goodbye(Goodbye(reason: .finished)))
     private static let refuse = Mangling.unchecked(.refuse(Samples.refuse(.full, nil)))
     private static let outcome = Mangling.unchecked(
-        .outcome(Outcome(captureStamp: 1, latentSequence: 2, fate: .failed, cause: .workerLost)))
+        .outcome(
+            Outcome(
+                captureStamp: 1, latentSequence: 2, fate: .failed, cause: .workerLost,
+                reference: nil)))
     private static let latent = Mangling.unchecked(.latent(Samples.latent))
     private static let plan = Mangling.unchecked(.plan(Samples.plan))
     private static let batch = Mangling.unchecked(.batch(Batch(members: Samples.members(3))))

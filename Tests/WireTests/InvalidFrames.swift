@@ -18,8 +18,8 @@ enum InvalidFrames {
         ),
         ("unknown-flag", Mangling.patch(goodbye, 5, UInt8(0x80)), .unknownFlags(0x80)),
         (
-            "body-over-limit", Mangling.patch(goodbye, 6, UInt16(16_385)),
-            .outOfRange(.bodyByteCount, value: 16_385, lowest: 0, highest: 16_384)
+            "body-over-limit", Mangling.patch(goodbye, 6, UInt16(65_529)),
+            .outOfRange(.bodyByteCount, value: 65_529, lowest: 0, highest: 65_528)
         ),
         (
             "body-cut", Array(heartbeat.prefix(heartbeat.count - 8)),
@@ -78,8 +78,29 @@ enum InvalidFrames {
             .outOfRange(.memberPayloadByteCount, value: 412, lowest: 0, highest: 0)
         ),
         (
-            "planned-without-reference", Mangling.patch(result, 89, UInt8(2)),
+            "planned-without-reference", Mangling.patch(plan, 68, UInt8(2)),
             .outOfRange(.referenceStatus, value: 2, lowest: 0, highest: 1)
+        ),
+        (
+            "links-over-limit", Mangling.patch(chains, 40 + 35, UInt8(9)),
+            .outOfRange(.linkCount, value: 9, lowest: 0, highest: 8)
+        ),
+        (
+            "links-not-growing", Mangling.patch(chains, chainOffset + 40, UInt64(800)),
+            .outOfRange(.linkSequence, value: 800, lowest: 801, highest: 879)
+        ),
+        (
+            "link-not-below-its-member",
+            Mangling.patch(chains, chainOffset + 7 * 40, UInt64(880)),
+            .outOfRange(.linkSequence, value: 880, lowest: 861, highest: 879)
+        ),
+        (
+            "link-without-number", Mangling.patch(chains, chainOffset, UInt64(0)),
+            .outOfRange(.linkSequence, value: 0, lowest: 1, highest: 879)
+        ),
+        (
+            "link-state-not-in-fours", Mangling.patch(chains, chainOffset + 12, UInt16(15)),
+            .outOfRange(.stateByteCount, value: 15, lowest: 0, highest: 12)
         ),
         (
             "token-in-part", Mangling.patch(hello, 73, UInt8(31)),
@@ -151,6 +172,10 @@ enum InvalidFrames {
         ),
     ]
 
+    private static let chains = Mangling.unchecked(.batch(Batch(members: Samples.chainMembers)))
+    /// Where the links of the third member begin: header, body, a keyframe, a chain of two.
+    private static let chainOffset = 32 + 8 + 64 + 104 + 64
+    private static let plan = Mangling.unchecked(.plan(Samples.plan))
     private static let sensors = Mangling.unchecked(.latent(Samples.threeSensors))
     private static let groups = Mangling.unchecked(.plan(Samples.twoGroups))
     private static let pace = Mangling.unchecked(.pace(Samples.pace))

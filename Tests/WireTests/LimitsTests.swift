@@ -115,6 +115,21 @@ import Timekeeping
         expect(Mangling.patch(result, body: 20, UInt16(65)), .memberCount, 65, 1...64)
         expect(Mangling.patch(result, body: 22, UInt16(16)), .memberByteCount, 16, 24...24)
     }
+    @Test func `a member has at most eight links, each above the one before`() {
+        let member = Samples.chainMembers[2]
+        let batch = Mangling.unchecked(.batch(Batch(members: [member])))
+        expectLegal(batch)
+        expect(Mangling.patch(batch, body: 8 + 35, UInt8(9)), .linkCount, 9, 0...8)
+        expect(Mangling.patch(batch, body: 6, UInt16(15)), .linkByteCount, 15, 16...16)
+        let links = 8 + 64
+        expect(Mangling.patch(batch, body: links + 14, UInt8(0)), .latentCount, 0, 1...8)
+        expect(
+            Mangling.patch(batch, body: links + 40, UInt64(800)), .linkSequence, 800, 801...879)
+        expect(
+            Mangling.patch(batch, body: links + 280, UInt64(880)), .linkSequence, 880, 861...879)
+        // A member that counts as frame 0 can have been predicted from nothing.
+        expect(Mangling.patch(batch, body: 8 + 16, UInt64(0)), .linkSequence, 800, 1...1, highest: 0)
+    }
     @Test func `a member of a result has a whole plan or no payload`() {
         let result = Mangling.unchecked(.batchResult(Samples.result))
         let first = 40
@@ -192,11 +207,18 @@ import Timekeeping
                     sensor: UInt8(number), codec: 1, multiplier: 256, elementCount: 9,
                     latentByteCount: 9, reference: 0)
             })
-        let members = Array(repeating: member, count: Limits.batchMemberCount)
-        let batch = Mangling.unchecked(.batch(Batch(members: members)))
-        #expect(batch.count - FrameHeader.byteCount == 14_856)
-        #expect(Limits.bodyByteCount >= 14_856)
-        expectLegal(batch)
+        let sensors = Mangling.unchecked(
+            .batch(Batch(members: Array(repeating: member, count: Limits.batchMemberCount))))
+        #expect(sensors.count - FrameHeader.byteCount == 14_856)
+        expectLegal(sensors)
+        let chains = Mangling.unchecked(
+            .batch(
+                Batch(
+                    members: Array(
+                        repeating: Samples.chainMembers[2], count: Limits.batchMemberCount))))
+        #expect(chains.count - FrameHeader.byteCount == 24_584)
+        expectLegal(chains)
+        #expect(Limits.bodyByteCount <= Int(UInt16.max))
         #expect(Limits.partByteCount >= FrameHeader.byteCount + Limits.bodyByteCount)
         #expect(Limits.partByteCount >= Limits.latentPayloadByteCount)
     }

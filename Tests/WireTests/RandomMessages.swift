@@ -27,7 +27,9 @@ enum RandomMessages {
                 Outcome(
                     captureStamp: random.next(), latentSequence: random.next(),
                     fate: pick(OutcomeFate.allCases, &random),
-                    cause: pick(OutcomeCause.allCases, &random)))
+                    cause: pick(OutcomeCause.allCases, &random),
+                    reference: random.chance(0.3)
+                        ? nil : pick(ReferenceStatus.allCases, &random)))
         case 6:
             return .heartbeat(
                 Heartbeat(origin: random.next(), receive: random.next(), transmit: random.next()))
@@ -135,7 +137,8 @@ enum RandomMessages {
             queueTime: interval(&random), computeTime: interval(&random), groups: groups(&random),
             beliefCount: UInt8(random.integer(in: 0..<17)),
             modelVersion: UInt32(truncatingIfNeeded: random.next()),
-            payloadChecksum: UInt32(truncatingIfNeeded: random.next()))
+            payloadChecksum: UInt32(truncatingIfNeeded: random.next()),
+            reference: random.chance(0.5) ? nil : .held)
     }
     private static func register(_ random: inout RandomStream) -> Register {
         let first = random.integer(in: 1..<49)
@@ -147,13 +150,31 @@ enum RandomMessages {
             batchLimit: UInt16(random.integer(in: 1..<65)), serviceTimes: times)
     }
     private static func batch(_ random: inout RandomStream) -> Batch {
-        Batch(
-            members: (0..<random.integer(in: 1..<65)).map { _ in
-                let latent = latent(&random)
-                return BatchMember(
-                    member: random.next(), source: random.next(), sequence: random.next(),
-                    budget: latent.budget, payloadChecksum: latent.payloadChecksum,
-                    stateByteCount: latent.stateByteCount, latents: latent.latents)
+        // As many members as fit into a body, however long their chains are.
+        var members: [BatchMember] = []
+        var room = Limits.bodyByteCount - 8
+        for _ in 0..<random.integer(in: 1..<65) {
+            let member = member(&random)
+            guard member.entryByteCount <= room else { break }
+            room -= member.entryByteCount
+            members.append(member)
+        }
+        return Batch(members: members)
+    }
+    private static func member(_ random: inout RandomStream) -> BatchMember {
+        let latent = latent(&random)
+        let links = random.chance(0.5) ? random.integer(in: 0..<Limits.linkCount + 1) : 0
+        let sequence = max(random.next(), 1_000)
+        return BatchMember(
+            member: random.next(), source: random.next(), sequence: sequence,
+            budget: latent.budget, payloadChecksum: latent.payloadChecksum,
+            stateByteCount: latent.stateByteCount, latents: latent.latents,
+            links: (0..<links).map { place in
+                let earlier = self.latent(&random)
+                return ChainLink(
+                    sequence: sequence - UInt64(100 * (links - place)),
+                    payloadChecksum: earlier.payloadChecksum,
+                    stateByteCount: earlier.stateByteCount, latents: earlier.latents)
             })
     }
     private static func result(_ random: inout RandomStream) -> BatchResult {
@@ -163,8 +184,7 @@ enum RandomMessages {
             return ResultMember(
                 member: random.next(), status: status,
                 payloadByteCount: status == .ok ? plan.payloadByteCount : 0,
-                payloadChecksum: status == .ok ? plan.payloadChecksum : 0,
-                reference: random.chance(0.3) ? nil : status == .ok ? .held : .missing)
+                payloadChecksum: status == .ok ? plan.payloadChecksum : 0)
         }
         return BatchResult(
             batch: random.next(), computeTime: plan.computeTime, modelVersion: plan.modelVersion,

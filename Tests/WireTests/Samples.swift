@@ -34,7 +34,7 @@ enum Samples {
                 .outcome(
                     Outcome(
                         captureStamp: 77_100_000_000, latentSequence: 42, fate: .expired,
-                        cause: .budgetTooShort)))
+                        cause: .budgetTooShort, reference: .held)))
         ),
         (
             "heartbeat",
@@ -57,7 +57,9 @@ enum Samples {
         ("batch-result", envelope(7, .batchResult(result))),
         ("drain", envelope(0, .drain)),
         ("hello-sent-here", envelope(0, .hello(sentHello))),
-        ("batch-result-references", envelope(9, .batchResult(referenceResult))),
+        ("batch-of-chains", envelope(9, .batch(Batch(members: chainMembers)))),
+        ("outcome-missing-reference", envelope(55, .outcome(missingReference))),
+        ("plan-held", envelope(54, .plan(heldPlan))),
         ("pace", envelope(12, .pace(pace))),
         (
             "reference-held",
@@ -95,7 +97,7 @@ enum Samples {
         latents: OneOrMore(
             sensor(0, 1_152, 301, reference: 41),
             [
-                sensor(2, 576, 154, reference: 43), sensor(7, 2_304, 702, reference: 0),
+                sensor(2, 576, 154, reference: 41), sensor(7, 2_304, 702, reference: 0),
             ]))
     private static func sensor(
         _ number: UInt8, _ elements: UInt32, _ bytes: UInt32, reference: UInt64
@@ -108,7 +110,16 @@ enum Samples {
     static let twoGroups = PlanHeader(
         captureStamp: 78_000_000_000, latentSequence: 49, queueTime: .microseconds(2_250),
         computeTime: .microseconds(9_400), groups: groups, beliefCount: 2, modelVersion: 13,
-        payloadChecksum: 0x0506_0708)
+        payloadChecksum: 0x0506_0708, reference: nil)
+    /// As the plan, of a latent that later ones may be predicted from.
+    static let heldPlan: PlanHeader = {
+        var held = plan
+        held.reference = .held
+        return held
+    }()
+    static let missingReference = Outcome(
+        captureStamp: 77_200_000_000, latentSequence: 54, fate: .rejected,
+        cause: .missingReference, reference: .missing)
     private static let groups = OneOrMore(
         ChannelGroup(
             firstStep: .milliseconds(100), step: .milliseconds(100), stepCount: 20,
@@ -121,21 +132,47 @@ enum Samples {
     static let sensorMembers = [
         BatchMember(
             member: 905, source: 0x0007_0001, sequence: 49, budget: .microseconds(160_000),
-            payloadChecksum: 0x0BAD_CAFE, stateByteCount: 24, latents: threeSensors.latents),
+            payloadChecksum: 0x0BAD_CAFE, stateByteCount: 24, latents: threeSensors.latents,
+            links: [sensorLink]),
         BatchMember(
             member: 906, source: 0x0009_0000, sequence: 512, budget: .microseconds(150_000),
-            payloadChecksum: 0x1111_2222, stateByteCount: 0, latents: latent.latents),
+            payloadChecksum: 0x1111_2222, stateByteCount: 0, latents: latent.latents, links: []),
     ]
+    /// The capture that two of the three sensors were predicted from.
+    private static let sensorLink = ChainLink(
+        sequence: 41, payloadChecksum: 0x3333_4444, stateByteCount: 24,
+        latents: OneOrMore(
+            sensor(0, 1_152, 412, reference: 0),
+            [sensor(2, 576, 233, reference: 0), sensor(7, 2_304, 698, reference: 0)]))
+    /// A keyframe, one link behind it, and the longest chain.
+    static let chainMembers = [0, 1, Limits.linkCount].enumerated().map { index, linkCount in
+        let first = 600 + 100 * UInt64(index)
+        return BatchMember(
+            member: 910 + UInt64(index), source: 0x0011_0000 + UInt64(index),
+            sequence: first + 10 * UInt64(linkCount), budget: .microseconds(140_000),
+            payloadChecksum: 0x5000_0000 + UInt32(index), stateByteCount: 16,
+            latents: OneOrMore(chained(first, linkCount), []),
+            links: (0..<linkCount).map { place in
+                ChainLink(
+                    sequence: first + 10 * UInt64(place),
+                    payloadChecksum: 0x6000_0000 + UInt32(place), stateByteCount: 16,
+                    latents: OneOrMore(chained(first, place), []))
+            })
+    }
+    private static func chained(_ first: UInt64, _ place: Int) -> SensorLatent {
+        sensor(
+            0, 1_152, place == 0 ? 380 : 160 + UInt32(place),
+            reference: place == 0 ? 0 : first + 10 * UInt64(place - 1))
+    }
     static let twoGroupResult = BatchResult(
         batch: 51, computeTime: .microseconds(9_400), modelVersion: 13, groups: groups,
         beliefCount: 2,
         members: [
             ResultMember(
                 member: 905, status: .ok, payloadByteCount: twoGroups.payloadByteCount,
-                payloadChecksum: 0x0506_0708, reference: .held),
+                payloadChecksum: 0x0506_0708),
             ResultMember(
-                member: 906, status: .failed, payloadByteCount: 0, payloadChecksum: 0,
-                reference: .missing),
+                member: 906, status: .failed, payloadByteCount: 0, payloadChecksum: 0),
         ])
     static let pace = Pace(
         capturePeriod: .milliseconds(125), phase: .milliseconds(37), credit: 1,
@@ -155,15 +192,6 @@ enum Samples {
         // 128 bytes: 6 of the scheme, 116 of the host, 6 of colon and port.
         endpoint: "tcp://" + String(repeating: "h", count: 116) + ":65535",
         within: .microseconds(Int64(UInt32.max)), reason: .proximity, token: token)
-    /// A worker that holds the first as a reference and lacked that of the second.
-    static let referenceResult: BatchResult = {
-        var result = Samples.result
-        result.batch = 9
-        result.members[0].reference = .held
-        result.members[1].status = .failed
-        result.members[1].reference = .missing
-        return result
-    }()
 
     static let hello = Hello(
         name: "car-07", bundle: bundle, capturePeriod: .milliseconds(100),
@@ -180,7 +208,7 @@ enum Samples {
         captureStamp: 77_000_000_000, latentSequence: 41, queueTime: .microseconds(1_250),
         computeTime: .microseconds(8_400), firstStep: .milliseconds(100), step: .milliseconds(100),
         stepCount: 25, channelCount: 4, beliefCount: 3, modelVersion: 12,
-        payloadChecksum: 0x0102_0304)
+        payloadChecksum: 0x0102_0304, reference: nil)
     static let register = Register(
         name: "worker-1", bundle: bundle, batchLimit: 16,
         serviceTimes: [

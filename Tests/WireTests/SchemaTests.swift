@@ -121,7 +121,7 @@ import Timekeeping
                 case "one": 1
                 case "members":
                     switch message {
-                    case .batch(let batch): batch.members.count
+                    case .batch(let batch): batch.members.reduce(0) { $0 + $1.links.count + 1 }
                     case .batchResult(let result): result.members.count
                     default: nil
                     }
@@ -153,6 +153,7 @@ extension SchemaTests {
             "elementCount \(Limits.elementCount)", "stateByteCount \(Limits.stateByteCount)",
             "sensorCount \(Limits.sensorCount)",
             "batchMemberCount \(Limits.batchMemberCount)",
+            "payloadPartCount \(Limits.payloadPartCount)", "linkCount \(Limits.linkCount)",
             "nameByteCount \(Limits.nameByteCount)",
             "endpointByteCount \(Limits.endpointByteCount)",
             "serviceTimeCount \(Limits.serviceTimeCount)",

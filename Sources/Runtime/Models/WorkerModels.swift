@@ -98,7 +98,7 @@ public final class WorkerModels {
     }
 
     private func load(_ header: BatchMember, _ part: MessagePart?, row: Int) -> Bool {
-        guard let part, let described = header.onlyKeyframe,
+        guard let part, let described = Optional(header.latents.leading),
             described.elementCount == decoder.elementCount
         else { return false }
         return part.withBytes { bytes in

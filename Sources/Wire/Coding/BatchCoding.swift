@@ -1,4 +1,5 @@
-///      0 memberCount   2 memberByteCount   4 latentEntryByteCount   6 reserved (2)   8 members
+///      0 memberCount   2 memberByteCount   4 latentEntryByteCount
+///      6 linkByteCount   8 members
 extension Batch {
     init(from reader: inout ByteReader) throws(DecodeError) {
         let memberCount = try reader.integer(UInt16.self)
@@ -6,14 +7,15 @@ extension Batch {
             .memberByteCount, known: BatchMember.byteCount)
         let latentByteCount = try reader.entryByteCount(
             .latentEntryByteCount, known: SensorLatent.byteCount)
-        try reader.reserved(2)
+        let linkByteCount = try reader.entryByteCount(.linkByteCount, known: ChainLink.byteCount)
         try WireField.memberCount.check(memberCount, in: 1...Limits.batchMemberCount)
         members = []
         members.reserveCapacity(Int(memberCount))
         for _ in 0..<memberCount {
             members.append(
                 try BatchMember(
-                    from: &reader, byteCount: memberByteCount, latentByteCount: latentByteCount))
+                    from: &reader, byteCount: memberByteCount, latentByteCount: latentByteCount,
+                    linkByteCount: linkByteCount))
         }
     }
 
@@ -21,7 +23,7 @@ extension Batch {
         writer.integer(UInt16(members.count))
         writer.integer(UInt16(BatchMember.byteCount))
         writer.integer(UInt16(SensorLatent.byteCount))
-        writer.reserved(2)
+        writer.integer(UInt16(ChainLink.byteCount))
         for member in members { member.encode(into: &writer) }
     }
 

@@ -1,11 +1,13 @@
-///      0 captureStamp (u64)   8 latentSequence (u64)   16 fate  17 cause  18 reserved (6)
+///      0 captureStamp (u64)   8 latentSequence (u64)   16 fate  17 cause
+///     18 reference   19 reserved (5)
 extension Outcome {
     init(from reader: inout ByteReader) throws(DecodeError) {
         captureStamp = try reader.integer()
         latentSequence = try reader.integer()
         fate = try reader.value(.outcomeFate)
         cause = try reader.value(.outcomeCause)
-        try reader.reserved(6)
+        reference = try reader.optionalValue(.referenceStatus)
+        try reader.reserved(5)
     }
 
     func encode(into writer: inout ByteWriter) {
@@ -13,6 +15,7 @@ extension Outcome {
         writer.integer(latentSequence)
         writer.value(fate)
         writer.value(cause)
-        writer.reserved(6)
+        writer.integer(reference?.rawValue ?? 0)
+        writer.reserved(5)
     }
 }

@@ -2,7 +2,7 @@ import Timekeeping
 
 ///      0 captureStamp (u64)                8 latentSequence (u64)
 ///     16 queueTime     20 computeTime     24 modelVersion  28 payloadChecksum
-///     32 beliefCount  33 groupCount  34 groupByteCount  36 reserved (4)
+///     32 beliefCount  33 groupCount  34 groupByteCount  36 reference  37 reserved (3)
 ///     40 groups
 ///
 /// The payload's byte count is in the header and follows from the counts; it is not sent twice.
@@ -17,7 +17,8 @@ extension PlanHeader {
         beliefCount = try reader.integer()
         let count = try reader.integer(UInt8.self)
         let byteCount = try reader.entryByteCount(.groupByteCount, known: ChannelGroup.byteCount)
-        try reader.reserved(4)
+        reference = try reader.optionalValue(.referenceStatus)
+        try reader.reserved(3)
         groups = try reader.groups(count: count, byteCount: byteCount)
     }
 
@@ -31,11 +32,15 @@ extension PlanHeader {
         writer.integer(beliefCount)
         writer.integer(UInt8(groups.count))
         writer.integer(UInt16(ChannelGroup.byteCount))
-        writer.reserved(4)
+        writer.integer(reference?.rawValue ?? 0)
+        writer.reserved(3)
         for group in groups { group.encode(into: &writer) }
     }
 
     func check() throws(DecodeError) {
+        // A plan was made, so nothing that it was made from can be missing.
+        try WireField.referenceStatus.check(
+            reference?.rawValue ?? 0, in: 0...Int(ReferenceStatus.held.rawValue))
         try PlanPayload.check(groups, beliefCount: beliefCount)
     }
 }

@@ -1,5 +1,5 @@
 ///      0 member (u64)   8 payloadByteCount   12 payloadChecksum   16 status
-///     17 reference   18 reserved (6)
+///     17 reserved (7)
 extension ResultMember {
     static let byteCount = 24
 
@@ -8,8 +8,7 @@ extension ResultMember {
         payloadByteCount = try reader.integer()
         payloadChecksum = try reader.integer()
         status = try reader.value(.resultStatus)
-        reference = try reader.optionalValue(.referenceStatus)
-        try reader.reserved(6)
+        try reader.reserved(7)
     }
 
     func encode(into writer: inout ByteWriter) {
@@ -17,8 +16,7 @@ extension ResultMember {
         writer.integer(payloadByteCount)
         writer.integer(payloadChecksum)
         writer.value(status)
-        writer.integer(reference?.rawValue ?? 0)
-        writer.reserved(6)
+        writer.reserved(7)
     }
 
     /// `planByteCount` is that of every plan of the batch.
@@ -27,9 +25,6 @@ extension ResultMember {
         case .ok:
             try WireField.memberPayloadByteCount.check(
                 payloadByteCount, in: planByteCount...planByteCount)
-            // A plan was made, so nothing that it was made from can be missing.
-            try WireField.referenceStatus.check(
-                reference?.rawValue ?? 0, in: 0...Int(ReferenceStatus.held.rawValue))
         case .malformed, .expired, .failed:
             try WireField.memberPayloadByteCount.check(payloadByteCount, in: 0...0)
             try WireField.memberPayloadChecksum.check(payloadChecksum, in: 0...0)

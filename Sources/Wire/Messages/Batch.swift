@@ -1,6 +1,7 @@
 /// Latents to run together; `Envelope.sequence` is the number of the batch.
 ///
-/// One payload part for each member, in order, as its device sent it.
+/// For each member, in order, the payload parts of its links and then its own, as its device sent
+/// them.
 public struct Batch: Hashable, Sendable {
     /// One to 64 members.
     public var members: [BatchMember]

@@ -5,7 +5,7 @@ public struct BatchMember: Hashable, Sendable {
     /// The coordinator's identifier of the latent message.
     public var member: UInt64
     /// The coordinator's identifier of the device's session and stream, never used for another:
-    /// references are held under it, and under nothing that a device chose.
+    /// what tells a backbone with a memory whose it is, and nothing that a device chose.
     public var source: UInt64
     /// The sequence of the latent message, by which later ones may name it as their reference.
     public var sequence: UInt64
@@ -17,20 +17,26 @@ public struct BatchMember: Hashable, Sendable {
     public var stateByteCount: UInt16
     /// The latents, as in the latent message.
     public var latents: OneOrMore<SensorLatent>
+    /// What they were predicted from, keyframe first; empty for a keyframe.
+    public var links: [ChainLink]
 
-    /// The latent of a capture of one sensor that needs no reference; nil of any other.
-    public var onlyKeyframe: SensorLatent? {
-        latents.others.isEmpty && latents.leading.reference == 0 ? latents.leading : nil
-    }
-    /// Bytes of the payload part.
+    /// Bytes of the member's own payload part.
     public var payloadByteCount: Int {
         latents.reduce(Int(stateByteCount)) { $0 + Int($1.latentByteCount) }
+    }
+
+    /// Bytes of its entry in the batch's body, latents and links included.
+    public var entryByteCount: Int {
+        links.reduce(Self.byteCount + latents.count * SensorLatent.byteCount) {
+            $0 + $1.entryByteCount
+        }
     }
 
     /// Makes the value from its fields.
     public init(
         member: UInt64, source: UInt64, sequence: UInt64, budget: Interval,
-        payloadChecksum: UInt32, stateByteCount: UInt16, latents: OneOrMore<SensorLatent>
+        payloadChecksum: UInt32, stateByteCount: UInt16, latents: OneOrMore<SensorLatent>,
+        links: [ChainLink]
     ) {
         self.member = member
         self.source = source
@@ -39,8 +45,9 @@ public struct BatchMember: Hashable, Sendable {
         self.payloadChecksum = payloadChecksum
         self.stateByteCount = stateByteCount
         self.latents = latents
+        self.links = links
     }
-    /// Makes the value of a capture of one sensor, a keyframe, of which no reference is kept.
+    /// Makes the value of a capture of one sensor, a keyframe that nobody names.
     public init(
         member: UInt64, budget: Interval, codec: UInt8, multiplier: UInt16, elementCount: UInt32,
         latentByteCount: UInt32, stateByteCount: UInt16, payloadChecksum: UInt32
@@ -51,6 +58,7 @@ public struct BatchMember: Hashable, Sendable {
             latents: OneOrMore(
                 SensorLatent(
                     sensor: 0, codec: codec, multiplier: multiplier, elementCount: elementCount,
-                    latentByteCount: latentByteCount, reference: 0), []))
+                    latentByteCount: latentByteCount, reference: 0), []),
+            links: [])
     }
 }

@@ -8,7 +8,7 @@ extension Message {
         case .latent(let latent): [latent.payloadByteCount]
         case .plan(let plan): [Int(plan.payloadByteCount)]
         case .batch(let batch):
-            batch.members.map(\.payloadByteCount)
+            batch.members.flatMap { $0.links.map(\.payloadByteCount) + [$0.payloadByteCount] }
         case .batchResult(let result): result.members.map { Int($0.payloadByteCount) }
         case .hello, .welcome, .refuse, .outcome, .heartbeat, .goodbye, .register, .drain, .pace,
             .reference, .failsafeReport, .rehome:
@@ -21,7 +21,9 @@ extension Message {
         case .latent(let latent): latent.payloadByteCount
         case .plan(let plan): Int(plan.payloadByteCount)
         case .batch(let batch):
-            batch.members.reduce(0) { $0 + $1.payloadByteCount }
+            batch.members.reduce(0) { sum, member in
+                member.links.reduce(sum + member.payloadByteCount) { $0 + $1.payloadByteCount }
+            }
         case .batchResult(let result):
             result.members.reduce(0) { $0 + Int($1.payloadByteCount) }
         case .hello, .welcome, .refuse, .outcome, .heartbeat, .goodbye, .register, .drain, .pace,

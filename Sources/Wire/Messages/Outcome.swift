@@ -8,14 +8,19 @@ public struct Outcome: Hashable, Sendable {
     public var fate: OutcomeFate
     /// Why.
     public var cause: OutcomeCause
+    /// Whether the latent is held as a reference for later ones of its stream all the same, or what
+    /// it was predicted from is not; nil says nothing.
+    public var reference: ReferenceStatus?
 
     /// Makes the message from its fields.
     public init(
-        captureStamp: UInt64, latentSequence: UInt64, fate: OutcomeFate, cause: OutcomeCause
+        captureStamp: UInt64, latentSequence: UInt64, fate: OutcomeFate, cause: OutcomeCause,
+        reference: ReferenceStatus?
     ) {
         self.captureStamp = captureStamp
         self.latentSequence = latentSequence
         self.fate = fate
         self.cause = cause
+        self.reference = reference
     }
 }

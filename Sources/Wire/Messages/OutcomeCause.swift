@@ -24,4 +24,6 @@ public enum OutcomeCause: UInt8, Hashable, Sendable, CaseIterable {
     case workerLost = 11
     /// The worker that held it could not run it.
     case workerFailed = 12
+    /// What it was predicted from is not held here.
+    case missingReference = 13
 }

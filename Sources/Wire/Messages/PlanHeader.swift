@@ -20,6 +20,9 @@ public struct PlanHeader: Hashable, Sendable {
     public var modelVersion: UInt32
     /// CRC32C of the payload part, for its final consumer.
     public var payloadChecksum: UInt32
+    /// Whether the latent is held as a reference for later ones of its stream; nil says nothing.
+    /// Never `missing`.
+    public var reference: ReferenceStatus?
 
     /// Bytes of the payload part: four for each belief and each channel of each step.
     public var payloadByteCount: UInt32 {
@@ -30,7 +33,7 @@ public struct PlanHeader: Hashable, Sendable {
     public init(
         captureStamp: UInt64, latentSequence: UInt64, queueTime: Interval, computeTime: Interval,
         groups: OneOrMore<ChannelGroup>, beliefCount: UInt8, modelVersion: UInt32,
-        payloadChecksum: UInt32
+        payloadChecksum: UInt32, reference: ReferenceStatus?
     ) {
         self.captureStamp = captureStamp
         self.latentSequence = latentSequence
@@ -40,12 +43,14 @@ public struct PlanHeader: Hashable, Sendable {
         self.beliefCount = beliefCount
         self.modelVersion = modelVersion
         self.payloadChecksum = payloadChecksum
+        self.reference = reference
     }
     /// Makes the message of a plan of one group.
     public init(
         captureStamp: UInt64, latentSequence: UInt64, queueTime: Interval, computeTime: Interval,
         firstStep: Interval, step: Interval, stepCount: UInt16, channelCount: UInt8,
-        beliefCount: UInt8, modelVersion: UInt32, payloadChecksum: UInt32
+        beliefCount: UInt8, modelVersion: UInt32, payloadChecksum: UInt32,
+        reference: ReferenceStatus?
     ) {
         self.init(
             captureStamp: captureStamp, latentSequence: latentSequence, queueTime: queueTime,
@@ -54,6 +59,7 @@ public struct PlanHeader: Hashable, Sendable {
                 ChannelGroup(
                     firstStep: firstStep, step: step, stepCount: stepCount,
                     channelCount: channelCount), []),
-            beliefCount: beliefCount, modelVersion: modelVersion, payloadChecksum: payloadChecksum)
+            beliefCount: beliefCount, modelVersion: modelVersion, payloadChecksum: payloadChecksum,
+            reference: reference)
     }
 }

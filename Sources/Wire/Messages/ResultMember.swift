@@ -9,11 +9,7 @@ public struct ResultMember: Hashable, Sendable {
     /// CRC32C of its payload part, for its final consumer; 0 unless `ok`.
     public var payloadChecksum: UInt32
 
-    /// Whether the worker holds the latent as a reference for the next ones of its stream; nil says
-    /// nothing, and `missing` goes with no plan.
-    public var reference: ReferenceStatus?
-
-    /// Makes the value from its fields, without a word on references.
+    /// Makes the value from its fields.
     public init(
         member: UInt64, status: ResultStatus, payloadByteCount: UInt32, payloadChecksum: UInt32
     ) {
@@ -21,16 +17,5 @@ public struct ResultMember: Hashable, Sendable {
         self.status = status
         self.payloadByteCount = payloadByteCount
         self.payloadChecksum = payloadChecksum
-        reference = nil
-    }
-    /// Makes the value from its fields.
-    public init(
-        member: UInt64, status: ResultStatus, payloadByteCount: UInt32, payloadChecksum: UInt32,
-        reference: ReferenceStatus?
-    ) {
-        self.init(
-            member: member, status: status, payloadByteCount: payloadByteCount,
-            payloadChecksum: payloadChecksum)
-        self.reference = reference
     }
 }

@@ -21,6 +21,12 @@ public struct LatentPayload: Hashable, Sendable {
             decoding: bytes, stateByteCount: Int(member.stateByteCount),
             latents: member.latents, checksum: member.payloadChecksum)
     }
+    /// Reads the part of a link: its size, its checksum, and that the state is finite.
+    public init(decoding bytes: Span<UInt8>, link: ChainLink) throws(PayloadError) {
+        try self.init(
+            decoding: bytes, stateByteCount: Int(link.stateByteCount), latents: link.latents,
+            checksum: link.payloadChecksum)
+    }
 
     private init(
         decoding bytes: Span<UInt8>, stateByteCount: Int, latents: OneOrMore<SensorLatent>,

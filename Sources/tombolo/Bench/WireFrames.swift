@@ -36,7 +36,7 @@ struct WireFrames: Sendable {
             captureStamp: 1, latentSequence: 1, queueTime: .zero, computeTime: .zero,
             firstStep: step, step: step, stepCount: UInt16(steps.count / channelCount),
             channelCount: UInt8(channelCount), beliefCount: UInt8(beliefs.count), modelVersion: 1,
-            payloadChecksum: CRC32C.checksum(payload))
+            payloadChecksum: CRC32C.checksum(payload), reference: .held)
         return Envelope(epoch: 1, sequence: 1, message: .plan(header))
     }
     /// A latent's parts: control and payload.

@@ -119,7 +119,7 @@ extension FrameComposer {
                 for (key, value) in entry.object ?? [:] { member[key] = value }
                 let source = member
                 for key in ["state", "latent", "damage"] { member[key] = nil }
-                // Under which a worker would hold references: one device, one latent a member.
+                // One device and stream, a latent message for each member.
                 for key in ["source", "sequence"]
                 where member[key] == nil && setting.fields.knows(key, in: "members", of: message) {
                     member[key] = key == "source" ? .number(1) : member["member"]
@@ -205,7 +205,7 @@ extension FrameComposer {
                     "payloadByteCount": .number(UInt64(payload.count)),
                     "payloadChecksum": .number(
                         payload.isEmpty ? 0 : UInt64(CRC32C.checksum(payload))),
-                    "status": status, "reference": .null,
+                    "status": status,
                 ]))
         }
         set("batch", .number(question.envelope.sequence))
