@@ -15,6 +15,9 @@ public struct CoordinatorConfiguration: Sendable {
     public var deviceCredit: Int
     /// Payload bytes of waiting and running latents, all devices together.
     public var heldByteLimit: Int
+    /// Payload bytes of ended latents that later ones may be predicted from, all devices together:
+    /// each has an equal share, so that none costs another its references.
+    public var referenceByteLimit: Int
     /// How long a peer that may ask again later should wait first.
     public var retryAfter: Interval
     /// The times of a session.
@@ -31,14 +34,16 @@ public struct CoordinatorConfiguration: Sendable {
     /// Makes the value from its fields.
     public init(
         bundles: [BundleID], deviceLimit: Int, workerLimit: Int, deviceCredit: Int,
-        heldByteLimit: Int, retryAfter: Interval, session: SessionConfiguration,
-        requestClass: RequestClass, queueLimit: Int, batching: BatcherConfiguration
+        heldByteLimit: Int, referenceByteLimit: Int, retryAfter: Interval,
+        session: SessionConfiguration, requestClass: RequestClass, queueLimit: Int,
+        batching: BatcherConfiguration
     ) {
         self.bundles = bundles
         self.deviceLimit = deviceLimit
         self.workerLimit = workerLimit
         self.deviceCredit = deviceCredit
         self.heldByteLimit = heldByteLimit
+        self.referenceByteLimit = referenceByteLimit
         self.retryAfter = retryAfter
         self.session = session
         self.requestClass = requestClass
@@ -56,6 +61,8 @@ public struct CoordinatorConfiguration: Sendable {
         deviceCredit: 2,
         // 1,024 waiting and 1,024 running latents at the hard limit of a degraded link, 14 KB.
         heldByteLimit: 32 << 20,
+        // 32 KiB a device: 25 latents of four streams at 320 bytes each.
+        referenceByteLimit: 32 << 20,
         // A restarted worker is back within half a second.
         retryAfter: .milliseconds(500),
         session: .standard,
@@ -71,12 +78,14 @@ public struct CoordinatorConfiguration: Sendable {
         configuration.streamLimit = deviceLimit * Limits.streamsPerDevice
         return configuration
     }
+    /// Bytes of references that one device may have.
+    var referenceShare: Int { referenceByteLimit / deviceLimit }
     func check() {
         precondition(
             (1...Limits.devices).contains(deviceLimit)
                 && (1...Limits.workers).contains(workerLimit)
                 && (1...Limits.credit).contains(deviceCredit)
-                && bundles.count <= Limits.bundles && heldByteLimit > 0,
+                && bundles.count <= Limits.bundles && heldByteLimit > 0 && referenceByteLimit >= 0,
             "the coordinator's configuration keeps its limits")
     }
 }

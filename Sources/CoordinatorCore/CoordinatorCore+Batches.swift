@@ -45,7 +45,8 @@ extension CoordinatorCore {
             guard let request = pools[pool].requests[id] else {
                 preconditionFailure("a batch holds open requests only")
             }
-            batch.append(request.member(id.value, at: now))
+            let links = chain(of: request, appendingTo: &payloads)
+            batch.append(request.member(id.value, links: links, at: now))
             payloads.append(request.payload)
         }
         guard let worker = workers[slot],
@@ -93,8 +94,8 @@ extension CoordinatorCore {
         guard let request = pools[pool].requests.remove(id) else {
             preconditionFailure("a request ends once")
         }
-        tally.heldByteCount -= request.payloadByteCount
         devices[request.device]?.open.removeAll { $0 == id }
+        endHolding(request, isMalformed: resolution == .malformed)
         switch resolution {
         case .answered: answer(request, id, at: now)
         case .superseded: conclude(request, .superseded, .newerCapture, at: now)
@@ -124,7 +125,8 @@ extension CoordinatorCore {
         let computed = min(delivery.result.computeTime, now - request.arrival)
         let waited = now - request.arrival - computed
         let header = delivery.header(
-            of: plan.member, for: request, waited: waited, computed: computed)
+            of: plan.member, for: request, waited: waited, computed: computed,
+            reference: referenceStatus(of: request, nil))
         let envelope = sendToDevice(
             request.device, .plan(header), payloads: [plan.payload], at: now)
         guard let envelope, let peer = devices[request.device]?.link.id else {

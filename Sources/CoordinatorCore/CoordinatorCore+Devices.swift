@@ -101,6 +101,7 @@ extension CoordinatorCore {
         let reason = device.link.closureReason(loss)
         for id in device.open { pools[device.pool].batcher.handle(.withdrawn(id), at: now) }
         settle(device.pool, at: now)
+        forgetReferences(of: slot)
         pools[device.pool].devices -= 1
         emit(.event(.deviceClosed(device.link.id, name: device.link.name, reason)))
         if reason == .replaced, var link = devices[slot]?.link {

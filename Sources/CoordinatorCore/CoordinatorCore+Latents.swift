@@ -19,16 +19,13 @@ extension CoordinatorCore {
             sequence: sequence, header: header, payload: payload, arrival: now,
             deadline: now + budget)
         tally.arrivals += 1
-        guard device.delivered.indices.contains(request.stream) else {
-            return conclude(request, .rejected, .queueFull, at: now)
+        if let cause = obstacle(to: request, of: device) {
+            emit(.release(payload))
+            return conclude(request, .rejected, cause, at: now)
         }
-        guard hasCredit(device, stream: request.stream) else {
-            return conclude(request, .rejected, .noCredit, at: now)
+        guard let id = pools[device.pool].requests.insert(request) else {
+            preconditionFailure("there was room for one more request")
         }
-        guard tally.heldByteCount + request.payloadByteCount <= configuration.heldByteLimit,
-            let id = pools[device.pool].requests.insert(request)
-        else { return conclude(request, .rejected, .queueFull, at: now) }
-        tally.heldByteCount += request.payloadByteCount
         devices[slot]?.open.append(id)
         let place = StreamSlot(slot * Limits.streamsPerDevice + request.stream)
         let arrival = Request(
@@ -38,6 +35,16 @@ extension CoordinatorCore {
         settle(device.pool, at: now)
     }
 
+    /// Why a latent is not taken in; nil if it is, and held from here on.
+    private mutating func obstacle(to request: OpenRequest, of device: Device) -> OutcomeCause? {
+        guard device.delivered.indices.contains(request.stream) else { return .queueFull }
+        guard hasCredit(device, stream: request.stream) else { return .noCredit }
+        guard let reference = request.reference else { return .malformed }
+        guard tally.heldByteCount + request.payloadByteCount <= configuration.heldByteLimit,
+            pools[device.pool].requests.hasRoom
+        else { return .queueFull }
+        return hold(request, from: reference == 0 ? nil : reference) ? nil : .missingReference
+    }
     /// Whether a device may have one more latent open. One that the newcomer is about to supersede
     /// does not count.
     private func hasCredit(_ device: Device, stream: Int) -> Bool {
@@ -54,17 +61,16 @@ extension CoordinatorCore {
     ) {
         let outcome = Outcome(
             captureStamp: request.header.captureStamp, latentSequence: request.sequence,
-            fate: fate, cause: cause, reference: nil)
+            fate: fate, cause: cause, reference: referenceStatus(of: request, cause))
         sendToDevice(request.device, .outcome(outcome), payloads: [], at: now)
         end(request, RequestFate(fate), cause, waited: now - request.arrival)
     }
 
-    /// Counts the end of a latent and lets its payload go: once for each that arrived.
+    /// Counts the end of a latent: once for each that arrived.
     mutating func end(
         _ request: OpenRequest, _ fate: RequestFate, _ cause: OutcomeCause?, waited: Interval
     ) {
         tally.count(fate, cause)
-        emit(.release(request.payload))
         guard let peer = devices[request.device]?.link.id else { return }
         emit(
             .event(

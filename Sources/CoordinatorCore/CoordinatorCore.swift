@@ -43,7 +43,7 @@ public struct CoordinatorCore: StateMachine {
         devices = PeerTable(limit: configuration.deviceLimit)
         workers = PeerTable(limit: configuration.workerLimit)
         // One input may, after a long pause, end every latent (outcome, release, event) and every
-        // session (farewell, event, forget), and start a batch on every worker.
+        // session (farewell, event, forget, references), and start a batch on every worker.
         let open = configuration.batcher.openLimit * Limits.bundles
         let peers = configuration.deviceLimit + configuration.workerLimit
         outputs = OutputQueue(limit: 3 * open + 8 * peers + 256)

@@ -19,6 +19,8 @@ public struct CoordinatorCounts: Hashable, Sendable {
     public internal(set) var workers = 0
     /// Payload bytes of the latents that wait or run now.
     public internal(set) var heldByteCount = 0
+    /// Payload bytes of ended latents that are held, since later ones may be predicted from them.
+    public internal(set) var referenceByteCount = 0
     /// Batches given to workers.
     public internal(set) var batches: UInt64 = 0
     /// Frames that are no legal frame.

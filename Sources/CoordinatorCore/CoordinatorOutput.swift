@@ -9,6 +9,8 @@ public enum CoordinatorOutput: Hashable, Sendable {
     case send(PeerID, Envelope, payloads: [PayloadID])
     /// The core names this payload no more. Each payload is released exactly once.
     case release(PayloadID)
+    /// The same of all these: the references of a device that is gone.
+    case releaseAll([PayloadID])
     /// Something an operator may want to know.
     case event(CoordinatorEvent)
     /// The core names this peer no more; if it speaks again it is a new one.

@@ -17,12 +17,13 @@ struct Delivery {
     }
 
     func header(
-        of member: ResultMember, for request: OpenRequest, waited: Interval, computed: Interval
+        of member: ResultMember, for request: OpenRequest, waited: Interval, computed: Interval,
+        reference: ReferenceStatus?
     ) -> PlanHeader {
         PlanHeader(
             captureStamp: request.header.captureStamp, latentSequence: request.sequence,
             queueTime: waited, computeTime: computed, groups: result.groups,
             beliefCount: result.beliefCount, modelVersion: result.modelVersion,
-            payloadChecksum: member.payloadChecksum, reference: nil)
+            payloadChecksum: member.payloadChecksum, reference: reference)
     }
 }

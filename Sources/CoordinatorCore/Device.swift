@@ -1,4 +1,5 @@
 import Batching
+import LatentCodec
 import Timekeeping
 
 /// One device with a session.
@@ -8,10 +9,15 @@ struct Device {
     var pool: Int
     /// From a capture to the last instant its plan is of use, as the device said.
     var budget: Interval
-    /// Counts the sessions of devices: no two share what a worker holds as references.
+    /// Counts the sessions of devices: no two share what a backbone remembers of them.
     var session: UInt64 = 0
     /// The newest sequence each stream got a plan for; nil for none.
     var delivered: [UInt64?] = Array(repeating: nil, count: Limits.streamsPerDevice)
     /// Its latents that wait or run, oldest first; at most its credit.
     var open: [RequestID] = []
+    /// What each stream's latents may be predicted from, those that wait or run included.
+    var held: [HeldLatents<HeldPayload>] = Array(
+        repeating: HeldLatents(weightLimit: Limits.chainByteCount), count: Limits.streamsPerDevice)
+    /// Payload bytes of held latents that have ended.
+    var referenceByteCount = 0
 }

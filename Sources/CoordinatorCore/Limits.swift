@@ -1,4 +1,5 @@
 import Timekeeping
+import Wire
 
 /// Every bound of the coordinator, with its reason.
 enum Limits {
@@ -15,6 +16,11 @@ enum Limits {
     /// The longest budget honoured. No plan is of use 10 s after its capture, and a device that
     /// asks for more would only hold a place in the queue.
     static let budget = Interval.seconds(10)
+    /// Bytes that the links of one member's chain take in a batch's body: what a full batch leaves
+    /// each member, less the member's own entry with its eight sensors. Captures of one sensor have
+    /// room for the longest chain, those of eight for three links.
+    static let chainByteCount =
+        (Wire.Limits.bodyByteCount - 8) / Wire.Limits.batchMemberCount - (40 + 8 * 24)
     /// Messages out of place after which a peer's session ends: a peer that errs this often is
     /// broken, and each costs a reading.
     static let violationsPerSession = 16

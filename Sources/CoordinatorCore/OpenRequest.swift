@@ -6,7 +6,7 @@ import Wire
 struct OpenRequest: Sendable {
     /// The device's slot; the device withdraws its requests before it leaves it.
     var device: Int
-    /// The device's session and stream; a worker keeps references under it.
+    /// The device's session and stream; whose it is, for a backbone with a memory.
     var source: UInt64
     var sequence: UInt64
     var header: LatentHeader
@@ -17,10 +17,21 @@ struct OpenRequest: Sendable {
     var stream: Int { Int(header.stream) }
     var payloadByteCount: Int { header.payloadByteCount }
 
-    func member(_ id: UInt64, at now: Instant) -> BatchMember {
+    /// The message its latents were predicted from; 0 if they are keyframes, nil if they name more
+    /// than one.
+    var reference: UInt64? {
+        var reference: UInt64 = 0
+        for latent in header.latents where latent.reference != 0 {
+            guard reference == 0 || reference == latent.reference else { return nil }
+            reference = latent.reference
+        }
+        return reference
+    }
+
+    func member(_ id: UInt64, links: [ChainLink], at now: Instant) -> BatchMember {
         BatchMember(
             member: id, source: source, sequence: sequence, budget: max(deadline - now, .zero),
             payloadChecksum: header.payloadChecksum, stateByteCount: header.stateByteCount,
-            latents: header.latents, links: [])
+            latents: header.latents, links: links)
     }
 }

@@ -13,6 +13,7 @@ struct RequestTable: Sendable {
     }
 
     var count: Int { requests.count - free.count }
+    var hasRoom: Bool { !free.isEmpty }
 
     subscript(id: RequestID) -> OpenRequest? {
         guard requests.indices.contains(id.index), generations[id.index] == id.generation else {

@@ -25,6 +25,8 @@ public struct EdgeConfiguration: Hashable, Sendable {
     public var multiplier: UInt16
     /// The codec's rate while degraded: smaller latents on a link that is slow (Q8.8).
     public var degradedMultiplier: UInt16
+    /// Whether latents are predicted from earlier ones that the coordinator holds.
+    public var predicts: Bool
     /// Control ticks over which a new plan of the same source is blended in.
     public var blendTicks: Int
     /// Control ticks over which one source hands over to another.
@@ -52,6 +54,7 @@ public struct EdgeConfiguration: Hashable, Sendable {
             budget: .milliseconds(400),  // a plan this old still has 100 ms before T_fb
             patience: .milliseconds(1_000),
             stream: 0, multiplier: 0x100, degradedMultiplier: 0x200,
+            predicts: true,
             blendTicks: 3,  // 60 of the 100 ms between two plans
             handoverTicks: 10,  // 200 ms: another mind, another idea of the path
             armsItself: false, planLimits: planLimits, vehicleLimits: .compactCar,

@@ -10,6 +10,10 @@ public struct EdgeCounts: Hashable, Sendable {
     public internal(set) var localPlansFailed: UInt64 = 0
     /// Odometry readings that no car can have.
     public internal(set) var unsoundOdometry: UInt64 = 0
+    /// Times the coordinator lacked what a latent was predicted from, and asked for a keyframe.
+    public internal(set) var keyframesAsked: UInt64 = 0
+    /// Latents encoded a second time, since their reference was given up meanwhile.
+    public internal(set) var encodedAgain: UInt64 = 0
     /// Reports of the shell on captures that are not where it says.
     public internal(set) var ignored: UInt64 = 0
 

@@ -3,6 +3,7 @@ public import Randomness
 public import SansIO
 public import Session
 public import Timekeeping
+import LatentCodec
 import Wire
 
 /// The device's core: which capture goes to the cloud, which plan is followed, what the actuators
@@ -16,6 +17,8 @@ public struct EdgeMachine: StateMachine, Sendable {
     private var session: ClientSession
     private var offload: Offload
     private var control: MotionControl
+    /// What the next latent may be predicted from, in this session.
+    private var chain = ReferenceChain()
     private var outputs = OutputQueue<EdgeOutput>(limit: Limits.outputs)
     /// What was not taken, beside the fates.
     public private(set) var counts = EdgeCounts()
@@ -107,11 +110,17 @@ extension EdgeMachine {
         while let effect = offload.nextEffect() {
             switch effect {
             case .runHead(let id): outputs.append(.runHead(id))
-            case .encode(let id): outputs.append(.encode(id, multiplier: multiplier))
+            case .encode(let id): encode(id, from: reference)
             case .releaseCapture(let id): outputs.append(.releaseCapture(id))
             case .fate(let id, let fate): report(.fate(id, fate))
             }
         }
+    }
+    private mutating func encode(_ id: CaptureID, from reference: CaptureID?) {
+        outputs.append(.encode(id, multiplier: multiplier, reference: reference))
+    }
+    private var reference: CaptureID? {
+        configuration.predicts ? chain.next.map { CaptureID($0.capture) } : nil
     }
     private var multiplier: UInt16 {
         control.failsafe.state == .degraded
@@ -166,21 +175,32 @@ extension EdgeMachine {
             ignore(id)
             return outputs.append(.releasePayload(payload))
         }
+        let reference = latent.reference.flatMap { chain.sequence(of: $0.value) }
+        if latent.reference != nil, reference == nil, session.isEstablished {
+            // Its reference was given up, or ended with its session, while it was at the encoder.
+            counts.encodedAgain += 1
+            outputs.append(.releasePayload(payload))
+            return encode(id, from: nil)
+        }
         guard let capture = offload.encoded(id, isLinked: session.isEstablished, at: now),
-            let envelope = session.stamp(.latent(header(latent, of: capture, at: now)), at: now)
+            let envelope = session.stamp(
+                .latent(header(latent, from: reference, of: capture, at: now)), at: now)
         else { return outputs.append(.releasePayload(payload)) }
         offload.sent(capture, sequence: envelope.sequence, at: now)
+        chain.sent(envelope.sequence, of: id.value, from: reference)
         outputs.append(.transmit(envelope, payload: payload, connection: session.connection))
     }
     private func header(
-        _ latent: EncodedLatent, of capture: Offload.Capture, at now: Instant
+        _ latent: EncodedLatent, from reference: UInt64?, of capture: Offload.Capture,
+        at now: Instant
     ) -> LatentHeader {
         LatentHeader(
             captureStamp: capture.time.nanoseconds,
             budget: offload.remaining(of: capture, at: now), stream: configuration.stream,
             codec: latent.codec, multiplier: latent.multiplier,
             elementCount: latent.elementCount, latentByteCount: latent.latentByteCount,
-            stateByteCount: latent.stateByteCount, payloadChecksum: latent.payloadChecksum)
+            reference: reference ?? 0, stateByteCount: latent.stateByteCount,
+            payloadChecksum: latent.payloadChecksum)
     }
 }
 
@@ -198,6 +218,7 @@ extension EdgeMachine {
                 outputs.append(.transmit(envelope, payload: nil, connection: connection))
             case .established(let epoch, _):
                 control.bundleMatches = true
+                chain = ReferenceChain()
                 report(.sessionEstablished(epoch: epoch))
             case .refused(let refuse):
                 if refuse.reason == .wrongBundle { control.bundleMatches = false }
@@ -218,15 +239,22 @@ extension EdgeMachine {
         case .plan(let header):
             take(header, payload: payload ?? .corrupted, epoch: envelope.epoch, at: now)
         case .outcome(let outcome): take(outcome, at: now)
+        case .reference(let reference):
+            guard reference.stream == configuration.stream else { return misplace(envelope) }
+            note(reference.status, of: reference.latentSequence)
         case .hello, .welcome, .refuse, .latent, .heartbeat, .goodbye, .register, .batch,
-            .batchResult, .drain, .pace, .reference, .failsafeReport, .rehome:
-            counts.misplaced += 1
-            report(.frameRejected(.unexpected(envelope.message.kind)))
+            .batchResult, .drain, .pace, .failsafeReport, .rehome:
+            misplace(envelope)
         }
+    }
+    private mutating func misplace(_ envelope: Envelope) {
+        counts.misplaced += 1
+        report(.frameRejected(.unexpected(envelope.message.kind)))
     }
     private mutating func take(
         _ header: PlanHeader, payload: PlanPayload, epoch: UInt64, at now: Instant
     ) {
+        note(header.reference, of: header.latentSequence)
         guard
             let flight = offload.flight(
                 sequence: header.latentSequence, stamp: header.captureStamp)
@@ -276,7 +304,20 @@ extension EdgeMachine {
         counts.unsolicited += 1
         report(.planRejected(.cloud, nil, .unsolicited))
     }
+    /// What the coordinator says of a latent as a reference: true however late, and of one that is
+    /// not waited for any more.
+    private mutating func note(_ status: ReferenceStatus?, of sequence: UInt64) {
+        switch status {
+        case nil: break
+        case .held: chain.held(sequence)
+        case .missing:
+            counts.keyframesAsked += 1
+            chain.keyframeRequested(by: sequence)
+        }
+    }
     private mutating func take(_ outcome: Outcome, at now: Instant) {
+        note(outcome.reference, of: outcome.latentSequence)
+        if outcome.reference == nil { chain.rejected(outcome.latentSequence) }
         guard
             let flight = offload.flight(
                 sequence: outcome.latentSequence, stamp: outcome.captureStamp)

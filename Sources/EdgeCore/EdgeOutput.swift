@@ -5,8 +5,9 @@ public import Wire
 public enum EdgeOutput: Hashable, Sendable {
     /// Run the head on this capture, and the local policy on its latent. One at a time.
     case runHead(CaptureID)
-    /// Encode its latent at this rate (Q8.8).
-    case encode(CaptureID, multiplier: UInt16)
+    /// Encode its latent at this rate (Q8.8), predicted from that of an earlier capture if that is
+    /// named, still at hand and worth it.
+    case encode(CaptureID, multiplier: UInt16, reference: CaptureID?)
     /// Send a frame. A payload is the shell's to free once it is sent.
     case transmit(Envelope, payload: PayloadID?, connection: UInt64)
     /// What the actuators do until the next tick.

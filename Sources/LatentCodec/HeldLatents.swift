@@ -1,97 +1,154 @@
 /// The latents of one stream that a coordinator keeps, so that its workers need not: whoever gets
 /// a predicted latent gets the links below it too, back to a keyframe.
 ///
-/// A payload is whatever names the bytes; they are never looked into. What no later latent can be
-/// predicted from is let go, since a device names references in growing order.
+/// A payload is whatever names the bytes; they are never looked into. A latent is held while it is
+/// open (it waits or runs), while later ones may be predicted from it, and while it lies in the
+/// chain of one of these; then it is released, once. A device names references in growing order, so
+/// what is older than the newest one named is no reference any more.
 public struct HeldLatents<Payload: Sendable>: Sendable {
     /// What became of a latent that arrived.
     public enum Arrival: Hashable, Sendable {
-        /// It is held, and `chain(to:)` yields the links to send along.
+        /// It is held, open, and `chain(below:)` yields the links to send along.
         case held
         /// Its reference is not held: the device has to be asked for a keyframe.
         case unknownReference
-        /// Its chain would exceed `Limits.chainDepth`: the device breaks the protocol.
-        case chainTooLong
         /// Its sequence is not above that of every latent before it.
         case outOfOrder
     }
     private struct Link {
         let sequence: UInt64
         let reference: UInt64?
+        /// Links below it.
         let depth: Int
+        /// Its own weight and that of the links below it.
+        let weight: Int
         let payload: Payload
+        var isOpen = true
+        /// Whether later latents may be predicted from it.
+        var isReference: Bool
+        /// Scratch of `release`.
+        var isNeeded = false
     }
 
     /// By sequence.
     private var links: [Link] = []
     private var newest: UInt64?
+    /// The newest reference that was named.
+    private var named: UInt64 = 0
+    private let weightLimit: Int
 
     /// Holds nothing yet.
-    public init() {
-        links.reserveCapacity(Limits.heldLatents + 1)
+    ///
+    /// - Parameter weightLimit: what the links of one chain may weigh together, in the caller's
+    ///   unit. A latent whose chain would leave nothing for one more link becomes no reference.
+    public init(weightLimit: Int) {
+        self.weightLimit = weightLimit
     }
 
-    /// Latents held: at most `Limits.heldLatents`.
+    /// Latents held: at most `Limits.heldLatents`, and what the open ones need.
     public var count: Int { links.count }
 
-    /// A latent arrived.
+    /// A latent arrived, and is open until `end`.
     ///
-    /// - Parameter released: gets the payloads that are not held any more. One that was not taken
-    ///   in is not among them.
+    /// - Parameters:
+    ///   - reference: what it was predicted from; nil for a keyframe.
+    ///   - weight: of it as a link of another's chain.
+    ///   - mayBeReference: whether there is room to keep it beyond its end.
+    ///   - released: gets the payloads that are not held any more. One that was not taken in is not
+    ///     among them.
     public mutating func insert(
-        _ sequence: UInt64, kind: LatentKind, payload: Payload, released: inout [Payload]
+        _ sequence: UInt64, reference: UInt64?, payload: Payload, weight: Int,
+        mayBeReference: Bool, released: inout [Payload]
     ) -> Arrival {
         if let newest, sequence <= newest { return .outOfOrder }
-        var link = Link(sequence: sequence, reference: nil, depth: 0, payload: payload)
-        if case .predicted(let reference) = kind {
-            guard let below = links.first(where: { $0.sequence == reference }) else {
+        var (depth, total) = (0, weight)
+        if let reference {
+            guard let below = links.first(where: { $0.sequence == reference && $0.isReference })
+            else {
                 return .unknownReference
             }
-            guard below.depth < Limits.chainDepth else { return .chainTooLong }
-            link = Link(
-                sequence: sequence, reference: reference, depth: below.depth + 1, payload: payload)
-            release(before: reference, &released)
+            (depth, total) = (below.depth + 1, below.weight + weight)
+            named = max(named, reference)
         }
-        if links.count >= Limits.heldLatents {
-            // Only a device that ignores its answers gets here; its next prediction asks anew.
-            let kept = link.reference.map { chainBelow($0) } ?? []
-            release(&released) { kept.contains($0.sequence) }
-        }
-        links.append(link)
+        let isReference = mayBeReference && depth < Limits.chainDepth && total <= weightLimit
+        links.append(
+            Link(
+                sequence: sequence, reference: reference, depth: depth, weight: total,
+                payload: payload, isReference: isReference))
         newest = sequence
+        release(&released)
         return .held
     }
-    /// Appends the payloads from the keyframe to the latent of this number, which is held.
-    public func chain(to sequence: UInt64, appendingTo payloads: inout [Payload]) {
-        let below = chainBelow(sequence)
-        for link in links where below.contains(link.sequence) { payloads.append(link.payload) }
+    /// Whether later latents may be predicted from the one of this number.
+    public func isReference(_ sequence: UInt64) -> Bool {
+        links.contains { $0.sequence == sequence && $0.isReference && sequence >= named }
     }
-
-    /// The latent of this number and what it builds upon.
-    private func chainBelow(_ sequence: UInt64) -> [UInt64] {
-        var chain: [UInt64] = []
-        var next: UInt64? = sequence
+    /// Appends the payloads from the keyframe to the reference of the latent of this number, which
+    /// is open: what it was predicted from.
+    public func chain(below sequence: UInt64, appendingTo payloads: inout [Payload]) {
+        var next = links.last { $0.sequence == sequence }?.reference
+        let start = payloads.count
         // From the newest down: a reference is always older than what is predicted from it.
         for link in links.reversed() where link.sequence == next {
-            chain.append(link.sequence)
+            payloads.append(link.payload)
             next = link.reference
         }
-        return chain
-    }
-    /// Lets go what is older than `reference` and below nothing from it on.
-    private mutating func release(before reference: UInt64, _ released: inout [Payload]) {
-        var needed: [UInt64] = []
-        for link in links.reversed()
-        where link.sequence >= reference || needed.contains(link.sequence) {
-            needed.append(link.sequence)
-            if let below = link.reference { needed.append(below) }
+        var (low, high) = (start, payloads.count - 1)
+        while low < high {
+            payloads.swapAt(low, high)
+            (low, high) = (low + 1, high - 1)
         }
-        release(&released) { $0.sequence >= reference || needed.contains($0.sequence) }
     }
-    private mutating func release(
-        _ released: inout [Payload], unless isNeeded: (Link) -> Bool
-    ) {
-        for link in links where !isNeeded(link) { released.append(link.payload) }
-        links.removeAll { !isNeeded($0) }
+    /// The latent of this number ended; it may still be a reference.
+    public mutating func end(_ sequence: UInt64, released: inout [Payload]) {
+        guard let index = links.firstIndex(where: { $0.sequence == sequence }) else { return }
+        links[index].isOpen = false
+        release(&released)
+    }
+    /// Nothing up to the latent of this number is a reference any more: something in its chain is
+    /// damaged. Its device is asked for a keyframe.
+    public mutating func forget(upTo sequence: UInt64, released: inout [Payload]) {
+        for index in links.indices where links[index].sequence <= sequence {
+            links[index].isReference = false
+        }
+        release(&released)
+    }
+    /// The latent of this number is no reference: it could not be decoded.
+    public mutating func forget(_ sequence: UInt64, released: inout [Payload]) {
+        for index in links.indices where links[index].sequence == sequence {
+            links[index].isReference = false
+        }
+        release(&released)
+    }
+    /// The session ended: lets everything go.
+    public mutating func removeAll(released: inout [Payload]) {
+        for link in links { released.append(link.payload) }
+        links.removeAll()
+    }
+
+    /// Lets go what nobody needs. Too many references are those of a device that never names one:
+    /// the oldest go first.
+    private mutating func release(_ released: inout [Payload]) {
+        markNeeded()
+        while links.count(where: \.isNeeded) > Limits.heldLatents,
+            let oldest = links.firstIndex(where: { $0.isReference })
+        {
+            links[oldest].isReference = false
+            markNeeded()
+        }
+        for link in links where !link.isNeeded { released.append(link.payload) }
+        links.removeAll { !$0.isNeeded }
+    }
+    private mutating func markNeeded() {
+        for index in links.indices {
+            let link = links[index]
+            links[index].isNeeded = link.isOpen || (link.isReference && link.sequence >= named)
+        }
+        for index in links.indices.reversed() where links[index].isNeeded {
+            guard let below = links[index].reference else { continue }
+            for lower in 0..<index where links[lower].sequence == below {
+                links[lower].isNeeded = true
+            }
+        }
     }
 }

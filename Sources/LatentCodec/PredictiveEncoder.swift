@@ -1,18 +1,19 @@
 public import Tensors
 
-/// A device's encoder for one stream: predicts each latent from the newest acknowledged one.
+/// A device's encoder for one stream: remembers the decoded form of its latest latents, so that
+/// one of them can be the reference of the next (`ReferenceChain` says which).
 ///
-/// Keeps the decoded form of every latent that may still become a reference, in storage that it
-/// allocates once.
+/// Keeps as many as may be outstanding, in storage that it allocates once.
 public struct PredictiveEncoder: Sendable {
     private struct Slot {
-        var sequence: UInt64?
+        var capture: UInt64?
         var latent: [Float]
     }
 
     private var encoder: LatentEncoder
-    private var chain = ReferenceChain()
     private var slots: [Slot]
+    /// The slot that is written next: the one written longest ago.
+    private var next = 0
 
     /// An encoder that was not used yet; throws `unsupportedShape`.
     public init(
@@ -22,58 +23,39 @@ public struct PredictiveEncoder: Sendable {
             quantisation: quantisation, elementsPerChannel: elementsPerChannel, effort: effort)
         self.encoder = encoder
         let latent = [Float](repeating: 0, count: encoder.elementCount)
-        // One more than can be outstanding: the latent at hand needs one too.
-        slots = (0...Limits.outstandingLatents).map { _ in Slot(sequence: nil, latent: latent) }
+        // One more than can be outstanding: a latent that is encoded and not sent takes one too.
+        slots = (0...Limits.outstandingLatents).map { _ in Slot(capture: nil, latent: latent) }
     }
 
     /// Elements of one latent.
     public var elementCount: Int { encoder.elementCount }
 
-    /// Appends the compressed `latent`, the session's latent of this number, to `bytes`; how it was
-    /// coded, which its header has to say. Throws as `LatentEncoder.encode`, changing nothing.
+    /// Appends the compressed `latent` of `capture` to `bytes`; whether it is predicted from that
+    /// of the capture `reference`, as the message has to say. It is a keyframe where there is no
+    /// reference, where that is not remembered any more, or where it would be no shorter.
+    ///
+    /// Throws as `LatentEncoder.encode`, changing nothing.
     public mutating func encode(
-        _ latent: Span<Float>, sequence: UInt64, multiplier: UInt16,
+        _ latent: Span<Float>, capture: UInt64, reference: UInt64?, multiplier: UInt16,
         appendingTo bytes: inout [UInt8]
-    ) throws(LatentCodecError) -> LatentKind {
-        var kind = chain.next
-        if case .predicted(let reference) = kind {
-            guard let slot = slots.firstIndex(where: { $0.sequence == reference }) else {
-                preconditionFailure("what the chain keeps has a slot")
-            }
+    ) throws(LatentCodecError) -> Bool {
+        var isPredicted = false
+        let slot = reference.flatMap { reference in
+            slots.firstIndex { $0.capture == reference }
+        }
+        if let slot {
             // Lent out and put back: a span of one property bars writing to another.
             var lent: [Float] = []
             swap(&lent, &slots[slot].latent)
             defer { swap(&lent, &slots[slot].latent) }
-            let isPredicted = try encoder.encode(
+            isPredicted = try encoder.encode(
                 latent, reference: lent.span, multiplier: multiplier, appendingTo: &bytes)
-            if !isPredicted { kind = .keyframe }
         } else {
             try encoder.encode(latent, multiplier: multiplier, appendingTo: &bytes)
         }
-        chain.sent(sequence, as: kind)
-        keep(sequence)
-        return kind
-    }
-    /// As `ReferenceChain.held`.
-    public mutating func held(_ sequence: UInt64) { chain.held(sequence) }
-    /// As `ReferenceChain.rejected`.
-    public mutating func rejected(_ sequence: UInt64) { chain.rejected(sequence) }
-    /// As `ReferenceChain.keyframeRequested`.
-    public mutating func keyframeRequested(by sequence: UInt64) {
-        chain.keyframeRequested(by: sequence)
-    }
-    /// A new session begins: its numbers begin anew and its coordinator holds nothing.
-    public mutating func reset() {
-        chain = ReferenceChain()
-        for slot in slots.indices { slots[slot].sequence = nil }
-    }
-
-    private mutating func keep(_ sequence: UInt64) {
-        let free = slots.firstIndex { slot in
-            slot.sequence.map { !chain.keeps($0) } ?? true
-        }
-        guard let free else { preconditionFailure("there is a slot more than links") }
-        slots[free].sequence = sequence
-        encoder.takeDecoded(&slots[free].latent)
+        encoder.takeDecoded(&slots[next].latent)
+        slots[next].capture = capture
+        next = (next + 1) % slots.count
+        return isPredicted
     }
 }

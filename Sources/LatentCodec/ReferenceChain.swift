@@ -6,57 +6,67 @@
 /// started anew or the stream has moved, it asks for a keyframe and the next latent is one:
 /// recovery takes one round trip. A chain belongs to one session; a new session begins a new one.
 public struct ReferenceChain: Hashable, Sendable {
-    /// A latent that was sent and may become a reference.
-    struct Link: Hashable, Sendable {
-        let sequence: UInt64
-        /// Predicted latents from its keyframe to it: 0 for a keyframe.
+    /// A latent that may be predicted from.
+    public struct Reference: Hashable, Sendable {
+        /// The number of the message that carried it.
+        public let sequence: UInt64
+        /// The device's own name for the capture, under which its encoder keeps the decoded latent.
+        public let capture: UInt64
+    }
+    private struct Link: Hashable, Sendable {
+        let reference: Reference
+        /// Links below it: 0 for a keyframe.
         let depth: Int
         var isHeld: Bool
+        var sequence: UInt64 { reference.sequence }
     }
 
     /// By sequence; the newest held one, if any, is the first.
-    private(set) var links: [Link] = []
+    private var links: [Link] = []
 
     /// A chain of a session in which nothing was sent yet.
     public init() {
         links.reserveCapacity(Limits.outstandingLatents + 1)
     }
 
-    /// What the next latent is to be.
-    public var next: LatentKind {
+    /// What the next latent is to be predicted from; nil for a keyframe.
+    public var next: Reference? {
         guard let first = links.first, first.isHeld, first.depth < Limits.chainDepth else {
-            return .keyframe
+            return nil
         }
-        return .predicted(reference: first.sequence)
+        return first.reference
     }
-    /// Whether the latent of this number is still of use: its decoded form has to be kept.
-    public func keeps(_ sequence: UInt64) -> Bool {
-        links.contains { $0.sequence == sequence }
+    /// The number of the message that carried this capture's latent, if it is held and no newer one
+    /// is.
+    public func sequence(of capture: UInt64) -> UInt64? {
+        guard let first = links.first, first.isHeld, first.reference.capture == capture else {
+            return nil
+        }
+        return first.sequence
     }
 
-    /// A latent was sent, coded as `next` said, or as a keyframe. Sequences grow.
-    public mutating func sent(_ sequence: UInt64, as kind: LatentKind) {
+    /// A latent was sent, predicted from the message of this number or a keyframe. Sequences grow.
+    public mutating func sent(_ sequence: UInt64, of capture: UInt64, from reference: UInt64?) {
         precondition(
             links.last.map { $0.sequence < sequence } ?? true, "sequences of a session grow")
-        let depth =
-            switch kind {
-            case .keyframe: 0
-            case .predicted(let reference):
-                1 + (links.first { $0.sequence == reference }?.depth ?? Limits.chainDepth)
-            }
-        links.append(Link(sequence: sequence, depth: depth, isHeld: false))
-        guard links.count > Limits.outstandingLatents else { return }
-        // The oldest that is not the reference: its answer will hardly come any more.
-        links.remove(at: links[0].isHeld ? 1 : 0)
+        let below = reference.map { reference in
+            links.first { $0.sequence == reference }?.depth ?? Limits.chainDepth
+        }
+        // The oldest goes for the newest, be it the reference: what lies so far back tells little,
+        // and whoever acknowledged it and nothing since is hardly there any more.
+        if links.count == Limits.outstandingLatents { links.removeFirst() }
+        links.append(
+            Link(
+                reference: Reference(sequence: sequence, capture: capture),
+                depth: below.map { $0 + 1 } ?? 0, isHeld: false))
     }
-    /// A plan or an outcome says that the coordinator holds this latent. Answers may come in any
-    /// order and more than once.
+    /// The coordinator holds this latent. Answers may come in any order and more than once.
     public mutating func held(_ sequence: UInt64) {
         guard let index = links.firstIndex(where: { $0.sequence == sequence }) else { return }
         links[index].isHeld = true
         links.removeFirst(index)
     }
-    /// An outcome says that the coordinator does not hold this latent.
+    /// The coordinator does not hold this latent.
     public mutating func rejected(_ sequence: UInt64) {
         links.removeAll { $0.sequence == sequence && !$0.isHeld }
     }

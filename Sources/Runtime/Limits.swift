@@ -1,10 +1,10 @@
 public import Timekeeping
+import Wire
 
 /// Every bound of this module, with its reason.
 public enum Limits {
-    /// Payloads of one shell: a capture, a latent and a plan each for two in flight, and a batch of
-    /// 64 coming and going, four times over.
-    public static let arenaPayloads = 512
+    /// Payloads of one shell: two batches of 64 with the longest chains, and their plans.
+    public static let arenaPayloads = 2 * (Wire.Limits.payloadPartCount + 64)
     /// Bytes of one shell's payloads: eight full batches of 64 latents of 64 KiB.
     public static let arenaBytes = 32 << 20
     /// Inputs that wait for a core's thread: compute answers and captures, a few each at most.
@@ -19,9 +19,9 @@ public enum Limits {
     /// Messages received in one turn of a shell's loop before time is looked at again: a flood
     /// cannot hold up a tick or a wakeup for longer than this many decodes, microseconds each.
     public static let receiveBurst = 32
-    /// Parts of one message: the control part and a payload for each of 64 batch members. More is a
-    /// flood and its connection's fault.
-    public static let messageParts = 65
+    /// Parts of one message: the control part, and for each of 64 batch members its payload and
+    /// those of the longest chain. More is a flood and its connection's fault.
+    public static let messageParts = 1 + Wire.Limits.payloadPartCount
     /// Peers a coordinator keeps an identity for, both sockets together: the 4,096 devices and 16
     /// workers that a core may be told to take, and about as many again that are being refused.
     public static let peers = 8_192
@@ -57,12 +57,18 @@ public enum Limits {
     public static let farewell = Interval.milliseconds(100)
     /// Of how many captures one is recorded as a picture: one a second at 10 Hz.
     public static let picturePeriod: UInt64 = 10
-    /// Payloads of a coordinator: two for each of 1,024 devices, and what workers bring back.
-    public static let coordinatorPayloads = 8_192
-    /// Bytes of a coordinator's payloads: what its core may hold, and as much again on the way out.
-    public static let coordinatorBytes = 64 << 20
-    /// Bytes of one message: 64 latents of 64 KiB, the control part and an identity.
-    public static let messageBytes = 64 * (64 << 10) + (16 << 10)
+    /// Payloads of a coordinator: two and a chain of twelve for each of 4,096 devices, and what
+    /// workers bring back.
+    public static let coordinatorPayloads = 65_536
+    /// Bytes of a coordinator's payloads: what its core may hold, latents and references, and as
+    /// much again on the way out.
+    public static let coordinatorBytes = 128 << 20
+    /// A payload up to this size is copied when it arrives: the transport's own part may be a piece
+    /// of its receive buffer (8 KiB), all of which a reference that is kept would hold.
+    public static let copiedPayloadBytes = 4_096
+    /// Bytes of one message: 64 latents of 64 KiB, the control part and an identity. Chains of
+    /// latents that large are beyond it; no link carries them.
+    public static let messageBytes = 64 * (64 << 10) + (64 << 10)
     /// How long a coordinator that is told to end waits for what is under way.
     public static let drain = Interval.seconds(1)
     /// How near the car an actor must be to be in a drive log's scene, metres along the road: what

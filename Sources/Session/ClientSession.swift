@@ -255,9 +255,9 @@ extension ClientSession {
         case .goodbye(let goodbye):
             // It is about to end: whoever takes its place is not there yet.
             fail(.goodbye(goodbye.reason), pause: configuration.longestPause, at: now)
-        case .pace, .reference, .rehome: reject(.unheeded(envelope.message.kind))
-        case .plan, .outcome, .batch, .drain, .hello, .register, .latent, .batchResult, .welcome,
-            .refuse, .failsafeReport:
+        case .pace, .rehome: reject(.unheeded(envelope.message.kind))
+        case .plan, .outcome, .reference, .batch, .drain, .hello, .register, .latent, .batchResult,
+            .welcome, .refuse, .failsafeReport:
             outputs.append(.deliver(envelope))
         }
     }

@@ -2,6 +2,7 @@ import CoordinatorCore
 import EdgeCore
 import LatentCodec
 import SansIO
+import Tensors
 import Timekeeping
 import Wire
 import WorkerCore
@@ -35,6 +36,8 @@ extension ClosedLoop {
             }
             try send(place.route, place.connection, .toClient, envelope, parts)
         case .release(let payload): try release(payload, at: .coordinator)
+        case .releaseAll(let payloads):
+            for payload in payloads { try release(payload, at: .coordinator) }
         case .event(.ended(let peer, let sequence, let fate, _, _)):
             outcome.digest.fold(peer.value)
             outcome.digest.fold(sequence)
@@ -104,8 +107,10 @@ extension ClosedLoop {
         var latents: [[Float]] = []
         var states: [[Float]] = []
         for (index, member) in execution.members.enumerated() {
-            let bytes = try bytes(of: member.payload, at: .worker)
-            guard let (state, latent) = decoded(bytes, member.header) else { continue }
+            let parts = try member.payloads.map { payload throws(InvariantViolation) in
+                try bytes(of: payload, at: .worker)
+            }
+            guard let (state, latent) = decoded(parts, member.header) else { continue }
             readable.append(index)
             latents.append(latent)
             states.append(state)
@@ -120,16 +125,20 @@ extension ClosedLoop {
         try feed(.executed(result))
     }
     private mutating func decoded(
-        _ bytes: [UInt8], _ header: BatchMember
+        _ parts: [[UInt8]], _ header: BatchMember
     ) -> (state: [Float], latent: [Float])? {
-        guard let described = Optional(header.latents.leading),
-            described.elementCount == decoder.elementCount,
-            let payload = try? LatentPayload(decoding: bytes.span, member: header),
-            let latent = try? decoder.decode(
-                Array(bytes[payload.latent]), codec: described.codec,
-                multiplier: described.multiplier)
-        else { return nil }
-        return (payload.state, latent)
+        let elementCount = compute.quantisation.steps.count * compute.elementsPerChannel
+        var latent = [Float](repeating: 0, count: elementCount)
+        var state: [Float] = []
+        var span = latent.mutableSpan
+        for (place, part) in parts.enumerated() {
+            guard
+                let found = try? decoder.decode(
+                    part: part.span, at: place, of: header, into: &span)
+            else { return nil }
+            state = found
+        }
+        return (state, latent)
     }
     private mutating func stored(_ plan: PlanValues) -> ExecutionResult.Member {
         let bytes = Wire.PlanPayload.encode(beliefs: plan.beliefs, steps: plan.steps)

@@ -26,9 +26,10 @@ extension ClosedLoop {
         switch output {
         case .runHead(let id):
             events.schedule(.headFinished(id), at: now + stretched(configuration.headTime, 0.25))
-        case .encode(let id, let multiplier):
+        case .encode(let id, let multiplier, let reference):
             events.schedule(
-                .encoded(id, multiplier: multiplier), at: now + configuration.encodeTime)
+                .encoded(id, multiplier: multiplier, reference: reference),
+                at: now + configuration.encodeTime)
         case .transmit(let envelope, let payload, let connection):
             let parts = try payload.map { payload throws(InvariantViolation) in
                 [try bytes(of: payload, at: .edge)]
@@ -122,21 +123,28 @@ extension ClosedLoop {
         captures[place].latent = answer.latent
         try feed(.headFinished(id, localPlan: answer.localPlan))
     }
-    mutating func encode(_ id: CaptureID, multiplier: UInt16) throws(InvariantViolation) {
+    mutating func encode(
+        _ id: CaptureID, multiplier: UInt16, reference: CaptureID?
+    ) throws(InvariantViolation) {
         guard let capture = captures.first(where: { $0.id == id }), let latent = capture.latent
         else { throw violation(.captureHeld(id)) }
         var bytes = StatePayload.encode(capture.scene.state)
         let stateByteCount = bytes.count
+        var isPredicted = false
         do throws(LatentCodecError) {
-            try encoder.encode(latent.span, multiplier: multiplier, appendingTo: &bytes)
+            isPredicted = try encoder.encode(
+                latent.span, capture: id.value, reference: reference?.value,
+                multiplier: multiplier, appendingTo: &bytes)
         } catch {
             return try feed(.encodeFailed(id))
         }
         outcome.latents += 1
+        if isPredicted { outcome.predictedLatents += 1 }
         outcome.latentBytes += UInt64(bytes.count)
         outcome.largestLatent = max(outcome.largestLatent, bytes.count)
         let description = EncodedLatent(
             codec: LatentEncoder.codec, multiplier: multiplier,
+            reference: isPredicted ? reference : nil,
             elementCount: UInt32(encoder.elementCount),
             latentByteCount: UInt32(bytes.count - stateByteCount),
             stateByteCount: UInt16(stateByteCount), payloadChecksum: CRC32C.checksum(bytes))

@@ -41,8 +41,8 @@ public struct ClosedLoop<Compute: SplitCompute> {
     var nextCapture: UInt64 = 0
     var isCoordinatorUp = true
     var timing: RandomStream
-    var encoder: LatentEncoder
-    var decoder: LatentDecoder
+    var encoder: PredictiveEncoder
+    var decoder: MemberDecoder
     var outcome: DriveOutcome
     var arrivalAges: [Interval] = []
     var drivenAges: [Interval] = []
@@ -75,10 +75,10 @@ public struct ClosedLoop<Compute: SplitCompute> {
             score: world.score, fates: edge.fates, coordinator: coordinator.counts,
             worker: worker.counts)
         timing = seed.stream("compute time")
-        encoder = try LatentEncoder(
+        encoder = try PredictiveEncoder(
             quantisation: compute.quantisation, elementsPerChannel: compute.elementsPerChannel,
             effort: .small)
-        decoder = try LatentDecoder(
+        decoder = try MemberDecoder(
             quantisation: compute.quantisation, elementsPerChannel: compute.elementsPerChannel)
     }
 
@@ -124,7 +124,8 @@ public struct ClosedLoop<Compute: SplitCompute> {
         case .tick: try tick()
         case .wake(let station): try wake(station)
         case .headFinished(let id): try finishHead(id)
-        case .encoded(let id, let multiplier): try encode(id, multiplier: multiplier)
+        case .encoded(let id, let multiplier, let reference):
+            try encode(id, multiplier: multiplier, reference: reference)
         case .executed(let execution, let time): try finish(execution, time)
         case .opened(let route, let number): try noteOpened(route, number)
         case .closed(let route, let number): try noteClosed(route, number)

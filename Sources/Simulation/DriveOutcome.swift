@@ -25,6 +25,8 @@ public struct DriveOutcome: Sendable {
     public internal(set) var planAgeDriven: Percentiles?
     /// Latents encoded.
     public internal(set) var latents: UInt64 = 0
+    /// Of these, how many were predicted from an earlier one.
+    public internal(set) var predictedLatents: UInt64 = 0
     /// Bytes of all their payload parts, state vector and compressed latent.
     public internal(set) var latentBytes: UInt64 = 0
     /// Bytes of the largest.

@@ -13,7 +13,7 @@ enum SimulationEvent {
     /// Head and local policy are through with a capture.
     case headFinished(CaptureID)
     /// The encoder is through with it.
-    case encoded(CaptureID, multiplier: UInt16)
+    case encoded(CaptureID, multiplier: UInt16, reference: CaptureID?)
     /// The backbone is through with an execution that took this long.
     case executed(Execution, Interval)
     /// A client's connection is usable.

@@ -7,14 +7,14 @@ public struct Execution: Hashable, Sendable {
     public struct Member: Hashable, Sendable {
         /// What the coordinator says of it.
         public var header: BatchMember
-        /// Its payload part: state vector, then compressed latent; there until `executed` was
-        /// taken.
-        public var payload: PayloadID
+        /// Its payload parts, state vector and then compressed latent each: those of its links in
+        /// order, and its own last. There until `executed` was taken.
+        public var payloads: [PayloadID]
 
         /// Makes the value from its fields.
-        public init(header: BatchMember, payload: PayloadID) {
+        public init(header: BatchMember, payloads: [PayloadID]) {
             self.header = header
-            self.payload = payload
+            self.payloads = payloads
         }
     }
 

@@ -1,3 +1,5 @@
+import Wire
+
 /// Every bound of the worker, with its reason.
 enum Limits {
     /// Members of one batch, as in the protocol.
@@ -5,6 +7,7 @@ enum Limits {
     /// Batches that wait while one runs. The coordinator keeps one in flight; a second one comes
     /// only when it took the first for lost, and after that it knows better.
     static let batchesWaiting = 1
-    /// Outputs of one input: two batches' results and releases, and what the session adds.
-    static let outputs = 6 * batchMembers + 64
+    /// Outputs of one input: two batches' results and releases, each member's with the longest
+    /// chain, and what the session adds.
+    static let outputs = (2 * Wire.Limits.linkCount + 6) * batchMembers + 64
 }

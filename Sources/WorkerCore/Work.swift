@@ -11,7 +11,8 @@ struct Work: Sendable {
     }
     struct Member: Sendable {
         var header: BatchMember
-        var payload: PayloadID
+        /// Of its links, and its own last.
+        var payloads: [PayloadID]
         /// nil while it may still be run.
         var outcome: Outcome?
     }
@@ -27,7 +28,7 @@ struct Work: Sendable {
         for index in members.indices {
             let member = members[index]
             if arrival + member.header.budget > now {
-                alive.append(Execution.Member(header: member.header, payload: member.payload))
+                alive.append(Execution.Member(header: member.header, payloads: member.payloads))
             } else {
                 members[index].outcome = .expired
             }

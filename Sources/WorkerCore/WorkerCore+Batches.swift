@@ -16,14 +16,19 @@ extension WorkerCore {
             release(payloads)
             return turnAway(batch, envelope.sequence, refusal, at: now)
         }
-        let members = zip(batch.members, payloads).map {
-            Work.Member(header: $0, payload: $1, outcome: nil)
+        var next = payloads.startIndex
+        let members = batch.members.map { member in
+            defer { next += member.links.count + 1 }
+            return Work.Member(
+                header: member, payloads: Array(payloads[next...next + member.links.count]),
+                outcome: nil)
         }
         waiting.append(
             Work(epoch: envelope.epoch, batch: envelope.sequence, arrival: now, members: members))
     }
     private func refusal(of batch: Batch, _ payloads: [PayloadID]) -> BatchRefusal? {
-        if payloads.count != batch.members.count { return .wrongPayloads }
+        let parts = batch.members.reduce(0) { $0 + $1.links.count + 1 }
+        if payloads.count != parts { return .wrongPayloads }
         if batch.members.count > configuration.batchLimit { return .tooLarge }
         return running != nil && waiting.count >= Limits.batchesWaiting ? .busy : nil
     }
@@ -137,7 +142,7 @@ extension WorkerCore {
 
     private mutating func releaseAll(of work: Work) {
         for member in work.members {
-            outputs.append(.release(member.payload))
+            release(member.payloads)
             if case .ran(.ok(let plan, _, _)) = member.outcome { outputs.append(.release(plan)) }
         }
     }

@@ -19,6 +19,16 @@ struct Bench {
         var payloads: [PayloadID]
         /// What the payloads held when they were sent.
         var contents: [UInt64]
+
+        /// Of a batch: what its members' own payloads held, without those of their links.
+        var memberContents: [UInt64] {
+            guard case .batch(let batch) = envelope.message else { return [] }
+            var next = -1
+            return batch.members.map { member in
+                next += member.links.count + 1
+                return contents[next]
+            }
+        }
     }
 
     var core: CoordinatorCore
@@ -32,6 +42,8 @@ struct Bench {
     private var payloads: UInt64 = 0
     /// Which device each source of a batch's member stood for: never two.
     private var owners: [UInt64: UInt64] = [:]
+    /// What each latent was predicted from, by what its payload holds.
+    var references: [UInt64: UInt64] = [:]
     /// Whether the transport takes plans.
     var takesPlans = true
     private var words: [CoordinatorInput] = []
@@ -41,6 +53,8 @@ struct Bench {
         configuration.deviceLimit = 16
         configuration.workerLimit = 4
         configuration.queueLimit = 32
+        // Nothing is kept beyond its end unless a test is about that.
+        configuration.referenceByteLimit = 0
         change(&configuration)
         core = CoordinatorCore(configuration: configuration)
     }
@@ -66,6 +80,8 @@ struct Bench {
         #expect(core.devices.count == counts.devices && core.workers.count == counts.workers)
         #expect(core.pools.reduce(0) { $0 + $1.requests.count } == counts.queued + counts.running)
         #expect((counts.heldByteCount == 0) == (counts.queued + counts.running == 0))
+        #expect(counts.referenceByteCount >= 0)
+        #expect(counts.referenceByteCount <= core.configuration.referenceByteLimit)
     }
     private mutating func take(_ input: CoordinatorInput) {
         core.handle(input, at: now)
@@ -86,6 +102,10 @@ struct Bench {
                         contents: payloads.map { live[$0] ?? 0 }))
             case .release(let payload):
                 #expect(live.removeValue(forKey: payload) != nil, "a payload is released once")
+            case .releaseAll(let payloads):
+                for payload in payloads {
+                    #expect(live.removeValue(forKey: payload) != nil, "a payload is released once")
+                }
             case .event(let event): events.append(event)
             case .forget(let peer): forgotten.append(peer)
             }
@@ -111,12 +131,30 @@ struct Bench {
     /// A latent's payload holds device and sequence; its member says the sequence, and by a source
     /// that no other device's latents ever bear.
     private mutating func checkSources(_ batch: Batch, _ payloads: [PayloadID]) {
-        for (member, payload) in zip(batch.members, payloads) {
-            let (device, sequence) = (live[payload] ?? 0).quotientAndRemainder(dividingBy: 1 << 32)
+        var rest = payloads[...]
+        for member in batch.members {
+            let links = rest.prefix(member.links.count).map { live[$0] ?? 0 }
+            let own = rest.dropFirst(member.links.count).first.flatMap { live[$0] } ?? 0
+            rest = rest.dropFirst(member.links.count + 1)
+            let (device, sequence) = own.quotientAndRemainder(dividingBy: 1 << 32)
             #expect(member.sequence == sequence)
             #expect(owners[member.source, default: device] == device)
             owners[member.source] = device
+            checkChain(links, of: own)
+            #expect(member.links.map { device << 32 | $0.sequence } == links)
         }
+        #expect(rest.isEmpty)
+    }
+    /// A latent's links are what it was predicted from, what that was predicted from, and so on,
+    /// back to a keyframe.
+    private func checkChain(_ links: [UInt64], of own: UInt64) {
+        var chain: [UInt64] = []
+        var next = references[own]
+        while let link = next {
+            chain.insert(link, at: 0)
+            next = references[link]
+        }
+        #expect(links == chain, "a chain is whole")
     }
 }
 

@@ -12,7 +12,13 @@ import Wire
 /// asker's latent held, and no plan may be older than one delivered before.
 @Suite struct CoordinatorPropertyTests {
     private struct Fleet {
-        var bench = Bench { $0.deviceCredit = 3 }
+        var bench = Bench {
+            $0.deviceCredit = 3
+            $0.referenceByteLimit = 16 * 20_000
+        }
+        /// The newest latent each device's stream may predict from.
+        var held: [String: UInt64] = [:]
+        var (predicted, missing) = (0, 0)
         var random: RandomStream
         var devices = (0..<6).map { Speaker(UInt64($0 + 1)) }
         var workers = (0..<3).map { Speaker(UInt64($0 + 100)) }
@@ -46,8 +52,12 @@ import Wire
         }
         mutating func ask(_ device: Int) {
             let stream = UInt16(random.integer(in: 0..<2))
+            let newest = held["\(devices[device].peer.value):\(stream)"]
+            // Now and then one that nobody said to hold.
+            let reference = random.chance(0.02) ? 1 : random.chance(0.8) ? newest : nil
             let sequence = bench.latent(
-                &devices[device], budget: Int64(random.integer(in: 0..<150)), stream: stream)
+                &devices[device], budget: Int64(random.integer(in: 0..<150)), stream: stream,
+                byteCount: UInt32(random.integer(in: 1..<2_000)), reference: reference ?? 0)
             streams["\(devices[device].peer.value)/\(sequence)"] = stream
         }
         mutating func reconnectDevice(_ device: Int) {
@@ -74,18 +84,25 @@ import Wire
             }
             // What the worker computes from is what it was sent, whether or not it is still held.
             bench.result(
-                &workers[worker], of: task.envelope.sequence, members, contents: task.contents)
+                &workers[worker], of: task.envelope.sequence, members, contents: task.memberContents
+            )
         }
         /// Reads what was sent since the last look.
         mutating func look() {
             for sent in bench.sent {
                 switch sent.envelope.message {
                 case .batch:
+                    if case .batch(let batch) = sent.envelope.message {
+                        predicted += batch.members.count { !$0.links.isEmpty }
+                    }
                     if let worker = workers.firstIndex(where: { $0.peer == sent.peer }) {
                         tasks[worker].append(sent)
                     }
                 case .plan(let plan): check(plan, sent)
-                case .outcome(let outcome): note(outcome.latentSequence, sent.peer)
+                case .outcome(let outcome):
+                    note(outcome.latentSequence, sent.peer)
+                    note(outcome.reference, of: outcome.latentSequence, sent.peer)
+                    if outcome.cause == .missingReference { missing += 1 }
                 case .hello, .welcome, .refuse, .latent, .heartbeat, .goodbye, .register,
                     .batchResult, .drain, .pace, .reference, .failsafeReport, .rehome:
                     break
@@ -103,6 +120,16 @@ import Wire
             #expect(plan.latentSequence > delivered[key] ?? 0, "no older plan after a newer one")
             delivered[key] = plan.latentSequence
             note(plan.latentSequence, sent.peer)
+            note(plan.reference, of: plan.latentSequence, sent.peer)
+        }
+        mutating func note(_ status: ReferenceStatus?, of sequence: UInt64, _ peer: PeerID) {
+            guard let stream = streams["\(peer.value)/\(sequence)"] else { return }
+            let key = "\(peer.value):\(stream)"
+            switch status {
+            case nil: break
+            case .held: held[key] = max(held[key] ?? 0, sequence)
+            case .missing: if held[key] ?? 0 <= sequence { held[key] = nil }
+            }
         }
         mutating func note(_ sequence: UInt64, _ peer: PeerID) {
             let key = "\(peer.value)/\(sequence)"
@@ -136,6 +163,7 @@ import Wire
         for _ in 0..<3_000 { fleet.step() }
         #expect(fleet.plans > 200, "the load reaches the devices; seed \(seed.value)")
         #expect(fleet.bench.core.counts.plansNotTaken > 0, "seed \(seed.value)")
+        #expect(fleet.predicted > 200 && fleet.missing > 0, "seed \(seed.value)")
         fleet.bench.handle(.drain)
         fleet.bench.run(until: fleet.bench.now + .seconds(10))
         #expect(fleet.bench.live.isEmpty, "seed \(seed.value)")

@@ -59,14 +59,17 @@ extension Bench {
     /// Sends a latent whose payload holds its device and sequence; returns the sequence.
     @discardableResult
     mutating func latent(
-        _ speaker: inout Speaker, budget: Int64 = 100, stream: UInt16 = 0, byteCount: UInt32 = 984
+        _ speaker: inout Speaker, budget: Int64 = 100, stream: UInt16 = 0, byteCount: UInt32 = 984,
+        reference: UInt64 = 0
     ) -> UInt64 {
         let header = LatentHeader(
             captureStamp: 5_000, budget: .milliseconds(budget), stream: stream, codec: 1,
-            multiplier: 256, elementCount: 1_152, latentByteCount: byteCount, stateByteCount: 16,
-            payloadChecksum: 1)
+            multiplier: 256, elementCount: 1_152, latentByteCount: byteCount, reference: reference,
+            stateByteCount: 16, payloadChecksum: 1)
         let envelope = speaker.envelope(.latent(header))
-        let payload = newPayload(holding: speaker.peer.value << 32 | envelope.sequence)
+        let content = speaker.peer.value << 32 | envelope.sequence
+        if reference != 0 { references[content] = speaker.peer.value << 32 | reference }
+        let payload = newPayload(holding: content)
         handle(.deviceFrame(speaker.peer, envelope, payloads: [payload]))
         return envelope.sequence
     }
@@ -77,7 +80,7 @@ extension Bench {
         guard let batch = batches(to: speaker).last else { return }
         result(
             &speaker, of: batch.sequence, batch.members.map { ($0.member, status) },
-            contents: batch.sent.contents, computed: computed)
+            contents: batch.sent.memberContents, computed: computed)
     }
     mutating func result(
         _ speaker: inout Speaker, of batch: UInt64, _ members: [(UInt64, ResultStatus)],

@@ -97,7 +97,8 @@ import Wire
         let parts = [scene.bench.newPayload(holding: 0), scene.bench.newPayload(holding: 0)]
         let header = LatentHeader(
             captureStamp: 1, budget: .milliseconds(100), stream: 0, codec: 1, multiplier: 256,
-            elementCount: 4, latentByteCount: 4, stateByteCount: 16, payloadChecksum: 0)
+            elementCount: 4, latentByteCount: 4, reference: 0, stateByteCount: 16,
+            payloadChecksum: 0)
         let envelope = scene.devices[0].envelope(.latent(header))
         scene.bench.handle(.deviceFrame(scene.devices[0].peer, envelope, payloads: parts))
         #expect(scene.bench.live.isEmpty && scene.counts.arrivals == 0)

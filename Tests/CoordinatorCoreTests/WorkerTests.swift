@@ -30,7 +30,7 @@ import Wire
         #expect(again.count == 2, "the new session was given the latent again")
         scene.bench.result(
             &old, of: late.sequence, late.members.map { ($0.member, .ok) },
-            contents: late.sent.contents)
+            contents: late.sent.memberContents)
         #expect(scene.bench.plans(to: scene.devices[0]).isEmpty)
         #expect(scene.counts.sessionlessMessages == 1)
         scene.bench.result(&scene.workers[0])
@@ -52,7 +52,7 @@ import Wire
         let batch = scene.bench.batches(to: scene.workers[0])[0]
         scene.bench.result(
             &scene.workers[0], of: batch.sequence, [(batch.members[0].member + 1, .ok)],
-            contents: batch.sent.contents)
+            contents: batch.sent.memberContents)
         #expect(scene.bench.outcomes(to: scene.devices[0]).map(\.cause) == [.workerFailed])
         #expect(scene.counts.misshapenResults == 1 && scene.bench.live.isEmpty)
         #expect(

@@ -22,6 +22,8 @@ struct Bench {
     var policy = true
     /// Whether the cloud answers latents.
     var cloudAnswers = true
+    /// What the cloud's plans say of their latents as references.
+    var reference: ReferenceStatus?
     /// From sending a latent to its plan's arrival.
     var answerTime = Interval.milliseconds(40)
     /// The speed both models want.
@@ -42,6 +44,7 @@ struct Bench {
     private var arrivals: [(due: Instant, order: UInt64, arrival: Arrival)] = []
     private var order: UInt64 = 0
     private var captures: UInt64 = 0
+    private var encodings: UInt64 = 0
     private var speeds: [(stamp: UInt64, speed: Float)] = []
     private var cloudSequence: UInt64 = 0
     private var cloudEpoch: UInt64 = 0
@@ -127,12 +130,13 @@ struct Bench {
         case .runHead(let id):
             let plan = policy ? values(from: Float(car.speed)) : nil
             later(.milliseconds(10), .headFinished(id, localPlan: plan))
-        case .encode(let id, let multiplier):
-            let payload = PayloadID(id.value)
+        case .encode(let id, let multiplier, let reference):
+            encodings += 1
+            let payload = PayloadID(encodings)
             heldPayloads.append(payload)
             let latent = EncodedLatent(
-                codec: 1, multiplier: multiplier, elementCount: 1_152, latentByteCount: 600,
-                stateByteCount: 16, payloadChecksum: 9)
+                codec: 1, multiplier: multiplier, reference: reference, elementCount: 1_152,
+                latentByteCount: 600, stateByteCount: 16, payloadChecksum: 9)
             later(.milliseconds(5), .encoded(id, latent, payload: payload))
         case .transmit(let envelope, let payload, _):
             sent.append(envelope)
@@ -178,11 +182,12 @@ struct Bench {
             queueTime: .milliseconds(1), computeTime: .milliseconds(4),
             firstStep: .milliseconds(100), step: .milliseconds(100), stepCount: 25,
             channelCount: 4, beliefCount: 3, modelVersion: 1, payloadChecksum: 0,
-            reference: nil)
+            reference: reference)
         plan.groups.others = otherGroups
         say(.plan(plan), values: values)
     }
-    private mutating func say(_ message: Message, values: PlanValues? = nil) {
+    /// The cloud says something, which arrives half the answer time later.
+    mutating func say(_ message: Message, values: PlanValues? = nil) {
         guard link else { return }
         let envelope = Envelope(epoch: cloudEpoch, sequence: cloudSequence, message: message)
         cloudSequence += 1

@@ -77,7 +77,8 @@ extension ProcessTests {
         }
         private static let header = LatentHeader(
             captureStamp: 1, budget: .milliseconds(400), stream: 0, codec: 1, multiplier: 256,
-            elementCount: 1_152, latentByteCount: 984, stateByteCount: 16, payloadChecksum: 0)
+            elementCount: 1_152, latentByteCount: 984, reference: 0, stateByteCount: 16,
+            payloadChecksum: 0)
 
         @Test(arguments: [SIGINT, SIGTERM])
         func `ends each program on its own in order when it is told to`(signal: Int32) throws {

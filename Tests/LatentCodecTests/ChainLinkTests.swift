@@ -13,7 +13,7 @@ import Testing
 
     private struct Sent {
         let sequence: UInt64
-        let kind: LatentKind
+        let reference: UInt64?
         let multiplier: UInt16
         let bytes: [UInt8]
         /// As the device would predict from it.
@@ -43,7 +43,8 @@ import Testing
             quantisation: Self.quantisation, elementsPerChannel: Self.elementsPerChannel,
             effort: .small)
         var mirror = try Mirror()
-        var coordinator = HeldLatents<Sent>()
+        var chain = ReferenceChain()
+        var coordinator = Self.coordinator()
         var (up, down) = (Link<Sent>(), Link<Answer>())
         var latent = [Float](repeating: 0, count: 24)
         var counts = (decoded: 0, predicted: 0, missing: 0)
@@ -51,9 +52,9 @@ import Testing
         for tick in 1...400 {
             for answer in down.arrivals(tick) {
                 switch answer {
-                case .held(let sequence): encoder.held(sequence)
+                case .held(let sequence): chain.held(sequence)
                 case .missing(let sequence):
-                    encoder.keyframeRequested(by: sequence)
+                    chain.keyframeRequested(by: sequence)
                     asked = max(asked, sequence)
                 }
             }
@@ -63,30 +64,38 @@ import Testing
             var bytes: [UInt8] = []
             let multiplier = UInt16(random.integer(in: 128..<512))
             let sequence = UInt64(tick)
-            let kind = try encoder.encode(
-                latent.span, sequence: sequence, multiplier: multiplier, appendingTo: &bytes)
+            // The device names captures as it likes.
+            let capture = 5_000 + sequence
+            let wanted = chain.next
+            let isPredicted = try encoder.encode(
+                latent.span, capture: capture, reference: wanted?.capture, multiplier: multiplier,
+                appendingTo: &bytes)
+            let reference = isPredicted ? wanted?.sequence : nil
+            chain.sent(sequence, of: capture, from: reference)
             // Nothing as old as a latent whose reference was missing is ever built upon again.
-            if case .predicted(let reference) = kind { #expect(reference > asked) }
-            let sent = try mirror.record(sequence, kind, multiplier, bytes)
+            if let reference { #expect(reference > asked) }
+            let sent = try mirror.record(sequence, reference, multiplier, bytes)
             up.send(sent, at: tick, &random)
-            if random.chance(0.01) { coordinator = HeldLatents() }
+            if random.chance(0.01) { coordinator = Self.coordinator() }
             for arrived in up.arrivals(tick) {
                 var released: [Sent] = []
                 switch coordinator.insert(
-                    arrived.sequence, kind: arrived.kind, payload: arrived, released: &released)
+                    arrived.sequence, reference: arrived.reference, payload: arrived, weight: 1,
+                    mayBeReference: true, released: &released)
                 {
                 case .held:
                     var links: [Sent] = []
-                    coordinator.chain(to: arrived.sequence, appendingTo: &links)
-                    #expect(links.count <= Limits.chainDepth + 1)
-                    #expect(try Self.decode(links) == arrived.decoded, "tick \(tick)")
+                    coordinator.chain(below: arrived.sequence, appendingTo: &links)
+                    #expect(links.count <= Limits.chainDepth)
+                    #expect(try Self.decode(links + [arrived]) == arrived.decoded, "tick \(tick)")
                     counts.decoded += 1
-                    counts.predicted += arrived.kind == .keyframe ? 0 : 1
+                    counts.predicted += arrived.reference == nil ? 0 : 1
+                    coordinator.end(arrived.sequence, released: &released)
+                    guard coordinator.isReference(arrived.sequence) else { continue }
                     down.send(.held(arrived.sequence), at: tick, &random)
                 case .unknownReference:
                     counts.missing += 1
                     down.send(.missing(arrived.sequence), at: tick, &random)
-                case .chainTooLong: Issue.record("the device keeps to the chain's limit")
                 case .outOfOrder: break
                 }
             }
@@ -94,6 +103,9 @@ import Testing
         #expect(counts.decoded > 150 && counts.predicted > 60, "\(counts)")
     }
 
+    private static func coordinator() -> HeldLatents<Sent> {
+        HeldLatents(weightLimit: Limits.chainDepth)
+    }
     /// A worker: it has nothing but the links it is given.
     private static func decode(_ links: [Sent]) throws -> [Float] {
         var decoder = try LatentDecoder(
@@ -122,15 +134,15 @@ import Testing
                 quantisation: quantisation, elementsPerChannel: elementsPerChannel)
         }
         mutating func record(
-            _ sequence: UInt64, _ kind: LatentKind, _ multiplier: UInt16, _ bytes: [UInt8]
+            _ sequence: UInt64, _ reference: UInt64?, _ multiplier: UInt16, _ bytes: [UInt8]
         ) throws -> Sent {
             var slot = [Float](repeating: 0, count: 24)
-            if case .predicted(let reference) = kind { slot = decoded[reference] ?? [] }
+            if let reference { slot = decoded[reference] ?? [] }
             var span = slot.mutableSpan
             try decoder.update(&span, by: bytes.span, codec: 1, multiplier: multiplier)
             decoded[sequence] = slot
             return Sent(
-                sequence: sequence, kind: kind, multiplier: multiplier, bytes: bytes,
+                sequence: sequence, reference: reference, multiplier: multiplier, bytes: bytes,
                 decoded: slot)
         }
     }

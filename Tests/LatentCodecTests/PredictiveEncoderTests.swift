@@ -5,48 +5,55 @@ import Testing
 @Suite struct PredictiveEncoderTests {
     private let latent = (0..<24).map { Float($0 % 7) - 3 }
 
-    @Test func `a new session begins with a keyframe and numbers of its own`() throws {
+    @Test func `a latent is predicted from a capture that is remembered, and else alone`() throws {
         var encoder = try encoder()
-        #expect(try kind(&encoder, 41) == .keyframe)
-        encoder.held(41)
-        #expect(try kind(&encoder, 42) == .predicted(reference: 41))
-        encoder.reset()
-        #expect(try kind(&encoder, 1) == .keyframe)
-        // An answer of the session before, which names a number that is not out yet.
-        encoder.held(42)
-        #expect(try kind(&encoder, 2) == .keyframe)
+        #expect(try !isPredicted(&encoder, 41, nil))
+        #expect(try isPredicted(&encoder, 42, 41))
+        #expect(try isPredicted(&encoder, 43, 41))
+        // Nobody encoded that one.
+        #expect(try !isPredicted(&encoder, 44, 7))
+    }
+    @Test func `as many are remembered as may be outstanding`() throws {
+        var encoder = try encoder()
+        #expect(try !isPredicted(&encoder, 1, nil))
+        for capture in 2...UInt64(Limits.outstandingLatents) + 1 {
+            #expect(try isPredicted(&encoder, capture, 1), "\(capture)")
+        }
+        #expect(try isPredicted(&encoder, 18, 1))
+        #expect(try !isPredicted(&encoder, 19, 1))
+        #expect(try isPredicted(&encoder, 20, 18))
     }
     @Test func `a latent that does not encode leaves everything as it was`() throws {
         var encoder = try encoder()
-        #expect(try kind(&encoder, 1) == .keyframe)
-        encoder.held(1)
+        #expect(try !isPredicted(&encoder, 1, nil))
         var untouched = encoder
         var (bytes, expected): ([UInt8], [UInt8]) = ([], [])
         let broken = [Float](repeating: .nan, count: 24)
         #expect(throws: LatentCodecError.notFinite(index: 0)) {
             _ = try encoder.encode(
-                broken.span, sequence: 2, multiplier: 256, appendingTo: &bytes)
+                broken.span, capture: 2, reference: 1, multiplier: 256, appendingTo: &bytes)
         }
         #expect(throws: LatentCodecError.zeroMultiplier) {
-            _ = try encoder.encode(latent.span, sequence: 2, multiplier: 0, appendingTo: &bytes)
+            _ = try encoder.encode(
+                latent.span, capture: 2, reference: 1, multiplier: 0, appendingTo: &bytes)
         }
         #expect(bytes.isEmpty)
         let moved = latent.map { $0 * 1.2 }
         #expect(
-            try encoder.encode(moved.span, sequence: 2, multiplier: 256, appendingTo: &bytes)
+            try encoder.encode(
+                moved.span, capture: 2, reference: 1, multiplier: 256, appendingTo: &bytes)
                 == untouched.encode(
-                    moved.span, sequence: 2, multiplier: 256, appendingTo: &expected))
+                    moved.span, capture: 2, reference: 1, multiplier: 256, appendingTo: &expected))
         #expect(bytes == expected)
     }
     @Test func `a scene that changes at once is sent as a keyframe`() throws {
         var encoder = try encoder()
-        #expect(try kind(&encoder, 1) == .keyframe)
-        encoder.held(1)
+        #expect(try !isPredicted(&encoder, 1, nil))
         let other = latent.map { -2 * $0 }
         var bytes: [UInt8] = []
-        let kind = try encoder.encode(
-            other.span, sequence: 2, multiplier: 256, appendingTo: &bytes)
-        #expect(kind == .keyframe)
+        let isPredicted = try encoder.encode(
+            other.span, capture: 2, reference: 1, multiplier: 256, appendingTo: &bytes)
+        #expect(!isPredicted)
         #expect(!LatentDecoder.isPredicted(firstByte: bytes[0]))
     }
 
@@ -54,9 +61,12 @@ import Testing
         try PredictiveEncoder(
             quantisation: steps([0.5, 0.25]), elementsPerChannel: 12, effort: .small)
     }
-    private func kind(_ encoder: inout PredictiveEncoder, _ sequence: UInt64) throws -> LatentKind {
+    private func isPredicted(
+        _ encoder: inout PredictiveEncoder, _ capture: UInt64, _ reference: UInt64?
+    ) throws -> Bool {
         var bytes: [UInt8] = []
         return try encoder.encode(
-            latent.span, sequence: sequence, multiplier: 256, appendingTo: &bytes)
+            latent.span, capture: capture, reference: reference, multiplier: 256,
+            appendingTo: &bytes)
     }
 }

@@ -5,14 +5,14 @@ import Testing
 @Suite struct ReferenceChainTests {
     @Test func `the first latents are keyframes until one is held`() {
         var chain = ReferenceChain()
-        #expect(chain.next == .keyframe)
-        chain.sent(1, as: .keyframe)
-        #expect(chain.next == .keyframe)
-        chain.sent(2, as: .keyframe)
+        #expect(chain.next == nil)
+        chain.sent(1, of: 101, from: nil)
+        #expect(chain.next == nil)
+        chain.sent(2, of: 102, from: nil)
         chain.held(1)
-        #expect(chain.next == .predicted(reference: 1))
+        #expect(chain.next?.sequence == 1 && chain.next?.capture == 101)
         chain.held(2)
-        #expect(chain.next == .predicted(reference: 2))
+        #expect(chain.next?.sequence == 2 && chain.next?.capture == 102)
     }
     @Test func `late and repeated answers change nothing`() {
         var chain = held([1, 2, 3])
@@ -21,57 +21,65 @@ import Testing
         chain.rejected(3)
         chain.rejected(2)
         #expect(chain == before)
-        #expect(chain.next == .predicted(reference: 3))
+        #expect(chain.next?.sequence == 3)
     }
     @Test func `a rejected latent is never predicted from`() {
         var chain = held([1])
-        chain.sent(2, as: chain.next)
+        chain.sent(2, of: 102, from: 1)
         chain.rejected(2)
         chain.held(2)
-        #expect(chain.next == .predicted(reference: 1))
+        #expect(chain.next?.sequence == 1)
     }
     @Test func `a chain has eight links, then comes a keyframe`() {
         var chain = held([1])
         for sequence in UInt64(2)..<10 {
-            #expect(chain.next == .predicted(reference: sequence - 1))
-            chain.sent(sequence, as: chain.next)
+            #expect(chain.next?.sequence == sequence - 1)
+            chain.sent(sequence, of: 100 + sequence, from: sequence - 1)
             chain.held(sequence)
         }
         #expect(Limits.chainDepth == 8)
-        #expect(chain.next == .keyframe)
-        chain.sent(10, as: .keyframe)
-        #expect(chain.next == .keyframe)
+        #expect(chain.next == nil)
+        chain.sent(10, of: 110, from: nil)
+        #expect(chain.next == nil)
         chain.held(10)
-        #expect(chain.next == .predicted(reference: 10))
+        #expect(chain.next?.sequence == 10)
     }
     @Test func `after a request the next latent is a keyframe, and one is enough`() {
         var chain = held([1])
-        chain.sent(2, as: chain.next)
-        chain.sent(3, as: chain.next)
+        chain.sent(2, of: 102, from: 1)
+        chain.sent(3, of: 103, from: 1)
         chain.keyframeRequested(by: 2)
-        #expect(chain.next == .keyframe)
-        chain.sent(4, as: .keyframe)
+        #expect(chain.next == nil)
+        chain.sent(4, of: 104, from: nil)
         // The second request was earned before the keyframe: it does not cost another round trip.
         chain.keyframeRequested(by: 3)
         chain.held(4)
-        #expect(chain.next == .predicted(reference: 4))
+        #expect(chain.next?.sequence == 4)
     }
-    @Test func `unanswered latents are forgotten, the reference is not`() {
+    @Test func `what lies too far back is no reference any more`() {
         var chain = held([1])
-        for sequence in UInt64(2)..<100 { chain.sent(sequence, as: chain.next) }
-        #expect(chain.links.count == Limits.outstandingLatents)
-        #expect(chain.next == .predicted(reference: 1))
-        #expect(chain.keeps(1) && chain.keeps(99) && !chain.keeps(2))
-        chain.held(2)
-        #expect(chain.next == .predicted(reference: 1))
-        chain.held(99)
-        #expect(chain.next == .predicted(reference: 99))
+        for sequence in 2...UInt64(Limits.outstandingLatents) {
+            chain.sent(sequence, of: 100 + sequence, from: 1)
+            #expect(chain.next?.sequence == 1)
+        }
+        chain.sent(17, of: 117, from: 1)
+        #expect(chain.next == nil)
+        chain.held(17)
+        #expect(chain.next?.sequence == 17)
+    }
+    @Test func `only the reference's number is known by its capture`() {
+        var chain = held([1, 2])
+        chain.sent(3, of: 103, from: 2)
+        #expect(chain.sequence(of: 102) == 2)
+        #expect(chain.sequence(of: 101) == nil && chain.sequence(of: 103) == nil)
+        chain.keyframeRequested(by: 3)
+        #expect(chain.sequence(of: 102) == nil)
     }
 
     /// A chain whose latents were keyframes and are held.
     private func held(_ sequences: [UInt64]) -> ReferenceChain {
         var chain = ReferenceChain()
-        for sequence in sequences { chain.sent(sequence, as: .keyframe) }
+        for sequence in sequences { chain.sent(sequence, of: 100 + sequence, from: nil) }
         for sequence in sequences { chain.held(sequence) }
         return chain
     }

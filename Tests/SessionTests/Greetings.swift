@@ -30,7 +30,8 @@ enum Greetings {
     }
     static let outcome = Message.outcome(
         Outcome(
-            captureStamp: 1, latentSequence: 1, fate: .expired, cause: .budgetSpent, reference: nil))
+            captureStamp: 1, latentSequence: 1, fate: .expired, cause: .budgetSpent, reference: nil)
+    )
 }
 
 extension ClientSession {

@@ -128,7 +128,8 @@ import Timekeeping
         expect(
             Mangling.patch(batch, body: links + 280, UInt64(880)), .linkSequence, 880, 861...879)
         // A member that counts as frame 0 can have been predicted from nothing.
-        expect(Mangling.patch(batch, body: 8 + 16, UInt64(0)), .linkSequence, 800, 1...1, highest: 0)
+        expect(
+            Mangling.patch(batch, body: 8 + 16, UInt64(0)), .linkSequence, 800, 1...1, highest: 0)
     }
     @Test func `a member of a result has a whole plan or no payload`() {
         let result = Mangling.unchecked(.batchResult(Samples.result))

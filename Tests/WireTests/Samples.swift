@@ -202,7 +202,8 @@ enum Samples {
         capturePeriod: Limits.capturePeriod.lowerBound, budget: .microseconds(Int64(UInt32.max)))
     static let latent = LatentHeader(
         captureStamp: 77_000_000_000, budget: .microseconds(183_250), stream: 3, codec: 1,
-        multiplier: 320, elementCount: 1_152, latentByteCount: 342, stateByteCount: 16,
+        multiplier: 320, elementCount: 1_152, latentByteCount: 342, reference: 0,
+        stateByteCount: 16,
         payloadChecksum: 0xDEAD_BEEF)
     static let plan = PlanHeader(
         captureStamp: 77_000_000_000, latentSequence: 41, queueTime: .microseconds(1_250),

@@ -65,7 +65,7 @@ struct Bench {
                 executions.append(execution)
             case .release(let payload):
                 #expect(live.remove(payload) != nil, "a payload is released once")
-                let isRead = running?.members.contains { $0.payload == payload } ?? false
+                let isRead = running?.members.contains { $0.payloads.contains(payload) } ?? false
                 #expect(!isRead, "what the backend reads stays")
             case .event(let event): events.append(event)
             case .finished: isFinished = true
@@ -110,14 +110,23 @@ extension Bench {
     }
     /// Sends a batch with these budgets in milliseconds; members are numbered from 500.
     @discardableResult
-    mutating func batch(_ budgets: [Int64], parts: Int? = nil) -> UInt64 {
-        let members = budgets.enumerated().map {
-            BatchMember(
-                member: 500 + UInt64($0.offset), budget: .milliseconds($0.element), codec: 1,
+    mutating func batch(
+        _ budgets: [Int64], parts: Int? = nil, links: Int = 0
+    ) -> UInt64 {
+        let members = budgets.enumerated().map { offset, budget in
+            var member = BatchMember(
+                member: 500 + UInt64(offset), budget: .milliseconds(budget), codec: 1,
                 multiplier: 256, elementCount: 1_152, latentByteCount: 900, stateByteCount: 16,
                 payloadChecksum: 1)
+            member.sequence = 100
+            member.links = (0..<links).map {
+                ChainLink(
+                    sequence: 50 + UInt64($0), payloadChecksum: 1, stateByteCount: 16,
+                    latents: member.latents)
+            }
+            return member
         }
-        let payloads = (0..<(parts ?? budgets.count)).map { _ in newPayload() }
+        let payloads = (0..<(parts ?? budgets.count * (links + 1))).map { _ in newPayload() }
         return say(.batch(Batch(members: members)), payloads: payloads)
     }
     /// The backend finishes what runs.

@@ -235,4 +235,19 @@ import Wire
         #expect(bench.isFinished && bench.live.isEmpty, "seed \(seed.value)")
         #expect(bench.core.counts.held == 0, "seed \(seed.value)")
     }
+
+    @Test func `a member's links are read with it and released with it`() throws {
+        var bench = Bench()
+        bench.establish()
+        bench.batch([100, 100], links: 3)
+        let execution = try #require(bench.running)
+        #expect(execution.members.map(\.payloads.count) == [4, 4])
+        #expect(Set(execution.members.flatMap(\.payloads)).count == 8)
+        bench.execute { _ in nil }
+        #expect(bench.live.isEmpty)
+        // One part short of what the links say.
+        bench.batch([100, 100], parts: 7, links: 3)
+        #expect(bench.running == nil && bench.live.isEmpty)
+        #expect(bench.core.counts.turnedAway == 1)
+    }
 }

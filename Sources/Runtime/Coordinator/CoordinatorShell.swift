@@ -120,7 +120,9 @@ public final class CoordinatorShell {
     private func store(_ parts: [MessagePart]) -> [PayloadID]? {
         var payloads: [PayloadID] = []
         for part in parts {
-            guard let payload = arena.store(part) else {
+            let isCopied = part.byteCount <= Limits.copiedPayloadBytes
+            guard let payload = arena.store(isCopied ? MessagePart(copying: part.bytes) : part)
+            else {
                 for payload in payloads { arena.release(payload) }
                 return nil
             }
@@ -152,6 +154,7 @@ public final class CoordinatorShell {
             guard case .plan = envelope.message else { return }
             planWords.append(.planGiven(peer, sequence: envelope.sequence, isTaken: isTaken))
         case .release(let payload): arena.release(payload)
+        case .releaseAll(let payloads): for payload in payloads { arena.release(payload) }
         case .event(let event):
             if case .drained = event { isDrained = true }
             CoordinatorEventLog.write(event, to: logger)

@@ -38,10 +38,14 @@ final class EdgeCompute: Sendable {
     }
     /// Queues the encoder for `id`. Never waits.
     func encode(
-        _ id: CaptureID, latent: [Float], state: [Float], multiplier: UInt16
+        _ id: CaptureID, latent: [Float], state: [Float], multiplier: UInt16,
+        reference: CaptureID?
     ) -> ComputePool.Submission {
         pool.trySubmit { [self] in
-            answers.post(encoder(id, latent: latent, state: state, multiplier: multiplier))
+            answers.post(
+                encoder(
+                    id, latent: latent, state: state, multiplier: multiplier,
+                    reference: reference))
         }
     }
     /// Frees the bytes of `capture` on the compute thread, if that has room: they came from other
@@ -69,13 +73,15 @@ final class EdgeCompute: Sendable {
         }
     }
     private func encoder(
-        _ id: CaptureID, latent: [Float], state: [Float], multiplier: UInt16
+        _ id: CaptureID, latent: [Float], state: [Float], multiplier: UInt16,
+        reference: CaptureID?
     ) -> Answer {
         var clock = MonotonicClock()
         let begin = clock.now()
         do throws(LatentCodecError) {
             let encoded = try models.withLock { (models) throws(LatentCodecError) in
-                try models.encode(latent, state: state, multiplier: multiplier)
+                try models.encode(
+                    latent, of: id, state: state, multiplier: multiplier, reference: reference)
             }
             let part = MessagePart(copying: encoded.bytes)
             let end = clock.now()

@@ -45,7 +45,8 @@ extension EdgeShell {
     private func carryOut(_ output: EdgeOutput) {
         switch output {
         case .runHead(let id): wantedHead = id
-        case .encode(let id, let multiplier): wantedEncoding = (id, multiplier)
+        case .encode(let id, let multiplier, let reference):
+            wantedEncoding = (id, multiplier, reference)
         case .transmit(let envelope, let payload, let connection):
             let part = payload.flatMap { arena.part(of: $0) }
             do throws(ZeroMQError) {

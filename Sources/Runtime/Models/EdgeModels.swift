@@ -2,6 +2,7 @@ import EdgeCore
 public import Inference
 import LatentCodec
 public import ModelBundle
+import SansIO
 import Wire
 
 /// The models and the codec of a device: head, local policy, latent encoder. One thread at a time
@@ -9,7 +10,7 @@ import Wire
 public final class EdgeModels {
     private let head: HeadModel
     private let local: PlanningModel
-    private var encoder: LatentEncoder
+    private var encoder: PredictiveEncoder
 
     /// Loads head and local policy of `bundle` through `backend` and runs each once.
     public init(
@@ -29,7 +30,7 @@ public final class EdgeModels {
             throw .inference(error)
         }
         do throws(LatentCodecError) {
-            encoder = try LatentEncoder(
+            encoder = try PredictiveEncoder(
                 quantisation: bundle.latent.quantisation,
                 elementsPerChannel: bundle.latent.height * bundle.latent.width, effort: .small)
         } catch {
@@ -50,15 +51,20 @@ public final class EdgeModels {
             return nil
         }
     }
-    /// The payload part of a latent: the state vector, then the compressed latent.
+    /// The payload part of a capture's latent: the state vector, then the compressed latent,
+    /// predicted from that of the capture `reference` if it is worth it.
     func encode(
-        _ latent: [Float], state: [Float], multiplier: UInt16
+        _ latent: [Float], of capture: CaptureID, state: [Float], multiplier: UInt16,
+        reference: CaptureID?
     ) throws(LatentCodecError) -> (bytes: [UInt8], description: EncodedLatent) {
         var bytes = StatePayload.encode(state)
         let stateByteCount = bytes.count
-        try encoder.encode(latent.span, multiplier: multiplier, appendingTo: &bytes)
+        let isPredicted = try encoder.encode(
+            latent.span, capture: capture.value, reference: reference?.value,
+            multiplier: multiplier, appendingTo: &bytes)
         let description = EncodedLatent(
             codec: LatentEncoder.codec, multiplier: multiplier,
+            reference: isPredicted ? reference : nil,
             elementCount: UInt32(encoder.elementCount),
             latentByteCount: UInt32(bytes.count - stateByteCount),
             stateByteCount: UInt16(stateByteCount), payloadChecksum: CRC32C.checksum(bytes))

@@ -11,7 +11,7 @@ import ZeroMQ
 /// The backbone and the codec of a worker. One thread at a time uses them.
 public final class WorkerModels {
     private let backbone: PlanningModel
-    private var decoder: LatentDecoder
+    private var decoder: MemberDecoder
 
     /// Loads the backbone of `bundle` through `backend` for batches of up to `batchLimit`.
     public init(
@@ -24,7 +24,7 @@ public final class WorkerModels {
             throw .inference(error)
         }
         do throws(LatentCodecError) {
-            decoder = try LatentDecoder(
+            decoder = try MemberDecoder(
                 quantisation: bundle.latent.quantisation,
                 elementsPerChannel: bundle.latent.height * bundle.latent.width)
         } catch {
@@ -57,6 +57,12 @@ public final class WorkerModels {
         }
     }
 
+    /// One latent, what it was predicted from, and their payload parts: those of the links in order
+    /// and its own last.
+    struct Member: Sendable {
+        var header: BatchMember
+        var parts: [MessagePart?]
+    }
     /// What became of one member.
     enum Outcome: Hashable {
         /// Its plan, as a payload part.
@@ -71,11 +77,11 @@ public final class WorkerModels {
 
     /// Decodes the payloads into the batch, runs it and encodes the plans. A member that cannot be
     /// decoded, or whose plan is unsound, costs nobody else its place.
-    func run(_ members: [(header: BatchMember, part: MessagePart?)]) -> [Outcome] {
+    func run(_ members: [Member]) -> [Outcome] {
         var outcomes = [Outcome](repeating: .failed, count: members.count)
         var rows: [Int] = []
         for (index, member) in members.enumerated() where rows.count < backbone.batchLimit {
-            if load(member.header, member.part, row: rows.count) {
+            if load(member, row: rows.count) {
                 rows.append(index)
             } else {
                 outcomes[index] = .malformed
@@ -97,26 +103,24 @@ public final class WorkerModels {
         return .plan(PlanPayload.encode(beliefs: answer.beliefs, steps: answer.steps))
     }
 
-    private func load(_ header: BatchMember, _ part: MessagePart?, row: Int) -> Bool {
-        guard let part, let described = Optional(header.latents.leading),
-            described.elementCount == decoder.elementCount
-        else { return false }
-        return part.withBytes { bytes in
-            guard let payload = try? LatentPayload(decoding: bytes, member: header),
-                payload.state.count == backbone.stateElementCount
-            else { return false }
-            backbone.store(state: payload.state, member: row)
-            let latent = bytes.extracting(payload.latent)
-            do throws(LatentCodecError) {
-                try backbone.withLatent(of: row) { (elements) throws(LatentCodecError) in
-                    try decoder.decode(
-                        latent, codec: described.codec, multiplier: described.multiplier,
-                        into: &elements)
+    private func load(_ member: Member, row: Int) -> Bool {
+        var state: [Float] = []
+        do throws(MemberDecoder.Failure) {
+            try backbone.withLatent(of: row) { (latent) throws(MemberDecoder.Failure) in
+                for (place, part) in member.parts.enumerated() {
+                    // A part that is gone is as good as an empty one: no payload is.
+                    state = try (part ?? Self.gone).withBytes {
+                        bytes throws(MemberDecoder.Failure) in
+                        try decoder.decode(part: bytes, at: place, of: member.header, into: &latent)
+                    }
                 }
-                return true
-            } catch {
-                return false
             }
+        } catch {
+            return false
         }
+        guard state.count == backbone.stateElementCount else { return false }
+        backbone.store(state: state, member: row)
+        return true
     }
+    private static let gone = MessagePart(copying: [])
 }

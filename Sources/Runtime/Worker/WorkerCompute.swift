@@ -22,7 +22,7 @@ final class WorkerCompute: Sendable {
     var doorbell: Doorbell { results.doorbell }
 
     /// Queues an execution; false if one is queued already.
-    func run(_ number: UInt64, _ members: [(header: BatchMember, part: MessagePart?)]) -> Bool {
+    func run(_ number: UInt64, _ members: [WorkerModels.Member]) -> Bool {
         pool.submit { [self] in
             var clock = MonotonicClock()
             let begin = clock.now()

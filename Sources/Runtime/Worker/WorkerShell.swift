@@ -148,7 +148,10 @@ public final class WorkerShell {
     }
 
     private func execute(_ execution: Execution) {
-        let members = execution.members.map { ($0.header, arena.part(of: $0.payload)) }
+        let members = execution.members.map { member in
+            WorkerModels.Member(
+                header: member.header, parts: member.payloads.map { arena.part(of: $0) })
+        }
         let isTaken = compute.run(execution.number, members)
         precondition(isTaken, "one execution at a time: the backbone's thread is free")
     }

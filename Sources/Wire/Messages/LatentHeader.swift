@@ -35,10 +35,10 @@ public struct LatentHeader: Hashable, Sendable {
         self.payloadChecksum = payloadChecksum
         self.latents = latents
     }
-    /// Makes the message of a device with one sensor that sends a keyframe.
+    /// Makes the message of a device with one sensor; a reference of 0 is none.
     public init(
         captureStamp: UInt64, budget: Interval, stream: UInt16, codec: UInt8, multiplier: UInt16,
-        elementCount: UInt32, latentByteCount: UInt32, stateByteCount: UInt16,
+        elementCount: UInt32, latentByteCount: UInt32, reference: UInt64, stateByteCount: UInt16,
         payloadChecksum: UInt32
     ) {
         self.init(
@@ -47,6 +47,6 @@ public struct LatentHeader: Hashable, Sendable {
             latents: OneOrMore(
                 SensorLatent(
                     sensor: 0, codec: codec, multiplier: multiplier, elementCount: elementCount,
-                    latentByteCount: latentByteCount, reference: 0), []))
+                    latentByteCount: latentByteCount, reference: reference), []))
     }
 }

@@ -25,7 +25,7 @@ struct WireFrames: Sendable {
             codec: LatentEncoder.codec, multiplier: CodecContest.multiplier,
             elementCount: UInt32(elementCount),
             latentByteCount: UInt32(latentPayload.count - stateByteCount),
-            stateByteCount: UInt16(stateByteCount),
+            reference: 0, stateByteCount: UInt16(stateByteCount),
             payloadChecksum: CRC32C.checksum(latentPayload))
         return Envelope(epoch: 1, sequence: sequence, message: .latent(header))
     }

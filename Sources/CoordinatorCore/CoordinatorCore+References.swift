@@ -1,0 +1,81 @@
+import LatentCodec
+import SansIO
+import Wire
+
+/// What later latents may be predicted from: held here, so that workers need keep nothing
+/// (decision 3).
+extension CoordinatorCore {
+    /// Holds a latent that is taken in; false if what it was predicted from is not held.
+    mutating func hold(_ request: OpenRequest, from reference: UInt64?) -> Bool {
+        let held = HeldPayload(request)
+        let room = configuration.referenceShare - (devices[request.device]?.referenceByteCount ?? 0)
+        var released: [HeldPayload] = []
+        let arrival = devices[request.device]?.held[request.stream].insert(
+            request.sequence, reference: reference, payload: held,
+            weight: held.link.entryByteCount, mayBeReference: held.byteCount <= room,
+            released: &released)
+        letGo(released, of: request.device)
+        guard arrival == .held else { return false }
+        tally.heldByteCount += held.byteCount
+        return true
+    }
+    /// The messages a latent that waits or runs was predicted from, and their payloads.
+    func chain(
+        of request: OpenRequest, appendingTo payloads: inout [PayloadID]
+    ) -> [ChainLink] {
+        var chain: [HeldPayload] = []
+        devices[request.device]?.held[request.stream].chain(
+            below: request.sequence, appendingTo: &chain)
+        for held in chain { payloads.append(held.payload) }
+        return chain.map(\.link)
+    }
+    /// A latent that was held ends; for `malformed` ones, its chain may be what is damaged.
+    mutating func endHolding(_ request: OpenRequest, isMalformed: Bool) {
+        let (slot, stream) = (request.device, request.stream)
+        var released: [HeldPayload] = []
+        if isMalformed {
+            if request.reference == 0 {
+                devices[slot]?.held[stream].forget(request.sequence, released: &released)
+            } else {
+                devices[slot]?.held[stream].forget(upTo: request.sequence, released: &released)
+            }
+        }
+        letGo(released, of: slot)
+        // From here on its bytes are a reference's, until they go.
+        tally.heldByteCount -= request.payloadByteCount
+        tally.referenceByteCount += request.payloadByteCount
+        devices[slot]?.referenceByteCount += request.payloadByteCount
+        released.removeAll(keepingCapacity: true)
+        devices[slot]?.held[stream].end(request.sequence, released: &released)
+        letGo(released, of: slot)
+    }
+    /// The session of a device ends, all its latents have.
+    mutating func forgetReferences(of slot: Int) {
+        var released: [HeldPayload] = []
+        for stream in 0..<Limits.streamsPerDevice {
+            devices[slot]?.held[stream].removeAll(released: &released)
+        }
+        guard !released.isEmpty else { return }
+        tally.referenceByteCount -= released.reduce(0) { $0 + $1.byteCount }
+        devices[slot]?.referenceByteCount = 0
+        emit(.releaseAll(released.map(\.payload)))
+    }
+    /// What the end of a latent says of it as a reference.
+    func referenceStatus(of request: OpenRequest, _ cause: OutcomeCause?) -> ReferenceStatus? {
+        if cause == .missingReference { return .missing }
+        if cause == .malformed { return request.reference == 0 ? nil : .missing }
+        guard let device = devices[request.device], device.held.indices.contains(request.stream),
+            device.held[request.stream].isReference(request.sequence)
+        else { return nil }
+        return .held
+    }
+
+    /// Payloads of latents that have ended and that nobody needs.
+    private mutating func letGo(_ released: [HeldPayload], of slot: Int) {
+        for held in released {
+            tally.referenceByteCount -= held.byteCount
+            devices[slot]?.referenceByteCount -= held.byteCount
+            emit(.release(held.payload))
+        }
+    }
+}
