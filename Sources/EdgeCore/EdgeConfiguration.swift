@@ -21,10 +21,8 @@ public struct EdgeConfiguration: Hashable, Sendable {
     public var patience: Interval
     /// The number of this camera's stream.
     public var stream: UInt16
-    /// The codec's rate (Q8.8).
-    public var multiplier: UInt16
-    /// The codec's rate while degraded: smaller latents on a link that is slow (Q8.8).
-    public var degradedMultiplier: UInt16
+    /// At which rate latents are coded.
+    public var rate: RateConfiguration
     /// Whether latents are predicted from earlier ones that the coordinator holds.
     public var predicts: Bool
     /// Control ticks over which a new plan of the same source is blended in.
@@ -46,14 +44,14 @@ public struct EdgeConfiguration: Hashable, Sendable {
 
     /// A compact car at 10 captures and 50 control ticks per second that waits for its operator.
     public static func car(
-        name: String, bundle: BundleID, planLimits: PlanLimits
+        name: String, bundle: BundleID, planLimits: PlanLimits, rates: [LatentRate]
     ) -> EdgeConfiguration {
         EdgeConfiguration(
             name: name, bundle: bundle, capturePeriod: .milliseconds(100),
             tickPeriod: .milliseconds(20),
             budget: .milliseconds(400),  // a plan this old still has 100 ms before T_fb
             patience: .milliseconds(1_000),
-            stream: 0, multiplier: 0x100, degradedMultiplier: 0x200,
+            stream: 0, rate: .car(rates: rates),
             predicts: true,
             blendTicks: 3,  // 60 of the 100 ms between two plans
             handoverTicks: 10,  // 200 ms: another mind, another idea of the path

@@ -19,6 +19,7 @@ public struct EdgeMachine: StateMachine, Sendable {
     private var control: MotionControl
     /// What the next latent may be predicted from, in this session.
     private var chain = ReferenceChain()
+    private var rates: RateControl
     private var outputs = OutputQueue<EdgeOutput>(limit: Limits.outputs)
     /// What was not taken, beside the fates.
     public private(set) var counts = EdgeCounts()
@@ -34,6 +35,7 @@ public struct EdgeMachine: StateMachine, Sendable {
             greeting: .hello(hello), configuration: configuration.session, random: random)
         offload = Offload(budget: configuration.budget, patience: configuration.patience)
         control = MotionControl(configuration: configuration)
+        rates = RateControl(configuration: configuration.rate)
     }
 
     /// Where every capture went so far; balanced at any time.
@@ -94,7 +96,7 @@ public struct EdgeMachine: StateMachine, Sendable {
             tell(.stop(.finished), at: now)
             offload.sessionLost()
         }
-        carryOut()
+        carryOut(at: now)
     }
 }
 
@@ -106,25 +108,29 @@ extension EdgeMachine {
     }
 
     /// Hands on what the offload wants.
-    private mutating func carryOut() {
+    private mutating func carryOut(at now: Instant) {
         while let effect = offload.nextEffect() {
             switch effect {
             case .runHead(let id): outputs.append(.runHead(id))
-            case .encode(let id): encode(id, from: reference)
+            case .encode(let id): encode(id, from: reference, at: now)
             case .releaseCapture(let id): outputs.append(.releaseCapture(id))
             case .fate(let id, let fate): report(.fate(id, fate))
+            case .unanswered(let size):
+                rates.unanswered(
+                    size, after: configuration.patience, roundTrip: session.clock.usualRoundTrip)
             }
         }
     }
-    private mutating func encode(_ id: CaptureID, from reference: CaptureID?) {
-        outputs.append(.encode(id, multiplier: multiplier, reference: reference))
+    private mutating func encode(_ id: CaptureID, from reference: CaptureID?, at now: Instant) {
+        let before = rates.current
+        let rate = rates.choose(
+            age: offload.ageAtEncoder(at: now), roundTrip: session.clock.usualRoundTrip,
+            isPredicted: reference != nil, isDegraded: control.failsafe.state == .degraded)
+        if rate != before { report(.rateChosen(multiplier: rate.multiplier)) }
+        outputs.append(.encode(id, multiplier: rate.multiplier, reference: reference))
     }
     private var reference: CaptureID? {
         configuration.predicts ? chain.next.map { CaptureID($0.capture) } : nil
-    }
-    private var multiplier: UInt16 {
-        control.failsafe.state == .degraded
-            ? configuration.degradedMultiplier : configuration.multiplier
     }
 
     private mutating func tick(_ reading: Odometry, at now: Instant) {
@@ -180,15 +186,23 @@ extension EdgeMachine {
             // Its reference was given up, or ended with its session, while it was at the encoder.
             counts.encodedAgain += 1
             outputs.append(.releasePayload(payload))
-            return encode(id, from: nil)
+            return encode(id, from: nil, at: now)
         }
         guard let capture = offload.encoded(id, isLinked: session.isEstablished, at: now),
             let envelope = session.stamp(
                 .latent(header(latent, from: reference, of: capture, at: now)), at: now)
         else { return outputs.append(.releasePayload(payload)) }
-        offload.sent(capture, sequence: envelope.sequence, at: now)
+        offload.sent(
+            capture, sequence: envelope.sequence, size: size(of: latent, in: envelope), at: now)
+        rates.encoded(byteCount: Int(latent.latentByteCount), isPredicted: reference != nil)
         chain.sent(envelope.sequence, of: id.value, from: reference)
         outputs.append(.transmit(envelope, payload: payload, connection: session.connection))
+    }
+    private func size(of latent: EncodedLatent, in envelope: Envelope) -> RateControl.Sent {
+        let payload = envelope.message.payloadByteCount
+        return RateControl.Sent(
+            frameByteCount: Limits.latentControlByteCount + payload,
+            latentByteCount: Int(latent.latentByteCount))
     }
     private func header(
         _ latent: EncodedLatent, from reference: UInt64?, of capture: Offload.Capture,
@@ -219,6 +233,7 @@ extension EdgeMachine {
             case .established(let epoch, _):
                 control.bundleMatches = true
                 chain = ReferenceChain()
+                rates.reset()
                 report(.sessionEstablished(epoch: epoch))
             case .refused(let refuse):
                 if refuse.reason == .wrongBundle { control.bundleMatches = false }
@@ -263,7 +278,13 @@ extension EdgeMachine {
         do throws(PlanRejection) {
             let plan = try plan(header, payload, of: flight, epoch: epoch)
             try control.take(cloudPlan: plan, epoch: epoch, at: now)
-            report(.cloudPlanTaken(id, timing(header, of: flight, at: now)))
+            let timing = timing(header, of: flight, at: now)
+            rates.answered(
+                flight.size,
+                planByteCount: Limits.planControlByteCount + Int(header.payloadByteCount),
+                link: timing.linkTime, cloud: timing.queueTime + timing.computeTime,
+                roundTrip: session.clock.usualRoundTrip)
+            report(.cloudPlanTaken(id, timing))
             offload.settle(flight, offload.fate(of: flight, answeredAt: now), at: now)
         } catch {
             report(.planRejected(.cloud, id, error))

@@ -30,6 +30,23 @@ public enum Limits {
     /// failsafe gives a plan up. A control loop that stalls tells of captures late, and they are
     /// then as old as they are; an older instant is a clock or a camera not to be believed.
     public static let exposureAge = Interval.seconds(1)
+    /// Rates of a bundle's latents that are told apart.
+    public static let rates = 16
+    /// Answers whose times count for the choice of a rate: 1.6 s at 10 Hz.
+    public static let rateSamples = 16
+    /// Answers below which nothing is concluded from their times.
+    public static let rateEvidence = 4
+    /// Choices in a row that want a finer rate before it becomes finer by one: a second at 10 Hz,
+    /// as plans must be fresh for a while before the failsafe recovers.
+    public static let finerInARow = 10
+    /// How far latents' sizes may be from what the bundle says, either way, to be believed.
+    public static let byteCountScale = 4.0
+    /// Bytes of the control part of a latent of one sensor, and of a plan of one group: what the
+    /// link carries beside the payloads.
+    public static let latentControlByteCount = 80
+    public static let planControlByteCount = 88
+    /// Bytes of a heartbeat's frame: what the round trip is measured with.
+    public static let heartbeatByteCount = 56
     /// Failures of the local policy in a row that make it unhealthy: one may be an accident.
     public static let localFailures = 3
     /// A plan that brakes harder than this (m/s2) is obeyed at once, not blended in.

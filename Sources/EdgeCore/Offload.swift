@@ -19,6 +19,8 @@ struct Offload: Sendable {
         var capture: Capture
         var sequence: UInt64
         var sentAt: Instant
+        /// What the link was given to carry.
+        var size: RateControl.Sent
     }
     /// What follows from a step.
     enum Effect: Hashable, Sendable {
@@ -26,6 +28,7 @@ struct Offload: Sendable {
         case encode(CaptureID)
         case releaseCapture(CaptureID)
         case fate(CaptureID, Fate)
+        case unanswered(RateControl.Sent)
     }
 
     private let budget: Interval
@@ -119,11 +122,15 @@ struct Offload: Sendable {
         encodeNext(at: now)
     }
     func isAtEncoder(_ id: CaptureID) -> Bool { atEncoder?.id == id }
+    /// The age of the capture that the encoder is at.
+    func ageAtEncoder(at now: Instant) -> Interval { atEncoder.map { now - $0.time } ?? .zero }
 
     /// The capture's latent went out.
-    mutating func sent(_ capture: Capture, sequence: UInt64, at now: Instant) {
+    mutating func sent(
+        _ capture: Capture, sequence: UInt64, size: RateControl.Sent, at now: Instant
+    ) {
         precondition(inFlight == nil, "one latent in flight")
-        inFlight = Flight(capture: capture, sequence: sequence, sentAt: now)
+        inFlight = Flight(capture: capture, sequence: sequence, sentAt: now, size: size)
     }
     /// The latent that an answer names, if it is waited for; it stays so until `settle`.
     func flight(sequence: UInt64, stamp: UInt64) -> Flight? {
@@ -152,15 +159,12 @@ struct Offload: Sendable {
     mutating func expire(at now: Instant) {
         if let flight = inFlight, now >= flight.capture.time + budget {
             inFlight = nil
-            if overdue.count == Limits.overdueLatents {
-                end(overdue.removeFirst().capture, .lost(.unanswered), release: false)
-            }
+            if overdue.count == Limits.overdueLatents { giveUp(overdue.removeFirst()) }
             overdue.append(flight)
             encodeNext(at: now)
         }
         while let first = overdue.first, now >= first.capture.time + patience {
-            overdue.removeFirst()
-            end(first.capture, .lost(.unanswered), release: false)
+            giveUp(overdue.removeFirst())
         }
     }
     /// The session ended: no answer will come.
@@ -187,6 +191,10 @@ struct Offload: Sendable {
         guard let next = beforeHead else { return }
         beforeHead = nil
         run(next)
+    }
+    private mutating func giveUp(_ flight: Flight) {
+        effects.append(.unanswered(flight.size))
+        end(flight.capture, .lost(.unanswered), release: false)
     }
     private mutating func leaveEncoder(_ id: CaptureID) -> Capture? {
         guard let capture = atEncoder, capture.id == id else { return nil }

@@ -16,6 +16,8 @@ public enum BundleLimits {
     public static let quantities = 16
     /// Most channels of a latent; each has its own quantisation step.
     public static let latentChannels = 4096
+    /// Most rates of a latent: what a device tells apart.
+    public static let rates = 16
     /// Most rows or columns of a latent.
     public static let latentExtent = 1024
     /// Most bytes of a latent's payload part, state vector and compressed latent: what the protocol

@@ -33,6 +33,14 @@ struct Manifest: Decodable {
         var height: Int
         var width: Int
         var steps: [Float]
+        var rates: [Rate]
+    }
+    struct Rate: Decodable {
+        var multiplier: Int
+        var keyframeBytes: Double
+        var predictedBytes: Double
+        var planShift: Double
+        var errorGrowth: Double
     }
     struct Channel: Decodable {
         var name: String

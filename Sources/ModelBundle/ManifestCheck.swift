@@ -58,7 +58,41 @@ struct ManifestCheck {
         }
         return LatentSpecification(
             channels: latent.channels, height: latent.height, width: latent.width,
-            quantisation: quantisation)
+            quantisation: quantisation, rates: try rates(latent))
+    }
+
+    private func rates(_ latent: Manifest.Latent) throws(BundleError) -> [RateSpecification] {
+        guard (1...BundleLimits.rates).contains(latent.rates.count) else {
+            throw invalid(
+                "latent.rates", "1...\(BundleLimits.rates) entries", "\(latent.rates.count) entries"
+            )
+        }
+        var rates: [RateSpecification] = []
+        for (index, rate) in latent.rates.enumerated() {
+            let key = "latent.rates[\(index)]"
+            let lowest = rates.last.map { Int($0.multiplier) + 1 } ?? 1
+            try check("\(key).multiplier", rate.multiplier, min(lowest, 65_535)...65_535)
+            for (name, count) in [
+                ("keyframeBytes", rate.keyframeBytes), ("predictedBytes", rate.predictedBytes),
+            ] where !(count > 0 && count <= Double(BundleLimits.payloadByteCount)) {
+                throw invalid(
+                    "\(key).\(name)", "above 0, at most \(BundleLimits.payloadByteCount)", count)
+            }
+            let shift = rates.last?.planShift ?? 0
+            guard rate.planShift.isFinite, rate.planShift >= shift else {
+                throw invalid(
+                    "\(key).planShift", "a finite number from \(shift) on", rate.planShift)
+            }
+            guard rate.errorGrowth.isFinite else {
+                throw invalid("\(key).errorGrowth", "a finite number", rate.errorGrowth)
+            }
+            rates.append(
+                RateSpecification(
+                    multiplier: UInt16(clamping: rate.multiplier),
+                    keyframeByteCount: rate.keyframeBytes, predictedByteCount: rate.predictedBytes,
+                    planShift: rate.planShift, errorGrowth: rate.errorGrowth))
+        }
+        return rates
     }
 
     /// That a latent fits one message with the state, however badly it compresses.

@@ -30,9 +30,27 @@ public struct LatentSpecification: Hashable, Sendable {
     public let width: Int
     /// One step a channel.
     public let quantisation: QuantisationParameters
+    /// What rates there are and what each costs, by growing multiplier; at least one.
+    public let rates: [RateSpecification]
 
     /// Elements of one latent.
     public var elementCount: Int { channels * height * width }
+}
+
+/// One rate of the latent, measured on drives that no training saw.
+public struct RateSpecification: Hashable, Sendable {
+    /// Multiplies the steps, in 1/256.
+    public let multiplier: UInt16
+    /// Bytes of a compressed keyframe on average.
+    public let keyframeByteCount: Double
+    /// Bytes of a compressed latent on average that is predicted from the one before it.
+    public let predictedByteCount: Double
+    /// How far the plan's positions move on average against those of the unquantised latent,
+    /// metres. Does not fall from rate to rate.
+    public let planShift: Double
+    /// By what part the plan's position error against the expert grows over the unquantised
+    /// latent's: 0.01 is one per cent. May be noise around zero.
+    public let errorGrowth: Double
 }
 
 /// One channel of a plan and what it may do; a plan outside is rejected before the actuators.

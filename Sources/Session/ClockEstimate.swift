@@ -11,6 +11,7 @@ public struct ClockEstimate: Hashable, Sendable {
         var offset: Interval
     }
     private var samples: [Sample] = []
+    private var latest = IntervalWindow(limit: Limits.usualSamples)
     private var next = 0
     private var lastStamp: UInt64 = 0
     private var lastArrival = Instant.origin
@@ -23,6 +24,9 @@ public struct ClockEstimate: Hashable, Sendable {
     /// The other side's clock minus this one, by the exchange with the smallest round trip; wrong
     /// by at most half of that.
     public var offset: Interval? { best?.offset }
+    /// The median round trip of the latest exchanges, without the other side's holding time: what a
+    /// small message usually takes there and back.
+    public var usualRoundTrip: Interval? { latest.median }
     /// Exchanges in the window.
     public var sampleCount: Int { samples.count }
 
@@ -38,6 +42,7 @@ public struct ClockEstimate: Hashable, Sendable {
         else { return }
         let half = (received - sent) / 2 + (answered - now) / 2
         let sample = Sample(roundTrip: (now - sent) - (answered - received), offset: half)
+        latest.add(sample.roundTrip)
         if samples.count < Limits.clockSamples {
             samples.append(sample)
         } else {

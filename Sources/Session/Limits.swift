@@ -7,6 +7,8 @@ public enum Limits {
     /// Samples of the clock exchange kept: 6.4 s at a heartbeat every 100 ms, long enough to hold
     /// one exchange without queueing, short enough that 200 ppm of drift stay below 2 ms.
     public static let clockSamples = 64
+    /// The latest exchanges that say what a round trip usually takes: a second or two.
+    public static let usualSamples = 16
     /// The oldest echo that still counts as an exchange.
     public static let echoAge = Interval.seconds(10)
     /// The longest time a peer's refusal may keep us away: it is advice from outside.

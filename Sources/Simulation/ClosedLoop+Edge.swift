@@ -62,7 +62,8 @@ extension ClosedLoop {
         case .cloudPlanTaken(let id, let timing):
             arrivalAges.append(timing.age)
             outcome.digest.fold(id.value)
-        case .releaseRefused, .localPlanTaken, .planRejected, .sessionEstablished, .sessionLost,
+        case .releaseRefused, .localPlanTaken, .rateChosen, .planRejected, .sessionEstablished,
+            .sessionLost,
             .sessionRefused, .frameRejected, .odometryUnsound, .ignored:
             break
         }

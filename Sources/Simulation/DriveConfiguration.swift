@@ -46,9 +46,10 @@ public struct DriveConfiguration: Sendable {
     /// healthy: the named choice of simulated cars, which have no operator.
     public static func car(
         scenario: Scenario, seed: Seed, duration: Interval, outages: [Outage],
-        bundle: BundleID, planLimits: PlanLimits
+        bundle: BundleID, planLimits: PlanLimits, rates: [LatentRate]
     ) -> DriveConfiguration {
-        var edge = EdgeConfiguration.car(name: "car", bundle: bundle, planLimits: planLimits)
+        var edge = EdgeConfiguration.car(
+            name: "car", bundle: bundle, planLimits: planLimits, rates: rates)
         edge.armsItself = true
         edge.failsafe.fallbackBudget = .seconds(30)
         edge.failsafe.releasePolicy = .automatic
@@ -73,6 +74,6 @@ public struct DriveConfiguration: Sendable {
         }
         return car(
             scenario: scenario, seed: seed, duration: duration, outages: outages, bundle: bundle,
-            planLimits: .compactCar)
+            planLimits: .compactCar, rates: RateConfiguration.unmeasured)
     }
 }

@@ -117,7 +117,8 @@ extension EdgeProcess {
     }
     private func configuration(for bundle: ModelBundle) -> EdgeConfiguration {
         var machine = EdgeConfiguration.car(
-            name: options.name, bundle: BundleID(bundle), planLimits: PlanLimits(bundle.plan))
+            name: options.name, bundle: BundleID(bundle), planLimits: PlanLimits(bundle.plan),
+            rates: bundle.latent.rates.map { LatentRate($0) })
         machine.capturePeriod = .nanoseconds(1_000_000_000 / Int64(bundle.camera.rateHertz))
         machine.armsItself = true
         machine.failsafe.fallbackBudget = .nanoseconds(Int64(options.fallbackBudget * 1e9))

@@ -54,7 +54,8 @@ struct Bench {
             preconditionFailure("32 bytes are an identity")
         }
         var configuration = EdgeConfiguration.car(
-            name: "car", bundle: bundle, planLimits: .compactCar)
+            name: "car", bundle: bundle, planLimits: .compactCar,
+            rates: RateConfiguration.unmeasured)
         configuration.armsItself = true
         adjust(&configuration)
         core = EdgeMachine(configuration: configuration, random: seed.stream("edge"))

@@ -113,7 +113,19 @@ final class BundleFixture {
                     "outputs": [latent],
                 ], "local": policy, "backbone": backbone,
             ],
-            "latent": ["channels": 4, "height": 1, "width": 1, "steps": [0.5, 0.25, 1, 2e-3]],
+            "latent": [
+                "channels": 4, "height": 1, "width": 1, "steps": [0.5, 0.25, 1, 2e-3],
+                "rates": [
+                    [
+                        "multiplier": 256, "keyframeBytes": 5, "predictedBytes": 4.5,
+                        "planShift": 0.02, "errorGrowth": -0.001,
+                    ] as [String: Any],
+                    [
+                        "multiplier": 512, "keyframeBytes": 4, "predictedBytes": 3.5,
+                        "planShift": 0.03, "errorGrowth": 0.01,
+                    ],
+                ],
+            ] as [String: Any],
             "plan": [
                 "stepMilliseconds": 100, "firstStepMilliseconds": 150, "stepCount": 3,
                 "channels": [channel, speed], "beliefs": [quantity("obstacle distance", "m")],

@@ -43,7 +43,8 @@ final class ShellBench {
         let bundle = try ModelBundle(
             directory: root.appendingPathComponent("Deploy/models/driving").path)
         let machine = EdgeConfiguration.car(
-            name: "car", bundle: BundleID(bundle), planLimits: PlanLimits(bundle.plan))
+            name: "car", bundle: BundleID(bundle), planLimits: PlanLimits(bundle.plan),
+            rates: bundle.latent.rates.map { LatentRate($0) })
         let context = try context ?? Context(inputOutputThreads: 1)
         self.context = context
         shell = EdgeShell(

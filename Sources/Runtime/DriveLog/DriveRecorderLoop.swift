@@ -129,7 +129,8 @@ struct DriveRecorderLoop {
                 DriveLogLines.session("refused", epoch: nil, reason: "\(refuse.reason)", at: t)
             case .planRejected(let source, _, let reason):
                 DriveLogLines.rejected(source, reason, at: t)
-            case .releaseRefused, .fate, .cloudPlanTaken, .localPlanTaken, .frameRejected,
+            case .releaseRefused, .fate, .cloudPlanTaken, .localPlanTaken, .rateChosen,
+                .frameRejected,
                 .odometryUnsound, .ignored:
                 nil
             }

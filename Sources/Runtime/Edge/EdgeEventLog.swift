@@ -22,11 +22,7 @@ enum EdgeEventLog {
                     "plan_age_ms": "\(change.planAge.map { "\($0.milliseconds)" } ?? "none")",
                 ])
         case .releaseRefused: logger.warning("release.refused")
-        case .fate(let id, .rejected(.exposure(let rejection))):
-            logger.warning(
-                "capture.rejected", metadata: ["capture": "\(id.value)", "reason": "\(rejection)"])
-        case .fate(let id, let fate):
-            logger.trace("capture.ended", metadata: ["capture": "\(id.value)", "fate": "\(fate)"])
+        case .fate(let id, let fate): write(fate, of: id, to: logger)
         case .cloudPlanTaken(let id, let timing):
             logger.trace(
                 "plan.taken",
@@ -40,6 +36,8 @@ enum EdgeEventLog {
             logger.trace(
                 "local_plan.taken",
                 metadata: ["capture": "\(id.value)", "age_ms": "\(age.milliseconds)"])
+        case .rateChosen(let multiplier):
+            logger.debug("rate.chosen", metadata: ["multiplier": "\(Double(multiplier) / 256)"])
         case .planRejected(let source, let id, let reason):
             rejections.write(
                 "plan.rejected", kind: "\(source):\(reason.kind)", text: reason.text,
@@ -65,6 +63,15 @@ enum EdgeEventLog {
         case .odometryUnsound: logger.warning("odometry.unsound")
         case .ignored(let id):
             logger.debug("capture.ignored", metadata: ["capture": "\(id.value)"])
+        }
+    }
+
+    private static func write(_ fate: Fate, of id: CaptureID, to logger: Logger) {
+        if case .rejected(.exposure(let rejection)) = fate {
+            logger.warning(
+                "capture.rejected", metadata: ["capture": "\(id.value)", "reason": "\(rejection)"])
+        } else {
+            logger.trace("capture.ended", metadata: ["capture": "\(id.value)", "fate": "\(fate)"])
         }
     }
 

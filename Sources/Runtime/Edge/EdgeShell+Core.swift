@@ -83,7 +83,8 @@ extension EdgeShell {
             if let plan = machine.cloudPlan { report(.plan(now, plan, timing)) }
         case .sessionEstablished: wasEstablished = true
         case .sessionRefused(let refuse): consider(refuse)
-        case .failsafe, .releaseRefused, .fate, .localPlanTaken, .planRejected, .sessionLost,
+        case .failsafe, .releaseRefused, .fate, .localPlanTaken, .rateChosen, .planRejected,
+            .sessionLost,
             .frameRejected, .odometryUnsound, .ignored:
             break
         }

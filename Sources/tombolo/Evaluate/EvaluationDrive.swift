@@ -49,7 +49,8 @@ struct EvaluationDrive {
     ) -> DriveConfiguration {
         var configuration = DriveConfiguration.car(
             scenario: scenario, seed: Seed(seed), duration: duration, outages: [],
-            bundle: BundleID(models.bundle), planLimits: PlanLimits(models.bundle.plan))
+            bundle: BundleID(models.bundle), planLimits: PlanLimits(models.bundle.plan),
+            rates: models.bundle.latent.rates.map { LatentRate($0) })
         switch way {
         case .local:
             prepare(&configuration, latency: Self.everydayLatency, downFrom: Self.localFrom)

@@ -73,7 +73,8 @@ struct SimulateDrive: ParsableCommand {
         let bundle = try Bundles.load(path)
         let configuration = DriveConfiguration.car(
             scenario: scenario, seed: Seed(seed), duration: .seconds(seconds), outages: outages,
-            bundle: BundleID(bundle), planLimits: PlanLimits(bundle.plan))
+            bundle: BundleID(bundle), planLimits: PlanLimits(bundle.plan),
+            rates: bundle.latent.rates.map { LatentRate($0) })
         let compute: BundleCompute
         do throws(InferenceError) {
             compute = try BundleCompute(bundle, batchLimit: configuration.batchLimit)

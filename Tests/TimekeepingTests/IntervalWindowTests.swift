@@ -1,0 +1,22 @@
+import Testing
+import Timekeeping
+
+@Suite struct IntervalWindowTests {
+    @Test func `an empty window has no ranks`() {
+        let window = IntervalWindow(limit: 4)
+        #expect(window.median == nil && window.upperQuartile == nil && window.count == 0)
+    }
+    @Test func `ranks are those of the latest, in whatever order they came`() {
+        var window = IntervalWindow(limit: 4)
+        for milliseconds: Int64 in [9, 1, 7] { window.add(.milliseconds(milliseconds)) }
+        #expect(window.median == .milliseconds(7) && window.upperQuartile == .milliseconds(9))
+        for milliseconds: Int64 in [3, 5, 5] { window.add(.milliseconds(milliseconds)) }
+        // 7, 3, 5, 5 are left.
+        #expect(window.count == 4)
+        #expect(window.median == .milliseconds(5) && window.upperQuartile == .milliseconds(7))
+        window.removeAll()
+        #expect(window.median == nil)
+        window.add(.milliseconds(2))
+        #expect(window.median == .milliseconds(2) && window.upperQuartile == .milliseconds(2))
+    }
+}
