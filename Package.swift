@@ -64,13 +64,17 @@ let package = Package(
         .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         .systemLibrary(name: "COpenVINO"),
+        // The processor's checksum instructions (decision 5).
+        .target(name: "CChecksum"),
     ]
         + module("Timekeeping")
         + module("Randomness")
         + module("Tensors")
         + module("Motion")
         + module("SansIO", ["Timekeeping"])
-        + module("Wire", ["Timekeeping", "Tensors"], extra: lifetimes, testing: ["Randomness"])
+        + module(
+            "Wire", ["Timekeeping", "Tensors", "CChecksum"], extra: lifetimes,
+            testing: ["Randomness"])
         + module("LatentCodec", ["Tensors", "CLZ4"], testing: ["Randomness"])
         + module("Worlds", level0)
         + module("Session", level0 + ["SansIO", "Wire"])
