@@ -66,6 +66,8 @@ let package = Package(
         .systemLibrary(name: "COpenVINO"),
         // The processor's checksum instructions (decision 5).
         .target(name: "CChecksum"),
+        // Counts allocations, for tests.
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
     ]
         + module("Timekeeping")
         + module("Randomness")
@@ -74,8 +76,8 @@ let package = Package(
         + module("SansIO", ["Timekeeping"])
         + module(
             "Wire", ["Timekeeping", "Tensors", "CChecksum"], extra: lifetimes,
-            testing: ["Randomness"])
-        + module("LatentCodec", ["Tensors", "CLZ4"], testing: ["Randomness"])
+            testing: ["Randomness", "CAllocations"])
+        + module("LatentCodec", ["Tensors", "CLZ4"], testing: ["Randomness", "CAllocations"])
         + module("Worlds", level0)
         + module("Session", level0 + ["SansIO", "Wire"])
         + module("Failsafe", ["Timekeeping", "SansIO"], testing: ["Randomness"])
