@@ -1,7 +1,7 @@
 # Everything a newcomer, a developer and the build machine run. `make` alone explains.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test python dissector check fuzz demo bench train clean
+.PHONY: help setup build release test python dissector check allocations fuzz demo bench train clean
 
 RELEASE := .build/release
 FUZZ_SECONDS ?= 60
@@ -11,7 +11,7 @@ help: ## Show this list
 	@echo
 	@echo "New here? Run 'make demo': it installs what is missing, builds, and drives one car end to end."
 	@echo
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what building needs (libzmq, lz4, OpenVINO); the second time it does nothing
 	@.ci/setup
@@ -43,6 +43,10 @@ check: setup ## Check formatting, imports, sizes, words, and that the protocol b
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 	swift build --build-tests
 	swift test --skip-build --filter TidyTests
+
+allocations: setup ## Test, optimised, that steady messages and latents allocate nothing
+	swift build --configuration release --build-tests -Xswiftc -enable-testing
+	swift test --configuration release --skip-build --filter AllocationTests
 
 fuzz: setup ## Fuzz the decoders of what comes from outside, FUZZ_SECONDS=60 each
 	Tests/Fuzz/run $(FUZZ_SECONDS)

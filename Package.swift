@@ -64,14 +64,20 @@ let package = Package(
         .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         .systemLibrary(name: "COpenVINO"),
+        // The processor's checksum instructions (decision 5).
+        .target(name: "CChecksum"),
+        // Counts allocations, for tests.
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
     ]
         + module("Timekeeping")
         + module("Randomness")
         + module("Tensors")
         + module("Motion")
         + module("SansIO", ["Timekeeping"])
-        + module("Wire", ["Timekeeping", "Tensors"], extra: lifetimes, testing: ["Randomness"])
-        + module("LatentCodec", ["Tensors", "CLZ4"], testing: ["Randomness"])
+        + module(
+            "Wire", ["Timekeeping", "Tensors", "CChecksum"], extra: lifetimes,
+            testing: ["Randomness", "CAllocations"])
+        + module("LatentCodec", ["Tensors", "CLZ4"], testing: ["Randomness", "CAllocations"])
         + module("Worlds", level0)
         + module("Session", level0 + ["SansIO", "Wire"])
         + module("Failsafe", ["Timekeeping", "SansIO"], testing: ["Randomness"])

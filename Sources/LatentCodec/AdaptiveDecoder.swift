@@ -17,32 +17,39 @@ struct AdaptiveDecoder {
     ) throws(LatentCodecError) {
         let plane = elementsPerChannel
         let padding = ElementModel.padding(elementsPerChannel: plane)
-        magnitudes.removeAll(keepingCapacity: true)
+        precondition(reference.count == integers.count, "a reference has the latent's count")
         magnitudes.resize(to: padding + integers.count)
         var model = ElementModel()
         var coder = BinaryDecoder(bytes)
         var read = magnitudes.mutableSpan
         let reference = reference.span
         var elements = integers.mutableSpan
-        var before: Int8 = 0
+        // What is read below lies in the padding or was written before: no more than `place`.
+        var (before, magnitude, twoBefore): (Int8, UInt8, UInt8) = (0, 0, 0)
         for index in elements.indices {
-            let context = ElementModel.context(
-                read, at: padding + index, plane: plane, reference: reference[index])
-            guard coder.bit(&model.chances[context], of: bytes) else {
-                elements[index] = 0
-                before = 0
+            let place = padding &+ index
+            unsafe read[unchecked: place] = 0
+            let expected = unsafe reference[unchecked: index]
+            let context = unsafe ElementModel.context(
+                before: magnitude, twoBefore: twoBefore, below: read[unchecked: place &- plane],
+                belowNext: read[unchecked: place &- plane &+ 1],
+                twoBelow: read[unchecked: place &- 2 &* plane], reference: expected)
+            twoBefore = magnitude
+            guard unsafe coder.bit(&model.chances[unchecked: context], of: bytes) else {
+                unsafe elements[unchecked: index] = 0
+                (before, magnitude) = (0, 0)
                 continue
             }
             let sign = ElementModel.signChance(
-                isPredicted: isPredicted, before: before, reference: reference[index])
-            let isNegative = coder.bit(&model.chances[sign], of: bytes)
-            let magnitude = Self.magnitude(context, &model, &coder, bytes)
-            guard let element = Int8(exactly: magnitude) else {
-                throw .elementOutOfRange(channel: index / plane)
-            }
-            read[padding + index] = element.magnitude
-            before = isNegative ? -element : element
-            elements[index] = before
+                isPredicted: isPredicted, before: before, reference: expected)
+            let minus = unsafe coder.mask(&model.chances[unchecked: sign], of: bytes)
+            let element = Int8(exactly: Self.magnitude(context, &model, &coder, bytes))
+            guard let element else { throw .elementOutOfRange(channel: index / plane) }
+            magnitude = element.magnitude
+            unsafe read[unchecked: place] = magnitude
+            let flip = Int8(truncatingIfNeeded: minus)
+            before = (element ^ flip) &- flip
+            unsafe elements[unchecked: index] = before
         }
         try coder.finish(bytes, channel: elements.count / plane - 1)
     }
@@ -52,12 +59,14 @@ struct AdaptiveDecoder {
         _ context: Int, _ model: inout ElementModel, _ coder: inout BinaryDecoder,
         _ bytes: Span<UInt8>
     ) -> Int {
-        let further = ElementModel.furtherOffset + context
+        let further = ElementModel.furtherOffset &+ context
+        var chance = unsafe model.chances[unchecked: further]
         var reached = 1
-        while reached < ElementModel.escapedMagnitude {
-            guard coder.bit(&model.chances[further], of: bytes) else { return reached }
-            reached += 1
+        while reached < ElementModel.escapedMagnitude, coder.bit(&chance, of: bytes) {
+            reached &+= 1
         }
-        return reached + Int(coder.plain(bits: ElementModel.plainBits, of: bytes))
+        unsafe model.chances[unchecked: further] = chance
+        guard reached == ElementModel.escapedMagnitude else { return reached }
+        return reached &+ Int(coder.plain(bits: ElementModel.plainBits, of: bytes))
     }
 }

@@ -1,8 +1,9 @@
 /// Reads what `BinaryEncoder` wrote from bytes that its caller lends to each call; reads zeros
 /// behind their end.
 struct BinaryDecoder {
+    /// The lower bound, and how far above it the upper one and the number lie.
     private var low: UInt32 = 0
-    private var high: UInt32 = .max
+    private var range: UInt32 = .max
     private var number: UInt32 = 0
     /// Bytes read, those behind the end counted.
     private var position = 0
@@ -14,36 +15,52 @@ struct BinaryDecoder {
         for _ in 0..<4 { number = number << 8 | next(bytes) }
     }
 
-    /// The upper bound of a one's share. Below `high`, since a chance stays below one.
+    /// A one's share of a range. Below the range, since a chance stays below one.
     @inline(__always)
-    static func middle(_ low: UInt32, _ high: UInt32, _ chance: UInt16) -> UInt32 {
-        let share = (UInt64(high &- low) &* UInt64(chance)) >> 16
-        return low &+ UInt32(truncatingIfNeeded: share)
+    static func share(_ range: UInt32, _ chance: UInt16) -> UInt32 {
+        UInt32(truncatingIfNeeded: (UInt64(range) &* UInt64(chance)) &>> 16)
     }
-    /// Reads a decision and adapts its chance.
+    /// The chance after a one, where the mask is all ones, and after a zero, where it is zero.
+    @inline(__always)
+    static func adapted(_ chance: UInt16, _ mask: UInt16) -> UInt16 {
+        // What it was wrong by, towards either end.
+        let wrong = chance ^ mask
+        return (wrong &- wrong &>> pace) ^ mask
+    }
+    /// Reads a decision and adapts its chance; for a caller that branches on it.
     @inline(__always)
     mutating func bit(_ chance: inout UInt16, of bytes: Span<UInt8>) -> Bool {
-        let middle = Self.middle(low, high, chance)
-        let bit = number <= middle
-        if bit {
-            high = middle
-            chance &+= (0xFFFF &- chance) >> Self.pace
-        } else {
-            low = middle &+ 1
-            chance &-= chance >> Self.pace
+        let share = Self.share(range, chance)
+        guard number <= share else {
+            chance = Self.adapted(chance, 0)
+            take(share &+ 1)
+            range &-= share &+ 1
+            renormalise(bytes)
+            return false
         }
-        while (low ^ high) >> 24 == 0 {
-            low <<= 8
-            high = high << 8 | 0xFF
-            number = number << 8 | next(bytes)
-        }
-        return bit
+        chance = Self.adapted(chance, .max)
+        range = share
+        renormalise(bytes)
+        return true
+    }
+    /// As `bit`, without a branch, for what nobody can guess: all ones for a one, else zero.
+    @inline(__always)
+    mutating func mask(_ chance: inout UInt16, of bytes: Span<UInt8>) -> UInt32 {
+        let share = Self.share(range, chance)
+        // The borrow of the difference, spread over the word.
+        let mask = ~UInt32(truncatingIfNeeded: (UInt64(share) &- UInt64(number)) &>> 32)
+        chance = Self.adapted(chance, UInt16(truncatingIfNeeded: mask))
+        take((share &+ 1) & ~mask)
+        let rest = range &- share &- 1
+        range = rest ^ ((rest ^ share) & mask)
+        renormalise(bytes)
+        return mask
     }
     /// Reads `count` bits as a number.
     mutating func plain(bits count: Int, of bytes: Span<UInt8>) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<count {
-            var even: UInt16 = 0x8000
+            var even = ElementModel.even
             value = value << 1 | (bit(&even, of: bytes) ? 1 : 0)
         }
         return value
@@ -58,8 +75,22 @@ struct BinaryDecoder {
     }
 
     @inline(__always)
+    private mutating func take(_ skipped: UInt32) {
+        low &+= skipped
+        number &-= skipped
+    }
+    /// While both bounds agree in their first byte.
+    @inline(__always)
+    private mutating func renormalise(_ bytes: Span<UInt8>) {
+        while (low ^ (low &+ range)) &>> 24 == 0 {
+            low &<<= 8
+            range = range &<< 8 | 0xFF
+            number = number &<< 8 | next(bytes)
+        }
+    }
+    @inline(__always)
     private mutating func next(_ bytes: Span<UInt8>) -> UInt32 {
-        defer { position += 1 }
-        return position < bytes.count ? UInt32(bytes[position]) : 0
+        defer { position &+= 1 }
+        return position < bytes.count ? unsafe UInt32(bytes[unchecked: position]) : 0
     }
 }

@@ -44,17 +44,27 @@ struct BitReader {
         }
     }
 
+    /// As `window`, where eight bytes are left: nil at the end of the bytes.
+    @inline(__always)
+    func word(_ bytes: Span<UInt8>) -> UInt64? {
+        let start = position &>> 3
+        guard start &+ 8 <= bytes.count else { return nil }
+        let word = unsafe bytes.bytes.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: start, as: UInt64.self)
+        return UInt64(bigEndian: word) &<< UInt64(truncatingIfNeeded: position & 7)
+    }
+    /// Skips bits that `word` has shown.
+    @inline(__always)
+    mutating func advance(bits count: Int) { position &+= count }
+
     /// The next 57 bits or more, from the highest bit down, zeros behind the end.
     @inline(__always)
     private func window(_ bytes: Span<UInt8>) -> UInt64 {
+        if let word = word(bytes) { return word }
         let start = position >> 3
         var word: UInt64 = 0
-        if start + 8 <= bytes.count {
-            for index in start..<start + 8 { word = word << 8 | UInt64(bytes[index]) }
-        } else {
-            for index in start..<start + 8 {
-                word = word << 8 | (index < bytes.count ? UInt64(bytes[index]) : 0)
-            }
+        for index in start..<start + 8 {
+            word = word << 8 | (index < bytes.count ? UInt64(bytes[index]) : 0)
         }
         return word << UInt64(position & 7)
     }

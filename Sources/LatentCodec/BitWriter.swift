@@ -1,46 +1,28 @@
-/// Appends bits to a buffer, the highest bit of a byte first.
+/// Writes bits to bytes that its caller lends to each call, the highest bit of a byte first.
+///
+/// Each word is stored whole and each store is checked: the bytes end eight behind the last that
+/// counts.
 struct BitWriter {
-    /// Whole bytes so far; a caller swaps its own storage in and out, so that it is never copied.
-    var bytes: [UInt8] = []
-    /// Bits that are not in `bytes` yet, in the low `pendingCount` bits: fewer than 32.
+    /// Bytes behind those that count: a word is stored where its first byte begins.
+    static let slack = 8
+    /// Bits of one `append`: with seven that wait they fill a word.
+    static let wordBits = 57
+
+    /// Whole bytes so far.
+    private var position = 0
+    /// Bits that do not fill a byte yet: fewer than eight.
     private var pending: UInt64 = 0
     private var pendingCount: UInt64 = 0
 
-    /// Appends the low `count` bits of `value`, which has no others; at most 32.
+    /// Appends the low `count` bits of `value`, which has no others; at most `wordBits`.
     @inline(__always)
-    mutating func append(_ value: UInt32, count: Int) {
-        pending = pending << UInt64(count) | UInt64(value)
-        pendingCount &+= UInt64(truncatingIfNeeded: count)
-        guard pendingCount >= 32 else { return }
-        pendingCount &-= 32
-        let whole = UInt32(truncatingIfNeeded: pending >> pendingCount)
-        bytes.append(UInt8(truncatingIfNeeded: whole >> 24))
-        bytes.append(UInt8(truncatingIfNeeded: whole >> 16))
-        bytes.append(UInt8(truncatingIfNeeded: whole >> 8))
-        bytes.append(UInt8(truncatingIfNeeded: whole))
-    }
-    /// Appends `number` in Rice's code.
-    @inline(__always)
-    mutating func appendRice(_ number: Int, parameter: Int, plainBits: Int) {
-        let quotient = number >> parameter
-        guard quotient < ChannelCode.escapeLength else {
-            append(1 << UInt32(ChannelCode.escapeLength) - 1, count: ChannelCode.escapeLength)
-            append(UInt32(truncatingIfNeeded: number), count: plainBits)
-            return
-        }
-        // Ones, a zero, and the low bits: at most 15 + 7.
-        let ones = (1 << (quotient + 1)) - 2
-        let low = number & ((1 << parameter) - 1)
-        append(
-            UInt32(truncatingIfNeeded: ones << parameter | low), count: quotient + 1 + parameter)
-    }
-    /// Fills up the last byte with zeros.
-    mutating func finish() {
-        while pendingCount > 0 {
-            let count = min(pendingCount, 8)
-            pendingCount -= count
-            let bits = UInt8(truncatingIfNeeded: pending >> pendingCount)
-            bytes.append(count < 8 ? bits << UInt8(8 - count) : bits)
-        }
+    mutating func append(_ value: UInt64, count: UInt64, to bytes: inout MutableRawSpan) {
+        pending = pending &<< count | value
+        pendingCount &+= count
+        // A shift by 64 is one by 0, of no bits: all zeros either way.
+        let word = pending &<< (64 &- pendingCount)
+        bytes.storeBytes(of: word.bigEndian, toByteOffset: position, as: UInt64.self)
+        position &+= Int(truncatingIfNeeded: pendingCount &>> 3)
+        pendingCount &= 7
     }
 }

@@ -2,19 +2,16 @@
 struct GolombEncoder {
     let channelCount: Int
     let elementsPerChannel: Int
-    /// Of the channel at hand: zigzag numbers, and the runs of zeros before each other element.
-    private var zigzags: [UInt16]
-    private var runs: [UInt32]
-    /// The code of each channel.
+    private var costs: GolombCosts
+    /// The code of each channel, and the bytes of the layout.
     private var numbers: [Int]
+    private var byteCount = 0
 
     init(channelCount: Int, elementsPerChannel: Int) {
         self.channelCount = channelCount
         self.elementsPerChannel = elementsPerChannel
-        zigzags = Array(repeating: 0, count: elementsPerChannel)
+        costs = GolombCosts(elementsPerChannel: elementsPerChannel)
         numbers = Array(repeating: 0, count: channelCount)
-        runs = []
-        runs.reserveCapacity(elementsPerChannel + 1)
     }
 
     /// Chooses the code of each channel for `write`; the bytes of the layout.
@@ -22,128 +19,104 @@ struct GolombEncoder {
         var bitCount = 0
         for channel in 0..<channelCount {
             let start = channel * elementsPerChannel
-            let best = shortest(integers.span.extracting(start..<start + elementsPerChannel))
+            let best = costs.shortest(
+                integers.span.extracting(start..<start + elementsPerChannel))
             numbers[channel] = best.number
             bitCount += best.bitCount
         }
-        return (channelCount + 1) / 2 + (bitCount + 7) / 8
+        byteCount = (channelCount + 1) / 2 + (bitCount + 7) / 8
+        return byteCount
     }
     /// Replaces `bytes`, whose storage is kept, with the layout of the `integers` last planned.
-    func write(_ integers: [Int8], into bytes: inout [UInt8]) {
-        bytes.removeAll(keepingCapacity: true)
+    mutating func write(_ integers: [Int8], into bytes: inout [UInt8]) {
+        bytes.resize(to: byteCount + BitWriter.slack)
+        var span = bytes.mutableSpan
+        var target = unsafe span.mutableBytes
         var writer = BitWriter()
-        swap(&writer.bytes, &bytes)
-        for number in numbers { writer.append(UInt32(truncatingIfNeeded: number), count: 4) }
-        if !channelCount.isMultiple(of: 2) { writer.append(0, count: 4) }
+        for number in numbers {
+            writer.append(UInt64(truncatingIfNeeded: number), count: 4, to: &target)
+        }
+        if !channelCount.isMultiple(of: 2) { writer.append(0, count: 4, to: &target) }
         for channel in 0..<channelCount {
             let start = channel * elementsPerChannel
-            write(
-                integers.span.extracting(start..<start + elementsPerChannel),
-                ChannelCode.all[numbers[channel]], to: &writer)
+            let elements = integers.span.extracting(start..<start + elementsPerChannel)
+            switch ChannelCode.all[numbers[channel]] {
+            case .zero: break
+            case .dense(let parameter): Self.write(elements, dense: parameter, &writer, &target)
+            case .sparse(let parameter):
+                let runs = costs.collectRuns(elements)
+                write(elements, sparse: parameter, runCount: runs, &writer, &target)
+            }
         }
-        writer.finish()
-        swap(&writer.bytes, &bytes)
+        bytes.resize(to: byteCount)
     }
 
-    /// The code that takes the fewest bits, and how many; the first of equals.
-    private mutating func shortest(_ elements: Span<Int8>) -> (number: Int, bitCount: Int) {
-        let (nonzeroCount, signedBound) = fillZigzags(elements)
-        guard nonzeroCount > 0 else { return (0, 0) }
-        var best = (number: 1, bitCount: Int.max)
-        // A number takes a bit more than the parameter at least: few parameters are in question.
-        for parameter in 0..<ChannelCode.denseCount
-        where elements.count * (parameter + 1) < best.bitCount {
-            let bitCount = Self.bitCount(zigzags.span, UInt16(parameter))
-            if bitCount < best.bitCount { best = (1 + parameter, bitCount) }
+    private static func write(
+        _ elements: Span<Int8>, dense parameter: Int, _ writer: inout BitWriter,
+        _ target: inout MutableRawSpan
+    ) {
+        let table = GolombCodes.dense
+        let codes = table.span.extracting(parameter << 8..<(parameter + 1) << 8)
+        let end = elements.count & ~3
+        var index = 0
+        while index < end {
+            // Four codes make a word, but where one of them is escaped.
+            let (first, firstCount) = unsafe pair(elements, index, codes)
+            let (second, secondCount) = unsafe pair(elements, index &+ 2, codes)
+            if firstCount &+ secondCount <= BitWriter.wordBits {
+                writer.append(
+                    first &<< secondCount | second, count: firstCount &+ secondCount, to: &target)
+            } else {
+                writer.append(first, count: firstCount, to: &target)
+                writer.append(second, count: secondCount, to: &target)
+            }
+            index &+= 4
         }
-        // A run takes a bit at least, so that most channels need not be looked at for runs.
-        guard signedBound + nonzeroCount < best.bitCount else { return best }
-        let signed = collectRuns(elements)
+        for index in end..<elements.count {
+            let code = codes[Int(UInt8(bitPattern: elements[index]))]
+            writer.append(UInt64(code & 0xFF_FFFF), count: UInt64(code &>> 24), to: &target)
+        }
+    }
+    /// The codes of the element at `index`, which is not the last, and the next: at most 46 bits.
+    @inline(__always) @unsafe
+    private static func pair(
+        _ elements: Span<Int8>, _ index: Int, _ codes: Span<UInt32>
+    ) -> (code: UInt64, count: UInt64) {
+        let first = unsafe codes[unchecked: Int(UInt8(bitPattern: elements[unchecked: index]))]
+        let second = unsafe codes[
+            unchecked: Int(UInt8(bitPattern: elements[unchecked: index &+ 1]))]
+        let secondCount = UInt64(second &>> 24)
+        return (
+            UInt64(first & 0xFF_FFFF) &<< secondCount | UInt64(second & 0xFF_FFFF),
+            UInt64(first &>> 24) &+ secondCount
+        )
+    }
+
+    private func write(
+        _ elements: Span<Int8>, sparse parameter: Int, runCount: Int, _ writer: inout BitWriter,
+        _ target: inout MutableRawSpan
+    ) {
         let runBits = ChannelCode.runBits(elementsPerChannel: elementsPerChannel)
-        for parameter in 0..<ChannelCode.sparseCount {
-            var bitCount = signed
-            for run in runs {
-                bitCount += ChannelCode.bitCount(
-                    Int(run), parameter: parameter, plainBits: runBits)
+        let table = GolombCodes.signed
+        let signed = table.span
+        let runs = costs.runs.span
+        var place = 0
+        for index in 0..<runCount {
+            let run = runs[index]
+            let (runCode, runLength) = GolombCodes.rice(
+                UInt32(run), parameter: parameter, plainBits: runBits)
+            place &+= Int(run)
+            guard place < elements.count else {
+                writer.append(UInt64(runCode), count: UInt64(runLength), to: &target)
+                return
             }
-            if bitCount < best.bitCount {
-                best = (1 + ChannelCode.denseCount + parameter, bitCount)
-            }
-        }
-        return best
-    }
-    /// Fills `zigzags`; how many elements are not zero, and the fewest bits that the sparse code
-    /// can take for their signs and magnitudes.
-    private mutating func fillZigzags(_ elements: Span<Int8>) -> (nonzero: Int, signed: Int) {
-        var written = zigzags.mutableSpan
-        precondition(written.count == elements.count, "a channel has one count")
-        // A sign, and the magnitude in unary, of which an escape takes more than 16.
-        var (sum, nonzeroCount): (UInt32, UInt32) = (0, 0)
-        for index in elements.indices {
-            let element = unsafe elements[unchecked: index]
-            unsafe written[unchecked: index] = ChannelCode.zigzag(element)
-            let magnitude = UInt32(element.magnitude)
-            sum &+= min(magnitude, 16)
-            nonzeroCount &+= min(magnitude, 1)
-        }
-        return (Int(nonzeroCount), Int(sum &+ nonzeroCount))
-    }
-    /// Bits of the numbers in Rice's code; without branches, so that it becomes vectors.
-    private static func bitCount(_ zigzags: Span<UInt16>, _ parameter: UInt16) -> Int {
-        let escape = UInt16(ChannelCode.escapeLength)
-        let escaped = escape + UInt16(ChannelCode.elementBits)
-        var sum: UInt32 = 0
-        for index in zigzags.indices {
-            let quotient = unsafe zigzags[unchecked: index] &>> parameter
-            sum &+= UInt32(quotient < escape ? quotient &+ 1 &+ parameter : escaped)
-        }
-        return Int(sum)
-    }
-    /// Fills `runs`; the bits of all signs and magnitudes in the sparse code.
-    private mutating func collectRuns(_ elements: Span<Int8>) -> Int {
-        runs.removeAll(keepingCapacity: true)
-        var (run, bitCount): (UInt32, Int) = (0, 0)
-        for index in elements.indices {
-            guard elements[index] != 0 else {
-                run += 1
-                continue
-            }
-            runs.append(run)
-            run = 0
-            bitCount += 1
-            bitCount += ChannelCode.bitCount(
-                Int(elements[index].magnitude) - 1, parameter: 0,
-                plainBits: ChannelCode.elementBits)
-        }
-        if run > 0 { runs.append(run) }
-        return bitCount
-    }
-
-    private func write(_ elements: Span<Int8>, _ code: ChannelCode, to writer: inout BitWriter) {
-        switch code {
-        case .zero: break
-        case .dense(let parameter):
-            for index in elements.indices {
-                writer.appendRice(
-                    Int(ChannelCode.zigzag(elements[index])), parameter: parameter,
-                    plainBits: ChannelCode.elementBits)
-            }
-        case .sparse(let parameter):
-            let runBits = ChannelCode.runBits(elementsPerChannel: elementsPerChannel)
-            var run = 0
-            for index in elements.indices {
-                let element = elements[index]
-                guard element != 0 else {
-                    run += 1
-                    continue
-                }
-                writer.appendRice(run, parameter: parameter, plainBits: runBits)
-                writer.append(element < 0 ? 1 : 0, count: 1)
-                writer.appendRice(
-                    Int(element.magnitude) - 1, parameter: 0, plainBits: ChannelCode.elementBits)
-                run = 0
-            }
-            if run > 0 { writer.appendRice(run, parameter: parameter, plainBits: runBits) }
+            // A run of 32 bits and an element of 24 make a word.
+            let code = signed[Int(UInt8(bitPattern: elements[place]))]
+            let count = UInt64(code &>> 24)
+            writer.append(
+                UInt64(runCode) &<< count | UInt64(code & 0xFF_FFFF),
+                count: UInt64(runLength) &+ count, to: &target)
+            place &+= 1
         }
     }
 }

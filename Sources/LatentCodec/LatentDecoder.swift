@@ -82,9 +82,14 @@ public struct LatentDecoder: Sendable {
         let isPredicted = Self.isPredicted(firstByte: bytes[0])
         if isPredicted {
             guard let reference else { throw .missingReference }
-            try quantiser.quantise(reference, multiplier: multiplier, into: &quantisedReference)
+            if layout == .adaptive {
+                try quantiser.quantise(
+                    reference, multiplier: multiplier, into: &quantisedReference)
+            } else {
+                try quantiser.check(reference)
+            }
         }
-        defer { if isPredicted { clearReference() } }
+        defer { if isPredicted, layout == .adaptive { clearReference() } }
         let body = bytes.extracting(droppingFirst: 1)
         guard bytes[0] & LatentLayout.compressed != 0 else {
             try read(body, layout, isPredicted)

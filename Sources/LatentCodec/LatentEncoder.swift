@@ -70,9 +70,13 @@ public struct LatentEncoder: Sendable {
                 < QuantiserKernel.magnitude(integers.span)
         if isPredicted {
             swap(&integers, &differences)
-            try quantiser.quantise(reference, multiplier: multiplier, into: &quantisedReference)
+            if effort == .small {
+                try quantiser.quantise(
+                    reference, multiplier: multiplier, into: &quantisedReference)
+            }
             // Copied first: what is decoded is the reference and the steps from it.
-            for index in decoded.indices { decoded[index] = reference[index] }
+            var span = decoded.mutableSpan
+            QuantiserKernel.copy(reference, to: &span)
         }
         try finish(isPredicted: isPredicted, multiplier, &bytes)
         return isPredicted
@@ -113,6 +117,7 @@ public struct LatentEncoder: Sendable {
             return try quantiser.dequantise(integers.span, multiplier: multiplier, into: &span)
         }
         try quantiser.update(&span, by: integers.span, multiplier: multiplier)
+        guard effort == .small else { return }
         for index in quantisedReference.indices { quantisedReference[index] = 0 }
     }
 

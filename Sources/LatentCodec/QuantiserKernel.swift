@@ -13,10 +13,12 @@ enum QuantiserKernel {
         let exponent: UInt32 = 0x7F80_0000
         var found: UInt32 = 0
         for index in elements.indices {
+            // An exponent of all ones carries into the sign's place: a comparison, of which the
+            // compiler would make a branch, is not needed.
             let bits = unsafe elements[unchecked: index].bitPattern
-            found |= bits & exponent == exponent ? 1 : 0
+            found |= (bits & exponent) &+ 0x0080_0000
         }
-        return found == 0
+        return found & 0x8000_0000 == 0
     }
     /// Each element over `scale`, rounded with halves away from zero, clamped.
     static func quantise(
@@ -46,6 +48,13 @@ enum QuantiserKernel {
             unsafe integers[unchecked: index] = rounded(steps, half: half)
         }
         return beyond == 0
+    }
+    /// All of `elements`.
+    static func copy(_ elements: Span<Float>, to copy: inout MutableSpan<Float>) {
+        check(0..<elements.count, elements.count, copy.count)
+        for index in elements.indices {
+            unsafe copy[unchecked: index] = elements[unchecked: index]
+        }
     }
     /// Each integer times `scale`.
     static func dequantise(

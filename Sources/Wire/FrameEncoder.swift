@@ -32,7 +32,6 @@ public enum FrameEncoder {
         } catch {
             preconditionFailure("a message outside the protocol's limits: \(error)")
         }
-        buffer.removeAll(keepingCapacity: true)
         var writer = ByteWriter()
         swap(&writer.bytes, &buffer)
         writer.integer(FrameHeader.magic)
@@ -46,9 +45,10 @@ public enum FrameEncoder {
         writer.integer(envelope.epoch)
         writer.integer(envelope.sequence)
         envelope.trace?.encode(into: &writer)
-        let bodyOffset = writer.bytes.count
+        let bodyOffset = writer.count
         message.encodeBody(into: &writer)
-        let bodyByteCount = writer.bytes.count - bodyOffset
+        let bodyByteCount = writer.count - bodyOffset
+        writer.finish()
         writer.patch(UInt16(bodyByteCount), at: FrameHeader.bodyByteCountOffset)
         if flags & FrameHeader.checksummed != 0 {
             writer.patch(

@@ -36,12 +36,42 @@ private struct Bench {
         var span = lent.mutableSpan
         try decoder.update(&span, by: bytes.span, codec: 1, multiplier: multiplier)
     }
+    /// The keyframe of a chain, into the slot.
+    mutating func begin(_ bytes: [UInt8], _ multiplier: UInt16) throws(LatentCodecError) {
+        var lent: [Float] = []
+        swap(&lent, &latent)
+        defer { swap(&lent, &latent) }
+        var span = lent.mutableSpan
+        try decoder.decode(bytes.span, codec: 1, multiplier: multiplier, into: &span)
+    }
     /// Whether every element is what some integer says.
     func isSound(_ multiplier: UInt16) -> Bool {
         latent.indices.allSatisfy { index in
             let step = steps[index * steps.count / latent.count] * (Float(multiplier) / 256)
             return abs(latent[index]) <= 127 * step
         }
+    }
+    /// A latent near the slot comes back from both encoders as they decoded it themselves, predicted
+    /// from the slot.
+    mutating func continues(_ multiplier: UInt16) -> Bool {
+        let reference = latent
+        let next = reference.indices.map { index in
+            let step = steps[index * steps.count / reference.count] * (Float(multiplier) / 256)
+            return reference[index] + Float(index % 5 - 2) * step * 0.6
+        }
+        for index in encoders.indices {
+            var bytes: [UInt8] = []
+            var expected = reference
+            guard
+                (try? encoders[index].encode(
+                    next.span, reference: reference.span, multiplier: multiplier,
+                    appendingTo: &bytes)) != nil
+            else { return false }
+            encoders[index].takeDecoded(&expected)
+            latent = reference
+            guard (try? update(bytes, multiplier)) != nil, latent == expected else { return false }
+        }
+        return true
     }
     /// What was decoded from a latent that stands alone comes back from both encoders.
     mutating func comesBack(_ multiplier: UInt16) -> Bool {
@@ -69,22 +99,57 @@ nonisolated(unsafe) private var benches: [Bench] = {
     }
 }()
 
-/// Compressed latents. Byte 0 chooses the shape, byte 1 the multiplier; the rest is the latent.
+/// Compressed latents. The low half of byte 0 chooses the shape, byte 1 the multiplier; the rest is
+/// a latent. With a high half of 1 to 8 the rest is a chain of as many links behind a keyframe: each
+/// but the last has its byte count in front, two bytes, the lower one first.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count > 2 else { return 0 }
     let bytes = Array(UnsafeBufferPointer(start: start + 2, count: count - 2))
     let multiplier = UInt16(start[1]) &* 8 &+ 64
-    let bench = Int(start[0]) % benches.count
-    benches[bench].fill(multiplier)
+    let bench = Int(start[0] & 15) % benches.count
+    let linkCount = min(Int(start[0] >> 4), Limits.chainDepth)
     do throws(LatentCodecError) {
-        try benches[bench].update(bytes, multiplier)
+        if linkCount > 0 {
+            try fuzzChain(bytes, linkCount, multiplier, &benches[bench])
+        } else {
+            try fuzzLatent(bytes, multiplier, &benches[bench])
+        }
     } catch {
         precondition(!error.description.isEmpty, "an error says what is wrong")
-        return 0
     }
-    precondition(benches[bench].isSound(multiplier), "an element is outside the clamp")
-    guard !LatentDecoder.isPredicted(firstByte: bytes[0]) else { return 0 }
-    precondition(benches[bench].comesBack(multiplier), "a latent did not come back")
     return 0
+}
+
+private func fuzzLatent(
+    _ bytes: [UInt8], _ multiplier: UInt16, _ bench: inout Bench
+) throws(LatentCodecError) {
+    bench.fill(multiplier)
+    try bench.update(bytes, multiplier)
+    precondition(bench.isSound(multiplier), "an element is outside the clamp")
+    guard !LatentDecoder.isPredicted(firstByte: bytes[0]) else { return }
+    precondition(bench.comesBack(multiplier), "a latent did not come back")
+}
+
+/// All links in one slot, each at a multiplier of its own, as a worker does; what the chain came to
+/// is a reference, from which an encoder's next latent is read by the same decoder.
+private func fuzzChain(
+    _ bytes: [UInt8], _ linkCount: Int, _ multiplier: UInt16, _ bench: inout Bench
+) throws(LatentCodecError) {
+    var rest = bytes[...]
+    func part(isLast: Bool) -> [UInt8] {
+        guard !isLast, rest.count > 2 else { return Array(rest) }
+        let count = Int(rest.removeFirst()) | Int(rest.removeFirst()) << 8
+        defer { rest = rest.dropFirst(count) }
+        return Array(rest.prefix(count))
+    }
+    try bench.begin(part(isLast: false), multiplier)
+    precondition(bench.isSound(multiplier), "an element of a keyframe is outside the clamp")
+    var last = multiplier
+    for link in 1...linkCount {
+        last = multiplier &+ UInt16(link * 24)
+        try bench.update(part(isLast: link == linkCount), last)
+        precondition(bench.isSound(last), "an element of a link is outside the clamp")
+    }
+    precondition(bench.continues(last), "what follows a chain did not come back")
 }

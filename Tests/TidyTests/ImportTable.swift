@@ -19,7 +19,7 @@ enum ImportTable {
     static let allowed: [String: [String]] = [
         "Timekeeping": [], "Randomness": [], "Tensors": [], "Motion": [],
         "SansIO": ["Timekeeping"],
-        "Wire": ["Timekeeping", "Tensors"],
+        "Wire": ["Timekeeping", "Tensors", "CChecksum"],
         "LatentCodec": ["Tensors", "CLZ4"],
         "Worlds": level0,
         "Session": level0 + ["SansIO", "Wire"],

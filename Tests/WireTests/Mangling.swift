@@ -22,10 +22,11 @@ enum Mangling {
     static func patch(
         _ bytes: [UInt8], _ offset: Int, _ value: some FixedWidthInteger & UnsignedInteger
     ) -> [UInt8] {
-        var writer = ByteWriter()
-        writer.bytes = bytes
-        writer.patch(value, at: offset)
-        return writer.bytes
+        var patched = bytes
+        for index in 0..<value.bitWidth / 8 {
+            patched[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * index))
+        }
+        return patched
     }
     /// `bytes` with zeros in `range`.
     static func zeros(_ bytes: [UInt8], _ range: Range<Int>) -> [UInt8] {

@@ -22,17 +22,17 @@ struct ByteReader: ~Escapable {
     /// Bytes not read yet.
     var remaining: Int { bytes.count - offset }
 
-    mutating func integer<Value: FixedWidthInteger & UnsignedInteger>(
+    @inline(__always)
+    mutating func integer<Value: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
         _ type: Value.Type = Value.self
     ) throws(DecodeError) -> Value {
         let width = Value.bitWidth / 8
         try require(width)
-        var value: Value = 0
-        for index in 0..<width {
-            value |= Value(truncatingIfNeeded: bytes[offset + index]) << (8 * index)
-        }
-        offset += width
-        return value
+        // In bounds, and any bits are a number.
+        let value = unsafe bytes.bytes.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: offset, as: Value.self)
+        offset &+= width
+        return Value(littleEndian: value)
     }
     mutating func interval() throws(DecodeError) -> Interval {
         .microseconds(Int64(try integer(UInt32.self)))
@@ -107,10 +107,10 @@ struct ByteReader: ~Escapable {
     /// Skips reserved bytes, all zero.
     mutating func reserved(_ count: Int) throws(DecodeError) {
         try require(count)
-        for index in offset..<offset + count where bytes[index] != 0 {
+        for index in offset..<offset &+ count where unsafe bytes[unchecked: index] != 0 {
             throw .reservedNotZero(offset: index)
         }
-        offset += count
+        offset &+= count
     }
     /// Skips bytes of fields that only a newer sender knows.
     mutating func skip(_ count: Int) throws(DecodeError) {

@@ -27,7 +27,7 @@ extension Hello {
         writer.integer(UInt8(token == nil ? 0 : RehomeToken.byteCount))
         writer.reserved(6)
         writer.text(name)
-        if let token { writer.bytes += token.bytes }
+        if let token { writer.opaque(token.bytes) }
     }
 
     func check() throws(DecodeError) {

@@ -13,7 +13,7 @@ extension Rehome {
     }
 
     func encode(into writer: inout ByteWriter) {
-        writer.bytes += token.bytes
+        writer.opaque(token.bytes)
         writer.interval(within)
         writer.value(reason)
         writer.integer(UInt8(endpoint.utf8.count))

@@ -19,7 +19,9 @@ extension TraceContext {
     }
 
     func encode(into writer: inout ByteWriter) {
-        for word in [traceHigh, traceLow, parent] { writer.bytes += Self.bytes(word) }
+        writer.word(traceHigh)
+        writer.word(traceLow)
+        writer.word(parent)
         writer.integer(flags)
         writer.reserved(7)
     }

@@ -79,6 +79,7 @@ struct BenchCommand: ParsableCommand {
             channelCount: bundle.plan.channels.count)
         let contests = [
             models.networks, models.batching, codec.contest, WireContest(frames).contest,
+            WireContest(frames).controlParts,
         ]
         var results = try contests.map(measure)
         let trip = try RoundTripContest(bundle, frames)

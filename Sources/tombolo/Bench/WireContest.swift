@@ -1,3 +1,4 @@
+import Timekeeping
 import Wire
 
 /// Frames from values to bytes and back, beside memcpy of the same bytes.
@@ -29,6 +30,52 @@ struct WireContest {
                     "plan frame, \(shape(planBytes)) bytes", ["memcpy of the plan frame"],
                     codePlan),
             ])
+    }
+    /// Control parts, each way, beside memcpy of as many bytes.
+    var controlParts: Contest {
+        let plan = PlanPayload.encode(beliefs: frames.beliefs, steps: frames.steps)
+        let messages: [(name: String, envelope: Envelope)] =
+            [
+                ("latent", frames.latentEnvelope(sequence: 1, stamp: 1)),
+                ("plan", frames.planEnvelope(plan)),
+            ] + Self.small.map { ($0.name, Envelope(epoch: 1, sequence: 1, message: $0.message)) }
+        return Contest(
+            title: "Wire, control parts: each has one CRC32C",
+            contestants: messages.flatMap { message in
+                contestants(message.name, message.envelope)
+            })
+    }
+
+    private static let small: [(name: String, message: Message)] = [
+        (
+            "outcome",
+            .outcome(
+                Outcome(
+                    captureStamp: 1, latentSequence: 1, fate: .expired, cause: .budgetTooShort))
+        ),
+        ("heartbeat", .heartbeat(Heartbeat(origin: 1, receive: 2, transmit: 3))),
+        ("reference", .reference(Reference(latentSequence: 1, stream: 0, status: .held))),
+        (
+            "pace",
+            .pace(
+                Pace(
+                    capturePeriod: .milliseconds(100), phase: .zero, credit: 1,
+                    reason: .phaseAssigned))
+        ),
+    ]
+    private func contestants(_ name: String, _ envelope: Envelope) -> [Contestant] {
+        let byteCount = envelope.message.payloadByteCount
+        let control = FrameEncoder.encode(envelope, payloadByteCount: byteCount)
+        let copy = ByteCopy(byteCount: control.count)
+        let memcpy = "memcpy of \(name), \(control.count) bytes"
+        var buffer: [UInt8] = []
+        return [
+            contestant(memcpy, [], { copy.run() }),
+            contestant("encode \(name)", [memcpy]) {
+                FrameEncoder.encode(envelope, payloadByteCount: byteCount, into: &buffer)
+            },
+            contestant("decode \(name)", [memcpy]) { _ = try FrameDecoder.decode(control) },
+        ]
     }
 
     private func codeLatent() throws {
