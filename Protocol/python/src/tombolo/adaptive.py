@@ -152,25 +152,22 @@ class _Reader:
         self._before = (0, 0)
         """The last element, and the magnitude of the one before it."""
 
-    # One loop, without a call: a call a decision would double the time.
-    def channel(  # noqa: PLR0912, PLR0915
+    # One function, without calls: a call a decision would double the time.
+    def channel(  # noqa: PLR0912
         self, around: list[int], known: list[int] | None
     ) -> list[int]:
-        """Return the elements of a channel; `around` are the sums but for the two before each.
-
-        The place of `chances` that a decision is read by says where in an element it stands.
-        """
-        chances, octets = self._chances, self._octets
+        """Return the elements of a channel; `around` are the sums but for the two before each."""
+        chances, octets, position = self._chances, self._octets, self._position
         low, high, number = self._bounds
         before, size_before_that = self._before
-        last = len(around) - 1
+        size_before, last = abs(before), len(around) - 1
         found: list[int] = []
         for place, near in enumerate(around):
-            size_before = abs(before)
             if place == last and place:
                 near += abs(found[0])  # noqa: PLW2901
             context = _CONTEXTS[2 * size_before + size_before_that + near]
             size_before_that = size_before
+            # The place of the chance that a decision is read by says where in an element it stands.
             index, size, is_negative, plain = context, 0, False, 0
             while True:
                 chance = chances[index]
@@ -185,18 +182,17 @@ class _Reader:
                     low = low << 8 & _WHOLE
                     high = high << 8 & _WHOLE | 0xFF
                     number = number << 8 & _WHOLE | next(octets)
-                    self._position += 1
-                if index < _FURTHER_AT:
+                    position += 1
+                if index < _MINUS_AT:
                     if not bit:
                         break
+                    if index >= _FURTHER_AT:
+                        size += 1
+                        if size == _ESCAPE:
+                            index, plain = _PLAIN_AT, 1
+                        continue
                     told = before if known is None else known[place]
                     index = _MINUS_AT + 1 + (told > 0) - (told < 0)
-                elif index < _MINUS_AT:
-                    size += bit
-                    if not bit:
-                        break
-                    if size == _ESCAPE:
-                        index, plain = _PLAIN_AT, 1
                 elif index < _PLAIN_AT:
                     is_negative, size, index = bit, 1, _FURTHER_AT + context
                 else:
@@ -207,9 +203,9 @@ class _Reader:
                         break
             if size > _PEAK:
                 raise CodecError("an element is beyond 127")
-            before = -size if is_negative else size
+            size_before, before = size, -size if is_negative else size
             found.append(before)
-        self._bounds = (low, high, number)
+        self._bounds, self._position = (low, high, number), position
         self._before = (before, size_before_that)
         return found
 
