@@ -142,7 +142,11 @@ def test_what_a_coordinator_says_of_a_stream_unasked(bundle: Bundle) -> None:
     rig.answer(wire.Reference(first.sequence, 0, HELD), 3 * MS)
     assert reference_of(capture(rig, 4 * MS)) == first.sequence
     rig.answer(wire.Reference(first.sequence, 0, MISSING), 5 * MS)
-    assert reference_of(capture(rig, 6 * MS)) == 0
+    newest = capture(rig, 6 * MS)
+    assert reference_of(newest) == 0
+    rig.plan(newest, 7 * MS, reference=HELD)
+    rig.answer(wire.Reference(first.sequence, 0, MISSING), 8 * MS)  # what is newer stays
+    assert reference_of(capture(rig, 9 * MS)) == newest.sequence
     assert rig.core.session.counters["unheeded"] == 0
 
 

@@ -339,7 +339,7 @@ class DeviceCore:
             chain.held(message.latent_sequence)
         else:
             self.counters["keyframesRequested"] += 1
-            chain.clear()
+            chain.keyframe_requested(message.latent_sequence)
 
     def _plan(self, capture: Capture, message: wire.Plan, payload: bytes, now: int) -> Ended:
         group = message.groups[0]

@@ -89,7 +89,3 @@ class ReferenceChain:
         A keyframe that was sent since stays.
         """
         self._links = [link for link in self._links if link.reference.sequence > sequence]
-
-    def clear(self) -> None:
-        """Give up everything."""
-        self._links.clear()
