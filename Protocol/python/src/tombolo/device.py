@@ -154,7 +154,7 @@ class Device:
 
     @property
     def counters(self) -> dict[str, int]:
-        """Captures by fate, "waiting", "inFlight", and frames sent, received and dropped.
+        """Captures by fate, "waiting", "inFlight", latents by kind, and frames by their fate.
 
         submitted = answered + answeredLate + superseded + expired + rejected + failed + lost
         + waiting + inFlight, in every snapshot.

@@ -140,7 +140,8 @@ class DeviceCore:
     def __init__(self, bundle: Bundle, session: Session, predicts: bool = True) -> None:
         """Use `session` for captures of `bundle`; without `predicts` all are keyframes."""
         self.session = session
-        self.counters: Counter[str] = Counter({fate.value: 0 for fate in Fate})
+        names = [fate.value for fate in Fate] + ["keyframes", "predicted", "keyframesRequested"]
+        self.counters: Counter[str] = Counter(dict.fromkeys(names, 0))
         self._bundle = bundle
         self._waiting: dict[int, Capture] = {}
         self._in_flight: dict[int, Capture] = {}
