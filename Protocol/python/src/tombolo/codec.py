@@ -28,6 +28,7 @@ __all__ = [
     "is_predicted",
     "pack",
     "quantise",
+    "scales",
     "unpack",
     "update",
 ]
@@ -131,7 +132,7 @@ def quantise(latent: Floats, steps: ArrayLike, multiplier: int = UNITY) -> Int8s
     """Round x / (step * multiplier / 256) to the nearest, halves away from zero, within 127."""
     values = _checked(latent)
     with np.errstate(over="ignore"):  # what overflows is clamped like anything large
-        ratio = np.clip(values / _scales(steps, multiplier, values.shape[0]), -_PEAK, _PEAK)
+        ratio = np.clip(values / scales(steps, multiplier, values.shape[0]), -_PEAK, _PEAK)
     return _rounded(ratio, _HALF)
 
 
@@ -140,20 +141,20 @@ def _moves(latent: Floats, reference: Floats, steps: ArrayLike, multiplier: int)
     values, known = _checked(latent), _checked(reference)
     if values.shape != known.shape:
         raise ValueError(f"the reference is {known.shape}, the latent {values.shape}")
-    scales = _scales(steps, multiplier, values.shape[0])
+    scaled = scales(steps, multiplier, values.shape[0])
     with np.errstate(over="ignore"):
-        bound = np.float32(_PEAK) * scales
-        ratio = (np.clip(values, -bound, bound) - known) / scales
+        bound = np.float32(_PEAK) * scaled
+        ratio = (np.clip(values, -bound, bound) - known) / scaled
     if not (np.abs(ratio) < np.float32(_PEAK + 0.5)).all():
         return None
     return _rounded(np.clip(ratio, -_PEAK, _PEAK), _DEAD_HALF)
 
 
 def _moved(reference: Floats, moves: Int8s, steps: ArrayLike, multiplier: int) -> Floats:
-    scales = _scales(steps, multiplier, moves.shape[0])
+    scaled = scales(steps, multiplier, moves.shape[0])
     with np.errstate(over="ignore"):  # product and sum are rounded one after the other, to float32
-        moved = reference + moves.astype(np.float32) * scales
-        bound = np.float32(_PEAK) * scales
+        moved = reference + moves.astype(np.float32) * scaled
+        bound = np.float32(_PEAK) * scaled
     return np.asarray(np.clip(moved, -bound, bound), dtype=np.float32)
 
 
@@ -181,20 +182,24 @@ def _magnitude(integers: Int8s) -> int:
 def dequantise(integers: Int8s, steps: ArrayLike, multiplier: int = UNITY) -> Floats:
     """Return q * step * multiplier / 256 as float32."""
     values = integers.astype(np.float32)
-    return np.asarray(values * _scales(steps, multiplier, integers.shape[0]), dtype=np.float32)
+    return np.asarray(values * scales(steps, multiplier, integers.shape[0]), dtype=np.float32)
 
 
-def _scales(steps: ArrayLike, multiplier: int, channels: int) -> Floats:
+def scales(steps: ArrayLike, multiplier: int, channels: int) -> Floats:
+    """Return what one step is worth in each channel, step * multiplier / 256, as [C, 1, 1].
+
+    Raises `CodecError` where float32 does not hold it, `ValueError` for other arguments.
+    """
     found = np.asarray(steps, dtype=np.float32)
     if found.shape != (channels,) or not (np.isfinite(found).all() and (found > 0).all()):
         raise ValueError(f"steps have to be {channels} positive numbers")
     if not 1 <= multiplier <= _MULTIPLIER_LIMIT:
         raise ValueError(f"multiplier is {multiplier}, legal are 1 to {_MULTIPLIER_LIMIT}")
     with np.errstate(over="ignore", under="ignore"):
-        scales = found * (np.float32(multiplier) / np.float32(UNITY))
-        if not ((scales > 0).all() and np.isfinite(np.float32(_PEAK) * scales).all()):
+        scaled = found * (np.float32(multiplier) / np.float32(UNITY))
+        if not ((scaled > 0).all() and np.isfinite(np.float32(_PEAK) * scaled).all()):
             raise CodecError(f"at multiplier {multiplier} a step of the bundle is beyond float32")
-    return np.asarray(scales[:, np.newaxis, np.newaxis], dtype=np.float32)
+    return np.asarray(scaled[:, np.newaxis, np.newaxis], dtype=np.float32)
 
 
 def pack(integers: Int8s, effort: Effort = "small", reference: Int8s | None = None) -> bytes:

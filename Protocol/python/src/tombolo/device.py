@@ -109,8 +109,7 @@ class Device:
             raise ValueError(f"stream is {stream}, legal are 0 to 65535")
         if not np.isfinite(values).all():
             raise ValueError("the latent is not finite; look at the head that made it")
-        if not 1 <= multiplier < 1 << 16:
-            raise ValueError(f"multiplier is {multiplier}, legal are 1 to 65535")
+        codec.scales(self.bundle.steps, multiplier, len(values))  # raises for an illegal multiplier
         capture = Capture(
             identifier=next(self._identifiers),
             stamp=now if capture_stamp is None else capture_stamp,
