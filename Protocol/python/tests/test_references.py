@@ -72,14 +72,31 @@ def test_a_request_gives_up_all_but_what_was_sent_since() -> None:
     assert [chain.keeps(sequence) for sequence in (1, 2, 3, 4)] == [False, False, False, True]
 
 
-def test_outstanding_latents_are_bounded_and_the_reference_is_kept() -> None:
+def test_a_full_chain_costs_one_keyframe_however_long_its_answer_takes() -> None:
+    chain = ReferenceChain()
+    sent(chain, 1)
+    for sequence in range(2, 9):
+        chain.held(sequence - 1)
+        sent(chain, sequence)
+    chain.held(8)
+    references = []
+    for sequence in range(9, 14):  # the eighth predicted, which no coordinator need hold
+        references.append(next_of(chain))
+        sent(chain, sequence)
+    assert references == [8, 0, 8, 8, 8]
+    chain.held(10)
+    assert next_of(chain) == 10
+
+
+def test_outstanding_latents_are_bounded() -> None:
     chain = ReferenceChain()
     sent(chain, 1)
     chain.held(1)
-    sent(chain, *range(2, 40))
-    assert len(chain) == limits.OUTSTANDING_LATENTS
-    assert next_of(chain) == 1
-    assert [chain.keeps(sequence) for sequence in (2, 24, 25, 39)] == [False, False, True, True]
+    sent(chain, *range(2, 17))
+    assert (next_of(chain), len(chain)) == (1, limits.OUTSTANDING_LATENTS)
+    sent(chain, *range(17, 40))
+    assert (next_of(chain), len(chain)) == (0, limits.OUTSTANDING_LATENTS)
+    assert [chain.keeps(sequence) for sequence in (1, 23, 24, 39)] == [False, False, True, True]
 
 
 def reference_of(frame: wire.Frame) -> int:

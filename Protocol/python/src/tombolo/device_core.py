@@ -326,7 +326,8 @@ class DeviceCore:
             if answer.reference is wire.ReferenceStatus.HELD:
                 chain.held(sequence)
             elif answer.reference is None:
-                chain.rejected(sequence)
+                if isinstance(answer, wire.Outcome):
+                    chain.rejected(sequence)
             else:
                 self.counters["keyframesRequested"] += 1
                 chain.keyframe_requested(sequence)

@@ -28,13 +28,15 @@ class _Link:
 class ReferenceChain:
     """The latents of a stream and a session that are, or may become, references.
 
-    The newest that the coordinator said to hold is predicted from, while the chain below it is
-    short enough. So nothing builds upon what may be lost, and a reference that the coordinator
-    lacks after all costs one round trip: it asks for a keyframe.
+    The newest that the coordinator said to hold is predicted from. So nothing builds upon what may
+    be lost, and a reference that the coordinator lacks after all costs one round trip: it asks for
+    a keyframe. Behind the last latent that a chain has room for one keyframe goes out; until that
+    is acknowledged too, the old chain's reference serves on.
     """
 
     def __init__(self) -> None:
         self._links: list[_Link] = []  # by sequence; the newest held one, if any, is the first
+        self._is_full = False  # the chain, and no keyframe is on its way
 
     def __len__(self) -> int:
         return len(self._links)
@@ -42,7 +44,7 @@ class ReferenceChain:
     @property
     def next(self) -> Reference | None:
         """What to predict the next latent from; None is a keyframe."""
-        if not self._links:
+        if not self._links or self._is_full:
             return None
         first = self._links[0]
         return first.reference if first.is_held and first.depth < limits.CHAIN_DEPTH else None
@@ -64,10 +66,12 @@ class ReferenceChain:
         if reference:
             below = (link for link in self._links if link.reference.sequence == reference)
             depth = 1 + next((link.depth for link in below), limits.CHAIN_DEPTH)
+        is_keyframe_due = all(link.depth for link in self._links[1:])
+        self._is_full = depth >= limits.CHAIN_DEPTH and is_keyframe_due
         self._links.append(_Link(Reference(sequence, latent), depth))
         if len(self._links) > limits.OUTSTANDING_LATENTS:
-            # The oldest that is not the reference: its answer will hardly come any more.
-            del self._links[1 if self._links[0].is_held else 0]
+            # Be it the reference: what lies so far back tells little.
+            del self._links[0]
 
     def held(self, sequence: int) -> None:
         """Note that the coordinator holds this latent; may be said in any order, and twice."""
