@@ -12,13 +12,14 @@ local CHECKSUM_FLAG, TRACE_FLAG = 1, 2
 local TRACE_BYTES = 32
 -- SPEC section 7. Parts beyond these end the connection, so nothing longer is ever waited for.
 local PART_BYTES = 256 * 1024
-local BODY_BYTES = 16 * 1024
+local BODY_BYTES = 65528
 local LATENT_BYTES = 64 * 1024
 local ELEMENTS = 65536
 local SENSORS = 8
 local MEMBERS = 64
+local LINKS = 8
 local CHANNEL_GROUPS = 4
-local MESSAGE_PARTS = 1 + MEMBERS
+local MESSAGE_PARTS = 1 + MEMBERS * (1 + LINKS)
 -- Messages named in the info column of one packet; a packet of tiny ones would fill the line.
 local INFO_MESSAGES = 8
 
@@ -30,6 +31,7 @@ local FATES = { "superseded", "expired", "rejected", "failed" }
 local CAUSES = {
     "newerCapture", "budgetSpent", "budgetTooShort", "noWorker", "noCredit", "queueFull",
     "duplicate", "malformed", "wrongBundle", "draining", "workerLost", "workerFailed",
+    "missingReference",
 }
 local STATUSES = { "ok", "malformed", "expired", "failed" }
 local PACE_REASONS = { "phaseAssigned", "overload", "workerLost", "relieved", "draining" }
@@ -176,6 +178,23 @@ local function latents()
         end,
     })
 end
+-- The messages that a batch's member was predicted from, keyframe first.
+local function links()
+    return group("link", "linkCount", {
+        u64("sequence"), checksum("payloadChecksum"), stateByteCount(), u8("latentCount"),
+        reserved(1),
+    }, {
+        bytes = "linkByteCount", most = LINKS, inner = { latents() },
+        check = function(report, member, entry, before)
+            local least = before and before.sequence + UInt64(1) or UInt64(1)
+            if entry.sequence < least or entry.sequence >= member.sequence then
+                report:add(report.RANGES, "outOfRange", string.format(
+                    "linkSequence is %s, legal are %s to %s", tostring(entry.sequence),
+                    tostring(least), tostring(member.sequence - UInt64(1))))
+            end
+        end,
+    })
+end
 -- The groups of channels of a plan, counted and measured by earlier fields.
 local function channelGroups()
     return group("group", "groupCount", {
@@ -187,7 +206,8 @@ end
 -- The messages, SPEC section 4 --------------------------------------------------------------------
 --
 -- info      what the info column says behind name and sequence
--- payload   layout of the payload part; with `each`, one part for every entry of that group
+-- payload   layout of the payload part; with `each`, one part for every entry of that group, and
+--           with `before`, one before it for every entry of that group in it
 -- asks      { link } or { link, field }: an answer to it may come, found by link and field's value
 -- answers   the same, on the answer
 -- check     for what no single range can say, as in a group
@@ -246,8 +266,14 @@ local MESSAGES = {
         fields = {
             ns("captureStamp"), u64("latentSequence"), us("queueTime"), us("computeTime"),
             u32("modelVersion"), checksum("payloadChecksum"), u8("beliefCount", 0, 16),
-            u8("groupCount"), entryByteCount("groupByteCount", 16), reserved(4), channelGroups(),
+            u8("groupCount"), entryByteCount("groupByteCount", 16),
+            optionalEnum("reference", REFERENCE_STATUSES, "referenceStatus"), reserved(3),
+            channelGroups(),
         },
+        check = function(report, values)
+            -- A plan was made, so nothing that it was made from can be missing.
+            report:range("referenceStatus", values.reference, 0, 1)
+        end,
         info = function(values)
             local counts = {}
             for index, group in ipairs(values.group) do counts[index] = group.stepCount end
@@ -262,7 +288,8 @@ local MESSAGES = {
         name = "outcome",
         fields = {
             ns("captureStamp"), u64("latentSequence"), enum("fate", FATES, "outcomeFate"),
-            enum("cause", CAUSES, "outcomeCause"), reserved(6),
+            enum("cause", CAUSES, "outcomeCause"),
+            optionalEnum("reference", REFERENCE_STATUSES, "referenceStatus"), reserved(5),
         },
         info = function(values)
             return string.format("for latent %s: %s, %s", tostring(values.latentSequence),
@@ -299,16 +326,20 @@ local MESSAGES = {
         name = "batch",
         fields = {
             u16("memberCount"), entryByteCount("memberByteCount", 40),
-            entryByteCount("latentEntryByteCount", 24), reserved(2),
+            entryByteCount("latentEntryByteCount", 24), entryByteCount("linkByteCount", 16),
             group("member", "memberCount", {
                 u64("member"), u64("source"), u64("sequence"), us("budget"),
-                checksum("payloadChecksum"), stateByteCount(), u8("latentCount"), reserved(5),
-            }, { bytes = "memberByteCount", fewest = 1, most = MEMBERS, inner = { latents() } }),
+                checksum("payloadChecksum"), stateByteCount(), u8("latentCount"), u8("linkCount"),
+                reserved(4),
+            }, {
+                bytes = "memberByteCount", fewest = 1, most = MEMBERS,
+                inner = { latents(), links() },
+            }),
         },
         info = function(values, header)
             return string.format("of %d, %d B", values.memberCount, header.payloadByteCount)
         end,
-        payload = { layout = "latent", each = "member" },
+        payload = { layout = "latent", each = "member", before = "link" },
         asks = { "batch", "sequence" },
     },
     [11] = {
@@ -319,17 +350,13 @@ local MESSAGES = {
             entryByteCount("memberByteCount", 24), channelGroups(),
             group("member", "memberCount", {
                 u64("member"), u32("payloadByteCount"), checksum("payloadChecksum"),
-                enum("status", STATUSES, "resultStatus"),
-                optionalEnum("reference", REFERENCE_STATUSES, "referenceStatus"), reserved(6),
+                enum("status", STATUSES, "resultStatus"), reserved(7),
             }, {
                 bytes = "memberByteCount", fewest = 1, most = MEMBERS,
                 check = function(report, values, entry)
                     local size = entry.status == 1 and planBytes(values) or 0
                     report:range("memberPayloadByteCount", entry.payloadByteCount, size, size)
-                    if entry.status == 1 then
-                        -- A plan was made, so nothing that it was made from can be missing.
-                        report:range("referenceStatus", entry.reference, 0, 1)
-                    else
+                    if entry.status ~= 1 then
                         report:range("memberPayloadChecksum", entry.payloadChecksum, 0, 0)
                     end
                 end,
@@ -644,7 +671,7 @@ end
 -- first one is what it counts. A dissector reads on, and shows the others too.
 local HEADER, BODY, TRAILING, RANGES, MISMATCH, PAYLOAD = 1, 2, 3, 4, 5, 6
 
-local Report = { BODY = BODY }
+local Report = { BODY = BODY, RANGES = RANGES }
 Report.__index = Report
 function Report:add(phase, name, text, item)
     (item or self.item):add_proto_expert_info(E[name], text)
@@ -852,8 +879,8 @@ local function readHeader(range, tree, report)
             string.format("flags 0x%x are not known here", flags), flagItem)
     end
     report:range("bodyByteCount", bodyByteCount, 0, BODY_BYTES, bodyItem, HEADER)
-    report:range("payloadByteCount", header.payloadByteCount, 0, MEMBERS * LATENT_BYTES,
-        payloadItem, HEADER)
+    report:range("payloadByteCount", header.payloadByteCount, 0,
+        (MESSAGE_PARTS - 1) * LATENT_BYTES, payloadItem, HEADER)
     header.isTraced = band(flags, TRACE_FLAG) > 0
     local says = HEADER_BYTES + (header.isTraced and TRACE_BYTES or 0) + bodyByteCount
     if size ~= says then
@@ -959,14 +986,26 @@ local CONTENTS = {
     },
 }
 
+-- The entries of a body that have a payload part each, in the parts' order.
+local function partEntries(payload, values)
+    if not payload.each then return { values } end
+    local entries = {}
+    for _, entry in ipairs(values[payload.each]) do
+        for _, earlier in ipairs(payload.before and entry[payload.before] or {}) do
+            entries[#entries + 1] = earlier
+        end
+        entries[#entries + 1] = entry
+    end
+    return entries
+end
+
 -- Compares the payload parts that came with those that the body describes, and shows them. `whole`
 -- says that no fault makes the body's numbers meaningless.
 local function showPayload(tvb, parts, header, message, values, whole, tree, report)
     local described, total = {}, 0
     if message and message.payload and whole then
         local content = CONTENTS[message.payload.layout]
-        local entries = message.payload.each and values[message.payload.each] or { values }
-        for _, entry in ipairs(entries) do
+        for _, entry in ipairs(partEntries(message.payload, values)) do
             local size = content.size(entry, values)
             described[#described + 1] = { content = content, entry = entry, size = size }
             total = total + size

@@ -5,30 +5,32 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tombolo import Bundle, wire
+from tombolo import Bundle, codec, wire
 from tombolo import session as s
 from tombolo.crc32c import crc32c
-from tombolo.device_core import Capture, DeviceCore, Ended, Fate
+from tombolo.device_core import Capture, DeviceCore, Encode, Ended, Fate, Step
 from tombolo.payload import pack_plan
 
 MS = s.MILLISECOND
 HELLO = wire.Hello("car-1", bytes(32), 100_000, 200_000)
-Outputs = list[s.Output | Ended]
+Outputs = list[Step]
 
 
 class Rig:
     """A device's core and the coordinator's end of its session."""
 
-    def __init__(self, bundle: Bundle, credit: int = 1) -> None:
+    def __init__(self, bundle: Bundle, credit: int = 1, predicts: bool = True) -> None:
         self.bundle = bundle
         self.welcome = wire.Welcome(100_000, 600_000, credit)
-        self.core = DeviceCore(bundle, s.Session(HELLO, seed=3))
+        self.core = DeviceCore(bundle, s.Session(HELLO, seed=3), predicts)
         self.sequence = -1
         self.identifier = 0
+        self.latent = np.random.default_rng(5).normal(0, 2, bundle.latent_shape).astype(np.float32)
+        self.coded: dict[int, codec.Coded] = {}
 
     def stand(self, now: int = 0) -> "Rig":
-        self.core.step(s.Start(), now)
-        self.core.step(s.Writable(self.core.session.counters["connections"]), now)
+        self.step(s.Start(), now)
+        self.step(s.Writable(self.core.session.counters["connections"]), now)
         self.sequence = -1
         self.answer(self.welcome, now)
         return self
@@ -37,19 +39,40 @@ class Rig:
         self, now: int, stamp: int | None = None, budget: int = 200 * MS, stream: int = 0
     ) -> Outputs:
         self.identifier += 1
-        taken = now if stamp is None else stamp
-        capture = Capture(self.identifier, taken, budget, stream, 256, 1152, 16, bytes(60))
-        return self.core.submit(capture, now)
+        capture = self.capture_of(now if stamp is None else stamp, budget, stream)
+        return self.encoded(self.core.submit(capture, now), now)
+
+    def capture_of(self, stamp: int, budget: int = 200 * MS, stream: int = 0) -> Capture:
+        return Capture(self.identifier, stamp, budget, stream, 256, self.latent, bytes(16))
+
+    def step(self, event: s.Input, now: int) -> Outputs:
+        return self.encoded(self.core.step(event, now), now)
+
+    def encoded(self, outputs: Outputs, now: int) -> Outputs:
+        """Compress what is to be, as a shell does; returns all other outputs."""
+        found: Outputs = []
+        due = list(outputs)
+        while due:
+            output = due.pop(0)
+            if not isinstance(output, Encode):
+                found.append(output)
+                continue
+            known = None if output.reference is None else output.reference.latent
+            capture = output.capture
+            coded = codec.code(capture.latent, known, self.bundle.steps, capture.multiplier, "fast")
+            self.coded[capture.identifier] = coded
+            due += self.core.encoded(coded, now)
+        return found
 
     def answer(self, message: wire.Message, now: int, *payloads: bytes) -> Outputs:
         self.sequence += 1
         frame = wire.Frame(self.core.session.epoch, self.sequence, message)
         connection = self.core.session.counters["connections"]
-        return self.core.step(s.Received(connection, (wire.encode(frame), *payloads)), now)
+        return self.step(s.Received(connection, (wire.encode(frame), *payloads)), now)
 
     def plan(
         self, latent: wire.Frame, now: int, steps: int = 25, fill: float = 1.5, damage: int = 0,
-        groups: int = 1,
+        groups: int = 1, reference: wire.ReferenceStatus | None = None,
     ) -> Outputs:  # fmt: skip
         assert isinstance(latent.message, wire.Latent)
         rows = np.full((groups * steps, 4), 0, np.float32)
@@ -58,7 +81,7 @@ class Rig:
         message = wire.Plan(
             latent.message.capture_stamp, latent.sequence, 1_000, 2_000,
             (wire.ChannelGroup(100_000, 100_000, steps, 4),) * groups, 3, 7,
-            crc32c(content) ^ damage,
+            crc32c(content) ^ damage, reference,
         )  # fmt: skip
         return self.answer(message, now, content)
 
@@ -87,8 +110,10 @@ def ends(outputs: Outputs) -> list[tuple[int, Fate, str]]:
 
 def test_a_capture_is_sent_with_the_budget_that_remains(rig: Rig) -> None:
     (frame,) = latents(rig.capture(30 * MS, stamp=20 * MS))
+    content = rig.coded[1].content
+    described = wire.SensorLatent(0, 1, 256, 1152, len(content))
     assert frame.message == wire.Latent(
-        20 * MS, 190_000, 0, 16, crc32c(bytes(60)), (wire.SensorLatent(0, 1, 256, 1152, 44),)
+        20 * MS, 190_000, 0, 16, crc32c(bytes(16) + content), (described,)
     )
 
 
@@ -181,7 +206,7 @@ def test_an_older_plan_is_not_delivered_after_a_newer_one(bundle: Bundle) -> Non
 def test_silence_loses_what_is_in_flight_and_keeps_what_waits(rig: Rig) -> None:
     rig.capture(0, budget=1000 * MS)
     rig.capture(1, budget=1000 * MS)
-    assert ends(rig.core.step(s.Tick(), 600 * MS)) == [(1, Fate.LOST, "silence")]
+    assert ends(rig.step(s.Tick(), 600 * MS)) == [(1, Fate.LOST, "silence")]
     rig.stand(601 * MS)
     assert rig.core.in_flight_count == 1
     assert rig.balances()
@@ -189,10 +214,10 @@ def test_silence_loses_what_is_in_flight_and_keeps_what_waits(rig: Rig) -> None:
 
 def test_without_a_session_a_capture_expires(bundle: Bundle) -> None:
     rig = Rig(bundle)
-    rig.core.step(s.Start(), 0)
+    rig.step(s.Start(), 0)
     assert rig.capture(0) == []
     assert rig.core.deadline == 200 * MS
-    assert ends(rig.core.step(s.Tick(), 200 * MS)) == [(1, Fate.EXPIRED, "noSession")]
+    assert ends(rig.step(s.Tick(), 200 * MS)) == [(1, Fate.EXPIRED, "noSession")]
 
 
 def test_a_capture_that_comes_too_late_is_not_sent(rig: Rig) -> None:
@@ -205,7 +230,7 @@ def test_no_answer_at_all_gives_the_credit_back(rig: Rig) -> None:
     rig.capture(1, budget=5_000 * MS)
     for now in range(0, 800 * MS, 50 * MS):
         assert rig.answer(wire.Heartbeat(0, 0, 1), now) == []
-    outputs = rig.core.step(s.Tick(), 800 * MS)
+    outputs = rig.step(s.Tick(), 800 * MS)
     assert ends(outputs) == [(1, Fate.LOST, "unanswered")]
     assert len(latents(outputs)) == 1
 
@@ -219,7 +244,7 @@ def test_what_the_socket_does_not_take_is_lost(rig: Rig) -> None:
 def test_leaving_ends_every_capture(rig: Rig) -> None:
     rig.capture(0)
     rig.capture(0)
-    assert {fate for _, fate, _ in ends(rig.core.step(s.Leave(), 1))} == {Fate.LOST}
+    assert {fate for _, fate, _ in ends(rig.step(s.Leave(), 1))} == {Fate.LOST}
     assert rig.core.in_flight_count == rig.core.waiting_count == 0
     assert rig.balances()
 
@@ -248,8 +273,8 @@ def test_every_capture_meets_exactly_one_end(bundle: Bundle, data: st.DataObject
             note(rig.answer(refuse, now))
         elif choice == 4:
             rig.stand(now)
-        note(rig.core.step(s.Tick(), now))
-    note(rig.core.step(s.Leave(), now))
+        note(rig.step(s.Tick(), now))
+    note(rig.step(s.Leave(), now))
     # `stand` may end captures out of sight of `note`; none may end twice, all are counted.
     assert len(ended) == len(set(ended))
     assert rig.core.waiting_count == rig.core.in_flight_count == 0

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -216,6 +217,161 @@ def test_the_other_implementations_worker_reads_our_latents(
     finally:
         process.terminate()
         process.wait(PATIENCE)
+
+
+def walk(count: int, seed: int = 1) -> list[Floats]:
+    """Latents each of which is near the one before."""
+    generator = np.random.default_rng(seed)
+    steps = generator.normal(0, 0.3, (count, *SHAPE))
+    return list((latent(seed) + np.cumsum(steps, axis=0)).astype(np.float32))
+
+
+def follow(device: tombolo.Device, latents: list[Floats]) -> None:
+    """Submit one latent after the other, each once the one before is answered."""
+    for number, one in enumerate(latents):
+        answer = device.submit(one, [number, 0, 0, 0]).result(PATIENCE)
+        assert answer.fate is tombolo.Fate.ANSWERED, (number, answer)
+
+
+def test_predicted_latents_are_decoded_from_the_chain_that_comes_with_them(
+    coordinator: Starter, bundle: tombolo.Bundle
+) -> None:
+    place, seen = coordinator(), dict[int, Floats]()
+
+    def watching(latents: Floats, states: Floats) -> tuple[Floats, Floats]:
+        for one, state in zip(latents, states, strict=True):
+            seen[round(float(state[0]))] = one
+        return model(latents, states)
+
+    worker = tombolo.Worker(watching, bundle=bundle, endpoint=place.workers)
+    latents = walk(30)
+    with serving(worker), tombolo.Device(place.devices, bundle, budget=BUDGET) as device:
+        assert device.wait_until_standing(PATIENCE)
+        seen.clear()  # of what was measured
+        follow(device, latents)
+        assert device.counters["answered"] == 30
+        # A keyframe and eight behind it, three times, and the start of a fourth chain.
+        assert (device.counters["keyframes"], device.counters["predicted"]) == (4, 26)
+    scales = np.array(bundle.steps, np.float32)[:, None, None]
+    for number, one in enumerate(latents):
+        assert (np.abs(seen[number] - one) <= 0.7001 * scales).all(), number
+    assert worker.counters["links"] == 3 * sum(range(9)) + 3
+    assert worker.counters["members.ok"] == 30
+
+
+def test_a_device_may_send_keyframes_alone(coordinator: Starter, bundle: tombolo.Bundle) -> None:
+    place = coordinator()
+    worker = make_worker(place.workers, bundle)
+    with (
+        serving(worker),
+        tombolo.Device(
+            place.devices, bundle, budget=BUDGET, predicts=False, effort="fast"
+        ) as device,
+    ):
+        assert device.wait_until_standing(PATIENCE)
+        follow(device, walk(5))
+        assert (device.counters["keyframes"], device.counters["predicted"]) == (5, 0)
+    assert worker.counters["links"] == 0
+
+
+def test_a_chain_ends_with_its_coordinator_and_begins_anew_with_the_next(
+    coordinator: Starter, bundle: tombolo.Bundle
+) -> None:
+    place = coordinator()
+    with (
+        serving(make_worker(place.workers, bundle)),
+        tombolo.Device(place.devices, bundle, budget=BUDGET) as device,
+    ):
+        assert device.wait_until_standing(PATIENCE)
+        follow(device, walk(4))
+        assert (device.counters["keyframes"], device.counters["predicted"]) == (1, 3)
+        place.process.kill()
+        place.process.wait()
+        coordinator(place.devices, place.workers)
+        end, plan = time.monotonic() + PATIENCE, None
+        while time.monotonic() < end and plan is None:
+            plan = device.submit(latent(3), np.zeros(4)).result(PATIENCE).plan
+        before = device.counters
+        follow(device, walk(4, seed=3))
+        assert device.counters["predicted"] > before["predicted"]
+        assert device.counters["keyframesRequested"] == 0
+        assert sums_balance(device.counters)
+
+
+def test_a_reference_that_nobody_holds_is_missing(
+    coordinator: Starter, bundle: tombolo.Bundle
+) -> None:
+    place = coordinator()
+    coded = codec.encode(latent(0), bundle.steps)
+    payload = bytes(16) + coded
+    described = wire.SensorLatent(0, codec.CODEC, codec.UNITY, 1152, len(coded), reference=5)
+    message = wire.Latent(7, 1_000_000, 0, 16, crc32c(payload), (described,))
+    hello = wire.Hello("car", bundle.identifier, 100_000, 200_000)
+    context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+    with serving(make_worker(place.workers, bundle)), context, context.socket(zmq.DEALER) as dealer:
+        dealer.linger = 0
+        dealer.rcvtimeo = int(PATIENCE * 1000)
+        dealer.connect(place.devices)
+        dealer.send_multipart([wire.encode(wire.Frame(77, 0, hello))])
+        answer = wire.decode_parts(dealer.recv_multipart())[0].message
+        assert isinstance(answer, wire.Welcome)
+        dealer.send_multipart([wire.encode(wire.Frame(77, 6, message)), payload])
+        while not isinstance(answer, wire.Outcome):
+            answer = wire.decode_parts(dealer.recv_multipart())[0].message
+    assert answer == wire.Outcome(
+        7, 6, wire.OutcomeFate.REJECTED, wire.OutcomeCause.MISSING_REFERENCE,
+        wire.ReferenceStatus.MISSING,
+    )  # fmt: skip
+
+
+def test_the_other_implementations_worker_follows_our_chains(
+    coordinator: Starter, bundle: tombolo.Bundle
+) -> None:
+    place = coordinator()
+    command = [os.environ["TOMBOLO_BINARY"], "worker", "--coordinator", place.workers]
+    command += ["--bundle", str(BUNDLE_FOLDER), "--batch-limit", "1"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        with tombolo.Device(place.devices, bundle, budget=BUDGET) as device:
+            end, answer = time.monotonic() + PATIENCE, None
+            while time.monotonic() < end and (answer is None or answer.plan is None):
+                answer = device.submit(latent(0), np.zeros(4)).result(PATIENCE)
+                threading.Event().wait(0.02)
+            follow(device, walk(20))
+            assert device.counters["predicted"] >= 15
+            assert device.counters["keyframesRequested"] == 0
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def test_a_worker_drives_the_other_implementations_car(
+    coordinator: Starter, bundle: tombolo.Bundle
+) -> None:
+    place = coordinator()
+    edge = Path(os.environ["TOMBOLO_BINARY"]).with_name("tombolo-edge")
+    if not edge.exists():
+        pytest.skip("there is no tombolo-edge beside the tombolo program")
+
+    def ahead(latents: Floats, states: Floats) -> tuple[Floats, Floats]:
+        """Straight on, at the speed that is driven."""
+        plans = np.zeros((len(latents), 25, 4), np.float32)
+        plans[:, :, 3] = states[:, :1]
+        plans[:, :, 0] = states[:, :1] * 0.1 * np.arange(1, 26, dtype=np.float32)
+        return plans, np.zeros((len(latents), 3), np.float32)
+
+    worker = tombolo.Worker(ahead, bundle=bundle, endpoint=place.workers)
+    with serving(worker):
+        command = [str(edge), "--coordinator", place.devices, "--bundle", str(BUNDLE_FOLDER)]
+        process = subprocess.run(
+            [*command, "--duration", "3"], capture_output=True, text=True, timeout=3 * PATIENCE,
+            check=False,
+        )  # fmt: skip
+        assert process.returncode == 0, process.stderr
+    counters = worker.counters
+    assert counters["members.ok"] >= 10, (counters, process.stdout)
+    assert counters["links"] >= 10, counters
+    assert "members.malformed" not in counters, counters
 
 
 @pytest.mark.parametrize("who", ["coordinator", "worker"])

@@ -181,12 +181,32 @@ def results(
 ) -> wire.BatchResult:
     size = 4 * (beliefs + sum(group.step_count * group.channel_count for group in groups))
     members = tuple(
-        wire.ResultMember(index, status, size, 77, wire.ReferenceStatus.HELD)
+        wire.ResultMember(index, status, size, 77)
         if status is wire.ResultStatus.OK
-        else wire.ResultMember(index, status, 0, 0, wire.ReferenceStatus.MISSING)
+        else wire.ResultMember(index, status, 0, 0)
         for index, status in enumerate(statuses)
     )
     return wire.BatchResult(batch, time, time, groups, beliefs, members)
+
+
+SINGLE = (wire.SensorLatent(0, 1, 256, 4, 4),)
+MISSING = wire.ReferenceStatus.MISSING
+
+
+def chain(*sequences: int) -> tuple[wire.ChainLink, ...]:
+    return tuple(wire.ChainLink(sequence, 77, 16, SINGLE) for sequence in sequences)
+
+
+def member(sequence: int, links: tuple[wire.ChainLink, ...]) -> wire.BatchMember:
+    return wire.BatchMember(1, 2, sequence, 100, 77, 16, SINGLE, links)
+
+
+CHAIN = st.sets(st.integers(1, 2**64 - 2), max_size=8).flatmap(
+    lambda found: st.tuples(*(
+        st.builds(wire.ChainLink, st.just(one), U32, STATE, SENSORS) for one in sorted(found)
+    ))
+)  # fmt: skip
+CHAINED = st.builds(wire.BatchMember, U64, U64, st.just(2**64 - 1), U32, U32, STATE, SENSORS, CHAIN)
 
 
 def registers(name: str, digest: bytes, limit: int, sizes: set[int], time: int) -> wire.Register:
@@ -215,16 +235,18 @@ MESSAGES = st.one_of(
     st.builds(wire.Refuse, st.sampled_from(wire.RefuseReason), U32, st.integers(0, 255),
               st.integers(0, 255), st.none() | DIGEST),
     st.builds(wire.Latent, U64, U32, U16, STATE, U32, SENSORS),
-    st.builds(wire.Plan, U64, U64, U32, U32, GROUPS, BELIEFS, U32, U32),
+    st.builds(wire.Plan, U64, U64, U32, U32, GROUPS, BELIEFS, U32, U32,
+              st.sampled_from([None, wire.ReferenceStatus.HELD])),
     st.builds(wire.Outcome, U64, U64, st.sampled_from(wire.OutcomeFate),
-              st.sampled_from(wire.OutcomeCause)),
+              st.sampled_from(wire.OutcomeCause),
+              st.none() | st.sampled_from(wire.ReferenceStatus)),
     st.builds(wire.Heartbeat, U64, U64, U64),
     st.builds(wire.Goodbye, st.sampled_from(wire.GoodbyeReason)),
     st.builds(registers, NAME, DIGEST, st.integers(1, 64),
               st.sets(st.integers(1, 64), max_size=16), U32),
     st.builds(lambda members: wire.Batch(tuple(members)),
-              st.lists(st.builds(wire.BatchMember, U64, U64, U64, U32, U32, STATE, SENSORS),
-                       min_size=1, max_size=5)),
+              st.lists(CHAINED | st.builds(wire.BatchMember, U64, U64, U64, U32, U32, STATE,
+                                           SENSORS), min_size=1, max_size=5)),
     st.builds(results, U64, U32, GROUPS, BELIEFS,
               st.lists(st.sampled_from(wire.ResultStatus), min_size=1, max_size=5)),
     st.just(wire.Drain()),
@@ -319,14 +341,16 @@ def test_a_header_without_checksum_is_taken() -> None:
         wire.Rehome("tcp://" + "h" * 120 + ":65", 0, wire.RehomeReason.OVERLOAD, bytes(32)),
         reports(0, None, wire.ReportedState.NOMINAL, 9, wire.ReportedCause.READY, 2**64),  # type: ignore[arg-type]
         results(1, 0, (), 0, [wire.ResultStatus.OK]),
-        wire.BatchResult(
-            1,
-            0,
-            0,
-            (wire.ChannelGroup(0, 1_000, 1, 1),),
-            0,
-            (wire.ResultMember(1, wire.ResultStatus.OK, 4, 0, wire.ReferenceStatus.MISSING),),
-        ),
+        wire.Plan(0, 0, 0, 0, (wire.ChannelGroup(0, 1_000, 1, 1),), 0, 0, 0, MISSING),
+        wire.Batch((member(9, chain(9)),)),
+        wire.Batch((member(9, chain(0)),)),
+        wire.Batch((member(9, chain(2, 2)),)),
+        wire.Batch((member(9, chain(3, 2)),)),
+        wire.Batch((member(99, chain(*range(1, 10))),)),
+        wire.Batch((member(9, (wire.ChainLink(1, 0, 0, ()),)),)),
+        wire.Batch((member(9, (wire.ChainLink(1, 0, 3, SINGLE),)),)),
+        wire.Batch((member(9, (wire.ChainLink(1, 0, 0, SINGLE * 2),)),)),
+        wire.Batch((member(9, (1,)),)),  # type: ignore[arg-type]
         wire.Latent(0, 0, 0, 0, 0, ()),
         wire.Latent(0, 0, 0, 0, 0, (wire.SensorLatent(1, 1, 1, 1, 1),) * 2),
         wire.Latent(0, 0, 0, 0, 0, tuple(wire.SensorLatent(n, 1, 1, 1, 1) for n in range(9))),
@@ -360,6 +384,45 @@ def test_payload_parts_must_be_as_the_body_says() -> None:
         wire.decode_parts([])
 
 
+def test_a_batchs_payload_parts_are_each_members_links_and_then_its_own() -> None:
+    longer = (wire.SensorLatent(0, 1, 256, 4, 40, reference=7),)
+    members = (
+        dataclasses.replace(member(9, (*chain(5), wire.ChainLink(7, 1, 0, longer))), member=1),
+        dataclasses.replace(member(3, ()), member=2, latents=longer),
+    )
+    message = wire.Batch(members)
+    assert wire.payload_sizes(message) == (20, 40, 20, 56)
+    control = wire.encode(wire.Frame(1, 2, message))
+    assert len(control) == 32 + 8 + 40 + 24 + 2 * (16 + 24) + 40 + 24
+    payloads = tuple(bytes(size) for size in (20, 40, 20, 56))
+    assert wire.decode_parts([control, *payloads])[1] == payloads
+    with pytest.raises(wire.DecodeError) as caught:
+        wire.decode_parts([control, *payloads[1:], payloads[0]])
+    assert caught.value.reason is wire.DecodeReason.PAYLOAD_MISMATCH
+
+
+def test_a_full_batch_of_whole_chains_is_a_message() -> None:
+    message = wire.Batch((member(9, chain(*range(1, 9))),) * 64)
+    control = wire.encode(wire.Frame(1, 2, message))
+    assert len(control) == 32 + 24_584
+    frame, payloads = wire.decode_parts([control, *[bytes(20)] * 576])
+    assert frame.message == message
+    assert 1 + len(payloads) == limits.MESSAGE_PARTS == 577
+
+
+def test_a_newer_minor_version_may_add_fields_to_links() -> None:
+    plain = wire.encode(wire.Frame(1, 2, wire.Batch((member(9, chain(5, 7)),))))
+    grown = bytearray(plain[:104])
+    struct.pack_into("<H", grown, 38, 24)
+    for start in (104, 144):
+        grown += plain[start : start + 16] + b"newfield" + plain[start + 16 : start + 40]
+    newer = sealed(bytes(grown), minor=1)
+    assert wire.decode(newer).message == wire.decode(plain).message
+    assert reason_of(sealed(newer, minor=0)) is wire.DecodeReason.OUT_OF_RANGE
+    struct.pack_into("<H", grown, 38, 8)
+    assert reason_of(sealed(bytes(grown), minor=1)) is wire.DecodeReason.OUT_OF_RANGE
+
+
 def test_limits_are_those_of_the_specification() -> None:
     text = (vectors.FOLDER.parent / "SPEC.md").read_text().split("## 7. Limits")[1]
     rows = [line.strip("|").split("|")[:2] for line in text.splitlines() if line[:1] == "|"]
@@ -372,6 +435,7 @@ def test_limits_are_those_of_the_specification() -> None:
         "stateByteCount": limits.STATE_BYTES,
         "sensorCount": limits.SENSORS,
         "batchMemberCount": limits.BATCH_MEMBERS,
+        "linkCount": limits.LINKS,
         "channelGroupCount": limits.CHANNEL_GROUPS,
         "nameByteCount": limits.NAME_BYTES,
         "endpointByteCount": limits.ENDPOINT_BYTES,

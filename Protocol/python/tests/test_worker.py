@@ -130,4 +130,8 @@ def test_a_devices_mistakes_show_in_the_callers_thread(bundle: tombolo.Bundle) -
         ):
             with pytest.raises(ValueError, match=r".+"):
                 device.submit(latent, state)
+        for multiplier in (0, 65_536):
+            with pytest.raises(ValueError, match="multiplier"):
+                device.submit(np.zeros((16, 6, 12)), np.zeros(4), multiplier=multiplier)
+        assert device.counters.get("submitted", 0) == 0
     assert threading.active_count() == threads

@@ -2,6 +2,7 @@
 
 import dataclasses
 import logging
+import random
 from typing import Any
 
 import numpy as np
@@ -178,13 +179,139 @@ def test_damaged_members_are_malformed_and_the_others_run(bundle: Bundle) -> Non
         (dataclasses.replace(good, payload_checksum=1), payload),
         (changed(good, codec=2), payload),
         (changed(good, element_count=99), payload),
-        (changed(good, reference=5), payload),
+        (changed(good, reference=5), payload),  # and no link
         (dataclasses.replace(good, latents=(latent, another)), payload + payload[16:]),
         (dataclasses.replace(good, payload_checksum=crc32c(infinite)), infinite),
         (changed(shorter, latent_byte_count=latent.latent_byte_count + 4), payload),
         member(bundle, 2),
     ]  # fmt: skip
     assert run(bundle, model, job_of(*broken))[2] == ["malformed"] * 7 + ["ok"]
+
+
+# Chains.
+
+
+def chain(
+    bundle: Bundle, count: int, seed: int = 1, number: int = 7
+) -> tuple[wire.BatchMember, list[bytes], Floats]:
+    """Return a member behind `count` links, all payload parts, and the latent it decodes to."""
+    generator = np.random.default_rng(seed)
+    latent = generator.laplace(0, 2, bundle.latent_shape).astype(np.float32)
+    links: list[wire.ChainLink] = []
+    payloads: list[bytes] = []
+    reference: Floats | None = None
+    for sequence in range(10, 10 + 3 * count + 1, 3):
+        multiplier = int(generator.integers(128, 512))
+        coded = codec.code(latent, reference, bundle.steps, multiplier)
+        payloads.append(pack_latent(np.full(4, sequence), coded.content))
+        described = wire.SensorLatent(
+            0, 1, multiplier, latent.size, len(coded.content),
+            sequence - 3 if coded.is_predicted else 0,
+        )  # fmt: skip
+        links.append(wire.ChainLink(sequence, crc32c(payloads[-1]), 16, (described,)))
+        reference = coded.latent
+        latent = latent + generator.normal(0, 0.3, latent.shape).astype(np.float32)
+    assert reference is not None
+    own = links.pop()
+    made = wire.BatchMember(
+        number, 1, own.sequence, 100_000, own.payload_checksum, 16, own.latents, tuple(links)
+    )
+    return made, payloads, reference
+
+
+def batch_of(*members: tuple[wire.BatchMember, list[bytes]]) -> Compute:
+    batch = wire.Batch(tuple(m for m, _ in members))
+    parts = tuple(part for _, payloads in members for part in payloads)
+    frame = wire.Frame(1, 1, batch)
+    assert wire.decode_parts([wire.encode(frame), *parts]) == (frame, parts)
+    return Compute(9, 4, batch, parts, arrival=0)
+
+
+def test_chains_of_every_length_are_decoded_beside_each_other(bundle: Bundle) -> None:
+    seen: list[tuple[Floats, Floats]] = []
+
+    def watching(latents: Floats, states: Floats) -> tuple[Floats, Floats]:
+        seen.append((latents, states))
+        return model(latents, states)
+
+    made = [chain(bundle, count, seed=count) for count in (8, 0, 3, 1)]
+    job = batch_of(*[(member, payloads) for member, payloads, _ in made])
+    for _ in range(2):  # and nothing is kept between batches
+        assert run(bundle, watching, job)[2] == ["ok"] * 4
+        latents, states = seen.pop()
+        for row, (member, _, latent) in enumerate(made):
+            assert np.array_equal(latents[row], latent)
+            assert (states[row] == member.sequence).all()
+
+
+def with_link(member: wire.BatchMember, place: int, **changes: Any) -> wire.BatchMember:
+    links = list(member.links)
+    links[place] = dataclasses.replace(links[place], **changes)
+    return dataclasses.replace(member, links=tuple(links))
+
+
+def with_reference(member: wire.BatchMember, place: int, reference: int) -> wire.BatchMember:
+    described = dataclasses.replace(member.links[place].latents[0], reference=reference)
+    return with_link(member, place, latents=(described,))
+
+
+def test_a_broken_chain_fails_its_member_alone(bundle: Bundle) -> None:
+    good, payloads, _ = chain(bundle, 3)
+    first, second = good.links[:2]
+    damaged = [payloads[0], payloads[1][:-1] + bytes([payloads[1][-1] ^ 1]), *payloads[2:]]
+    (described,) = second.latents
+    two = (described, dataclasses.replace(described, sensor=1))
+    doubled = payloads[1] + payloads[1][16:]
+    broken = [
+        (good, damaged),
+        (with_link(good, 1, payload_checksum=1), payloads),
+        (with_reference(good, 0, 5), payloads),  # a first link that is none
+        (with_reference(good, 1, 0), payloads),  # predicted, and said to be alone
+        (with_reference(good, 2, first.sequence), payloads),  # not from the one before
+        (changed(good, reference=second.sequence), payloads),
+        (changed(good, reference=0), payloads),
+        (dataclasses.replace(good, links=good.links[1:]), payloads[1:]),
+        (dataclasses.replace(good, links=(first, *good.links[2:])), [payloads[0], *payloads[2:]]),
+        (with_link(good, 1, latents=(dataclasses.replace(described, codec=2),)), payloads),
+        (with_link(good, 1, latents=(dataclasses.replace(described, element_count=9),)), payloads),
+        (with_link(good, 1, latents=two, payload_checksum=crc32c(doubled)),
+         [payloads[0], doubled, *payloads[2:]]),
+        (good, payloads),
+    ]  # fmt: skip
+    assert run(bundle, model, batch_of(*broken))[2] == ["malformed"] * 12 + ["ok"]
+
+
+def test_a_keyframe_within_a_chain_begins_anew(bundle: Bundle) -> None:
+    before, parts, _ = chain(bundle, 0, seed=5)
+    after, payloads, latent = chain(bundle, 2, seed=6)
+    early = wire.ChainLink(1, before.payload_checksum, 16, before.latents)
+    member = dataclasses.replace(after, links=(early, *after.links))
+    found: list[Floats] = []
+
+    def watching(latents: Floats, states: Floats) -> tuple[Floats, Floats]:
+        found.append(latents)
+        return model(latents, states)
+
+    assert run(bundle, watching, batch_of((member, parts + payloads)))[2] == ["ok"]
+    assert np.array_equal(found[0][0], latent)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_damaged_chains_with_good_checksums_leave_the_others_alone(
+    bundle: Bundle, seed: int
+) -> None:
+    chance = random.Random(seed)
+    good, payloads, _ = chain(bundle, 2, seed)
+    for _ in range(25):
+        place = chance.randrange(2)
+        content = bytearray(payloads[place])
+        for _ in range(chance.randint(1, 5)):
+            content[chance.randrange(16, len(content))] = chance.randrange(256)
+        parts = [*payloads[:place], bytes(content), *payloads[place + 1 :]]
+        broken = with_link(good, place, payload_checksum=crc32c(parts[place]))
+        statuses = run(bundle, model, batch_of((broken, parts), (good, payloads)))[2]
+        assert statuses[0] in ("ok", "malformed"), f"seed {seed}"
+        assert statuses[1] == "ok", f"seed {seed}"
 
 
 def test_members_whose_budget_is_spent_are_not_computed(bundle: Bundle) -> None:

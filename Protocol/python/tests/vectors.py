@@ -31,14 +31,19 @@ TYPES: dict[str, type[Any]] = {
     )
 }
 MEMBERS: dict[str, type[Any]] = {"batch": wire.BatchMember, "batchResult": wire.ResultMember}
-LISTS: dict[str, type[Any]] = {"latents": wire.SensorLatent, "groups": wire.ChannelGroup}
+LISTS: dict[str, type[Any]] = {
+    "latents": wire.SensorLatent,
+    "groups": wire.ChannelGroup,
+    "links": wire.ChainLink,
+}
 ENUMS: dict[tuple[str, str], type[Any]] = {
     ("refuse", "reason"): wire.RefuseReason,
     ("goodbye", "reason"): wire.GoodbyeReason,
     ("outcome", "fate"): wire.OutcomeFate,
     ("outcome", "cause"): wire.OutcomeCause,
     ("batchResult", "status"): wire.ResultStatus,
-    ("batchResult", "reference"): wire.ReferenceStatus,
+    ("plan", "reference"): wire.ReferenceStatus,
+    ("outcome", "reference"): wire.ReferenceStatus,
     ("pace", "reason"): wire.PaceReason,
     ("reference", "status"): wire.ReferenceStatus,
     ("failsafeReport", "state"): wire.ReportedState,

@@ -16,9 +16,10 @@ ENUMERATIONS = {
     "goodbye.reason": "finished replaced silence protocolError failed",
     "outcome.fate": "superseded expired rejected failed",
     "outcome.cause": "newerCapture budgetSpent budgetTooShort noWorker noCredit queueFull duplicate"
-                     " malformed wrongBundle draining workerLost workerFailed",
+                     " malformed wrongBundle draining workerLost workerFailed missingReference",
     "batchResult.member.status": "ok malformed expired failed",
-    "batchResult.member.reference": "held missing",
+    "plan.reference": "held missing",
+    "outcome.reference": "held missing",
     "pace.reason": "phaseAssigned overload workerLost relieved draining",
     "reference.status": "held missing",
     "failsafeReport.state": "standby nominal degraded fallback minimalRiskManoeuvre"
@@ -36,6 +37,8 @@ ENUMERATIONS = {
 LATENTS = ("latent", "latentCount",
            ["reference Q", "elementCount I", "latentByteCount I", "multiplier H", "sensor B",
             "codec B", "4x"])
+LINKS = ("link", "linkCount",
+         ["sequence Q", "payloadChecksum I", "stateByteCount H", "latentCount B", "1x", LATENTS])
 GROUPS = ("group", "groupCount",
           ["firstStep I", "step I", "stepCount H", "channelCount B", "5x"])
 LAYOUTS = {
@@ -47,21 +50,22 @@ LAYOUTS = {
     "latent": ["captureStamp Q", "budget I", "stream H", "stateByteCount H", "payloadChecksum I",
                "latentCount B", "1x", "latentEntryByteCount H", LATENTS],
     "plan": ["captureStamp Q", "latentSequence Q", "queueTime I", "computeTime I", "modelVersion I",
-             "payloadChecksum I", "beliefCount B", "groupCount B", "groupByteCount H", "4x", GROUPS],
-    "outcome": ["captureStamp Q", "latentSequence Q", "fate B", "cause B", "6x"],
+             "payloadChecksum I", "beliefCount B", "groupCount B", "groupByteCount H",
+             "reference B", "3x", GROUPS],
+    "outcome": ["captureStamp Q", "latentSequence Q", "fate B", "cause B", "reference B",
+                "5x"],
     "heartbeat": ["origin Q", "receive Q", "transmit Q"],
     "goodbye": ["reason B", "7x"],
     "register": ["bundle 32s", "batchLimit H", "nameByteCount B", "serviceTimeCount B", "4x",
                  ("serviceTime", "serviceTimeCount", ["batch H", "2x", "time I"]), "name"],
-    "batch": ["memberCount H", "memberByteCount H", "latentEntryByteCount H", "2x",
+    "batch": ["memberCount H", "memberByteCount H", "latentEntryByteCount H", "linkByteCount H",
               ("member", "memberCount",
                ["member Q", "source Q", "sequence Q", "budget I", "payloadChecksum I",
-                "stateByteCount H", "latentCount B", "5x", LATENTS])],
+                "stateByteCount H", "latentCount B", "linkCount B", "4x", LATENTS, LINKS])],
     "batchResult": ["batch Q", "computeTime I", "modelVersion I", "beliefCount B", "groupCount B",
                     "groupByteCount H", "memberCount H", "memberByteCount H", GROUPS,
                     ("member", "memberCount",
-                     ["member Q", "payloadByteCount I", "payloadChecksum I", "status B", "reference B",
-                      "6x"])],
+                     ["member Q", "payloadByteCount I", "payloadChecksum I", "status B", "7x"])],
     "drain": [],
 }
 
@@ -99,6 +103,23 @@ class Control:
                     fields.setdefault(f"{path}.{name}", []).append(here[name])
         return at
 
+    @property
+    def _captures(self):
+        """Of each payload part the bytes of its state vector and of its latents."""
+        if self.name == "latent":
+            return list(self._sizes("tombolo.latent"))
+        members, links = self._sizes("tombolo.batch.member"), self._sizes("tombolo.batch.member.link")
+        found = []
+        for member, count in zip(members, self.fields["tombolo.batch.member.linkCount"]):
+            found += [*itertools.islice(links, count), member]
+        return found
+
+    def _sizes(self, path):
+        sizes = iter(self.fields.get(f"{path}.latent.latentByteCount", []))
+        for state, count in zip(self.fields.get(f"{path}.stateByteCount", []),
+                                self.fields.get(f"{path}.latentCount", [])):
+            yield state, list(itertools.islice(sizes, count))
+
     def value(self, name):
         """The only value of the body's field `name`."""
         value, = self.fields[f"tombolo.{self.name}.{name}"]
@@ -107,13 +128,12 @@ class Control:
     def payload(self, parts):
         """The numbers in the payload parts, by filter name."""
         found = {"state": [], "latent": [], "belief": [], "step.number": []}
-        capture = f"tombolo.{self.name}" + (".member" if self.name == "batch" else "")
-        sizes = iter(self.fields.get(f"{capture}.latent.latentByteCount", []))
         for index, part in enumerate(parts):
             if self.name in ("latent", "batch"):
-                at = self.fields[f"{capture}.stateByteCount"][index]
-                found["state"] += struct.unpack(f"<{at // 4}f", part[:at])
-                for size in itertools.islice(sizes, self.fields[f"{capture}.latentCount"][index]):
+                states, latents = self._captures[index]
+                found["state"] += struct.unpack(f"<{states // 4}f", part[:states])
+                at = states
+                for size in latents:
                     found["latent"].append(part[at:at + size])
                     at += size
                 assert at == len(part), (at, len(part))

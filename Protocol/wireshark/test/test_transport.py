@@ -150,21 +150,52 @@ class TransportTest(DissectorTest):
 
     def test_a_newer_minor_version_may_add(self):
         body = struct.pack("<B7x", 1) + b"newer..."
-        member = struct.pack("<QQQIIHB5x", 1, 7, 9, 2, capture.crc32c(b"\1\1\1\1"), 0, 1)
-        grown = struct.pack("<HHHxx", 2, 48, 32) + 2 * (
-            member + b"newer..." + sensor(0, 4) + b"...newer")
+        found = capture.crc32c(b"\1\1\1\1")
+        entry = b"newer..." + sensor(0, 4) + b"...newer"
+        member = struct.pack("<QQQIIHBB4x", 1, 7, 9, 2, found, 0, 1, 1)
+        link = struct.pack("<QIHBx", 5, found, 0, 1)
+        grown = struct.pack("<HHHH", 2, 48, 32, 24) + 2 * (member + entry + link + entry)
         connection = self.opened()
         connection.client(capture.message(control(8, body, minor=1)))
-        connection.client(capture.message(control(10, grown, 8, minor=1), *2 * [b"\1\1\1\1"]))
+        connection.client(capture.message(control(10, grown, 16, minor=1), *4 * [b"\1\1\1\1"]))
         connection.client(capture.message(control(200, b"what is it?12345", minor=1)))
         connection.client(capture.message(control(8, body, minor=0)))
-        connection.client(capture.message(control(10, grown, 8, minor=0), *2 * [b"\1\1\1\1"]))
+        connection.client(capture.message(control(10, grown, 16, minor=0), *4 * [b"\1\1\1\1"]))
         found = self.messages()
         self.assertEqual([shown.error for shown in found],
                          [None, None, "unknownKind", "trailingBytes", "outOfRange"])
-        self.assertEqual([len(shown.values("tombolo.newer")) for shown in found], [1, 4, 0, 0, 0])
+        self.assertEqual([len(shown.values("tombolo.newer")) for shown in found], [1, 8, 0, 0, 0])
         self.assertEqual(found[1].values("tombolo.batch.member.member"), ["1", "1"])
-        self.assertEqual(found[1].values("tombolo.batch.member.latent.latentByteCount"), ["4", "4"])
+        for path in ("member", "member.link"):
+            self.assertEqual(found[1].values(f"tombolo.batch.{path}.latent.latentByteCount"), ["4", "4"])
+        self.assertEqual(found[1].values("tombolo.batch.member.link.sequence"), ["5", "5"])
+
+    def test_a_chains_payload_parts_lie_before_their_members(self):
+        state = struct.pack("<2f", 1.5, -2.25)
+        parts = [state + bytes([layout]) * 4 for layout in (2, 0x42, 0x43, 3)]
+        sums = [capture.crc32c(part) for part in parts]
+
+        def member(sequence, checksum, links):
+            return struct.pack("<QQQIIHBB4x", 1, 7, sequence, 2, checksum, len(state), 1, links)
+
+        def batch(first, second):
+            links = b"".join(struct.pack("<QIHBx", sequence, found, len(state), 1) + sensor(0, 4)
+                             for sequence, found in ((first, sums[0]), (second, sums[1])))
+            body = (struct.pack("<HHHH", 2, 40, 24, 16) + member(9, sums[2], 2) + sensor(0, 4) + links
+                    + member(4, sums[3], 0) + sensor(0, 4))
+            return capture.message(control(10, body, sum(map(len, parts))), *parts)
+
+        connection = self.opened()
+        for sequences in ((5, 7), (0, 7), (7, 7), (5, 9)):
+            connection.client(batch(*sequences))
+        right, *wrong = self.messages()
+        self.assertEqual(right.errors, [])
+        self.assertEqual(right.values("tombolo.payload.status"), 4 * ["right"])
+        self.assertEqual(right.values("tombolo.payload.latent.layout"), ["2", "2", "3", "3"])
+        self.assertEqual([shown.error for shown in wrong], 3 * ["outOfRange"])
+        self.assertEqual([shown.complaints for shown in wrong], [
+            ["linkSequence is 0, legal are 1 to 8"], ["linkSequence is 7, legal are 8 to 8"],
+            ["linkSequence is 9, legal are 6 to 8"]])
 
     def test_a_trace_context(self):
         trace = bytes(range(1, 25)) + b"\1" + bytes(7)
@@ -288,7 +319,7 @@ class TransportTest(DissectorTest):
     def test_what_ends_a_connection(self):
         for index, data in enumerate([
                 b"\2" + (300_000).to_bytes(8, "big") + b"TM\1" + bytes(90),
-                capture.message(*66 * [b"TM\1"]), b"\x99" + bytes(9)]):
+                capture.message(*578 * [b"TM\1"]), b"\x99" + bytes(9)]):
             self.opened(index=index).client(data)
         errors = [shown.errors for packet in self.shown() for shown in packet.transport if shown.errors]
         self.assertEqual(errors, [["tooLarge"], ["tooLarge"], ["unsynchronised"]])

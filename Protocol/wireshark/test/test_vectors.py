@@ -37,6 +37,12 @@ def latents(fields, chance):
     return payload(places[-1], fields["payloadChecksum"], chance, places[:-1])
 
 
+def captures(fields):
+    """What has a payload part each: a latent message, or of each member its links, then itself."""
+    return [entry for member in fields.get("members", [fields])
+            for entry in [*member.get("links", []), member]]
+
+
 def payloads(meaning, chance):
     fields = meaning["fields"]
     if meaning["message"] == "latent":
@@ -44,7 +50,7 @@ def payloads(meaning, chance):
     if meaning["message"] == "plan":
         return [payload(meaning["payloadByteCount"], fields["payloadChecksum"], chance)]
     if meaning["message"] == "batch":
-        return [latents(member, chance) for member in fields["members"]]
+        return [latents(entry, chance) for entry in captures(fields)]
     if meaning["message"] == "batchResult":
         return [payload(member["payloadByteCount"], member["payloadChecksum"], chance)
                 if member["payloadByteCount"] else b"" for member in fields["members"]]
@@ -55,7 +61,7 @@ def numbers(meaning):
     """How many numbers the payload parts hold."""
     fields = meaning["fields"]
     if meaning["message"] in ("latent", "batch"):
-        return sum(capture["stateByteCount"] for capture in fields.get("members", [fields])) // 4
+        return sum(entry["stateByteCount"] for entry in captures(fields)) // 4
     return meaning["payloadByteCount"] // 4
 
 

@@ -4,7 +4,8 @@ import logging
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
@@ -13,7 +14,13 @@ from numpy.typing import NDArray
 from tombolo import codec, limits, wire
 from tombolo.bundle import Bundle
 from tombolo.crc32c import crc32c
-from tombolo.payload import PayloadError, pack_plan, split_latent
+from tombolo.payload import (
+    PayloadError,
+    compressed_latents,
+    pack_latent,
+    pack_plan,
+    state_vector,
+)
 from tombolo.session import MICROSECOND
 from tombolo.worker_core import Compute
 
@@ -54,20 +61,19 @@ def run(bundle: Bundle, backbone: Backbone, latents: Floats, states: Floats) -> 
 def measure(bundle: Bundle, backbone: Backbone, limit: int) -> tuple[wire.ServiceTime, ...]:
     """Time batches of 1, 2, 4, ... and `limit`: the median of 5 to 15 runs, after two to warm up.
 
-    The inputs are seeded noise on the bundle's grid. Raises `ResultError` if the results have
-    other shapes or are not finite, and whatever the function raises: better now than in traffic.
+    A run decodes and computes. The latents are seeded noise behind chains of half the length that
+    is allowed. Raises `ResultError` if the results have other shapes or are not finite, and
+    whatever the function raises: better now than in traffic.
     """
     sizes = sorted({1 << bit for bit in range(limit.bit_length())} | {limit})
-    generator = np.random.default_rng(_SEED)
+    member, payloads = _example(bundle)
     times = []
     for size in sizes[-limits.SERVICE_TIMES :]:
-        integers = generator.integers(-8, 9, (size, *bundle.latent_shape))
-        scales = np.array(bundle.steps, dtype=np.float32)[:, np.newaxis, np.newaxis]
-        latents = integers.astype(np.float32) * scales
-        states = generator.normal(size=(size, bundle.state_count)).astype(np.float32)
         spent: list[int] = []
         for turn in range(_WARM_UPS + _REPEATS.stop - 1):
             start = time.perf_counter_ns()
+            unpacked = [_unpack(bundle, member, payloads) for _ in range(size)]
+            states, latents = (np.stack(each) for each in zip(*unpacked, strict=True))
             plans, beliefs = run(bundle, backbone, latents, states)
             if not (np.isfinite(plans).all() and np.isfinite(beliefs).all()):
                 raise ResultError(f"returned numbers that are not finite, at batch {size}")
@@ -78,6 +84,36 @@ def measure(bundle: Bundle, backbone: Backbone, limit: int) -> tuple[wire.Servic
         median = int(statistics.median(spent)) // MICROSECOND
         times.append(wire.ServiceTime(size, min(max(median, 1), _U32)))
     return tuple(times)
+
+
+def _example(bundle: Bundle) -> tuple[wire.BatchMember, list[bytes]]:
+    """Return a member, and the payload parts of its links and its own."""
+    generator = np.random.default_rng(_SEED)
+    scales = np.array(bundle.steps, dtype=np.float32)[:, np.newaxis, np.newaxis]
+    state = generator.normal(size=bundle.state_count).astype(np.float32)
+    latent = generator.laplace(0, 1.5, bundle.latent_shape)
+    coded: codec.Coded | None = None
+    links: list[wire.ChainLink] = []
+    payloads: list[bytes] = []
+    for sequence in range(1, limits.CHAIN_DEPTH // 2 + 2):
+        latent = latent + generator.normal(0, 0.4, bundle.latent_shape)
+        before = None if coded is None else coded.latent
+        coded = codec.code((latent * scales).astype(np.float32), before, bundle.steps)
+        described = wire.SensorLatent(
+            sensor=0,
+            codec=codec.CODEC,
+            multiplier=codec.UNITY,
+            element_count=latent.size,
+            latent_byte_count=len(coded.content),
+            reference=sequence - 1 if coded.is_predicted else 0,
+        )
+        payloads.append(pack_latent(state, coded.content))
+        links.append(wire.ChainLink(sequence, crc32c(payloads[-1]), state.nbytes, (described,)))
+    own = links.pop()
+    member = wire.BatchMember(
+        1, 1, own.sequence, _U32, own.payload_checksum, state.nbytes, own.latents, tuple(links)
+    )
+    return member, payloads
 
 
 def compute(
@@ -91,12 +127,15 @@ def compute(
     statuses: list[wire.ResultStatus] = []
     latents: list[Floats] = []
     states: list[Floats] = []
-    for member, payload in zip(job.batch.members, job.payloads, strict=True):
+    start = now()
+    parts = iter(job.payloads)
+    for member in job.batch.members:
+        own = list(islice(parts, len(member.links) + 1))
         if now() - job.arrival >= member.budget_us * MICROSECOND:
             statuses.append(wire.ResultStatus.EXPIRED)
             continue
         try:
-            state, latent = _unpack(bundle, member, payload)
+            state, latent = _unpack(bundle, member, own)
         except (PayloadError, codec.CodecError) as error:
             log.warning("event=malformed member=%d error=%r", member.member, str(error))
             statuses.append(wire.ResultStatus.MALFORMED)
@@ -104,7 +143,6 @@ def compute(
         statuses.append(wire.ResultStatus.OK)
         latents.append(latent)
         states.append(state)
-    start = now()
     rows = iter(_rows(bundle, backbone, latents, states))
     spent = max(now() - start, 0) // MICROSECOND
     payloads: list[bytes] = []
@@ -131,22 +169,45 @@ def failed(
     return _result(bundle, job, version, 0, statuses, payloads), tuple(payloads), tally
 
 
-def _unpack(bundle: Bundle, member: wire.BatchMember, payload: bytes) -> tuple[Floats, Floats]:
-    """Return state and latent of a member, which have to be the bundle's."""
-    described = member.latents[0]
-    if len(member.latents) > 1 or described.reference:
-        raise codec.CodecError("one sensor's keyframe is all that is served here")
+def _unpack(
+    bundle: Bundle, member: wire.BatchMember, payloads: Sequence[bytes]
+) -> tuple[Floats, Floats]:
+    """Return state and latent of a member, which have to be the bundle's.
+
+    `payloads` are those of its links and its own: the chain is decoded in order, into one place.
+    """
+    latent: Floats | None = None
+    before = 0
+    chain: tuple[wire.ChainLink | wire.BatchMember, ...] = (*member.links, member)
+    for message, payload in zip(chain, payloads, strict=True):
+        described = message.latents[0]
+        _check(bundle, message)
+        if described.reference not in (0, before):
+            raise codec.CodecError(f"predicted from {described.reference}, before it is {before}")
+        compressed = compressed_latents(message, payload)
+        if described.reference and latent is not None:
+            latent = codec.update(latent, compressed, bundle.steps, described.multiplier)
+        else:
+            latent = codec.decode(
+                compressed, bundle.latent_shape, bundle.steps, described.multiplier
+            )
+        before = message.sequence
+    state = state_vector(member, payloads[-1])
+    if state.shape != (bundle.state_count,):
+        raise PayloadError(f"{len(state)} numbers of state, not {bundle.state_count}")
+    if latent is None or not np.isfinite(latent).all():
+        raise PayloadError("the latent is not finite")
+    return state, latent
+
+
+def _check(bundle: Bundle, message: wire.BatchMember | wire.ChainLink) -> None:
+    described = message.latents[0]
+    if len(message.latents) > 1:
+        raise codec.CodecError("one sensor is all that is served here")
     if described.codec != codec.CODEC:
         raise codec.CodecError(f"codec {described.codec} is not known here")
     if described.element_count != np.prod(bundle.latent_shape):
         raise codec.CodecError(f"{described.element_count} elements, not {bundle.latent_shape}")
-    state, compressed = split_latent(member, payload)
-    if state.shape != (bundle.state_count,):
-        raise PayloadError(f"{len(state)} numbers of state, not {bundle.state_count}")
-    latent = codec.decode(compressed, bundle.latent_shape, bundle.steps, described.multiplier)
-    if not np.isfinite(latent).all():
-        raise PayloadError("the latent is not finite")
-    return state, latent
 
 
 def _rows(

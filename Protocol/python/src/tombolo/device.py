@@ -1,8 +1,7 @@
 """A small device client: latents out, plans in, every capture accounted for.
 
 It is for simulators, tests and robots that bring their own failsafe; `tombolo-edge` is the agent
-with one. A thread of its own holds the socket; `submit` compresses in the caller's thread and
-never waits.
+with one. A thread of its own holds the socket and compresses what it sends; `submit` never waits.
 """
 
 import itertools
@@ -19,10 +18,10 @@ from numpy.typing import ArrayLike
 
 from tombolo import codec, limits, wire
 from tombolo.bundle import Bundle
-from tombolo.device_core import Answer, Capture, DeviceCore, Ended, Fate, Plan
+from tombolo.device_core import Answer, Capture, DeviceCore, Encode, Ended, Fate, Plan, Step
 from tombolo.link import Connect, Link
 from tombolo.payload import pack_latent
-from tombolo.session import Leave, Output, Refused, Session, Standing, Start, Tick, Timing, Transmit
+from tombolo.session import Leave, Refused, Session, Standing, Start, Tick, Timing, Transmit
 
 __all__ = ["Answer", "Device", "Fate", "Plan"]
 
@@ -33,8 +32,9 @@ class Device:
     """A session with a coordinator, on a thread of its own.
 
     `endpoint` is where the coordinator listens for devices, `bundle` a folder or a loaded bundle,
-    `budget` the seconds from a capture to the last use of its plan. Use it in a `with` statement
-    or call `close`.
+    `budget` the seconds from a capture to the last use of its plan. `effort` is what its codec
+    tries; latents are predicted from those that the coordinator holds unless `predicts` is False.
+    Use it in a `with` statement or call `close`.
 
         with tombolo.Device("tcp://10.0.0.7:5570", "Deploy/models/driving") as device:
             answer = device.submit(latent, state).result()
@@ -49,6 +49,8 @@ class Device:
         *,
         name: str = "python-device",
         budget: float = 0.2,
+        effort: codec.Effort = "small",
+        predicts: bool = True,
         timing: Timing | None = None,
         seed: int | None = None,
         secure: Connect | None = None,
@@ -61,7 +63,8 @@ class Device:
         )
         wire.encode(wire.Frame(0, 0, hello))  # a wrong name or budget shows here, not in a thread
         drawn = secrets.randbits(64) if seed is None else seed
-        self._core = DeviceCore(self.bundle, Session(hello, drawn, timing))
+        self._core = DeviceCore(self.bundle, Session(hello, drawn, timing), predicts)
+        self._effort: codec.Effort = effort
         self._link = Link(endpoint, secure)
         self._lock = threading.Lock()
         self._captures: deque[Capture] = deque()
@@ -86,7 +89,7 @@ class Device:
         stream: int = 0,
         multiplier: int = codec.UNITY,
     ) -> Future[Answer]:
-        """Compress and send a latent; the future always ends in an `Answer`, never in an error.
+        """Send a latent; the future always ends in an `Answer`, never in an error.
 
         `latent` has the bundle's [C, H, W] (one leading 1 is fine), `state` its numbers.
         `capture_stamp` is `time.monotonic_ns()` when the camera saw it, by default now; `budget`
@@ -104,15 +107,17 @@ class Device:
             )
         if not 0 <= stream < 1 << 16:
             raise ValueError(f"stream is {stream}, legal are 0 to 65535")
+        if not np.isfinite(values).all():
+            raise ValueError("the latent is not finite; look at the head that made it")
+        codec.scales(self.bundle.steps, multiplier, len(values))  # raises for an illegal multiplier
         capture = Capture(
             identifier=next(self._identifiers),
             stamp=now if capture_stamp is None else capture_stamp,
             budget=self._budget if budget is None else round(budget * 1e9),
             stream=stream,
             multiplier=multiplier,
-            element_count=values.size,
-            state_byte_count=row.nbytes,
-            payload=pack_latent(row, codec.encode(values, self.bundle.steps, multiplier)),
+            latent=values.copy(),  # the caller may use its array again
+            state=pack_latent(row, b""),
         )
         future: Future[Answer] = Future()
         future.set_running_or_notify_cancel()  # a capture is answered, never cancelled
@@ -148,7 +153,7 @@ class Device:
 
     @property
     def counters(self) -> dict[str, int]:
-        """Captures by fate, "waiting", "inFlight", and frames sent, received and dropped.
+        """Captures by fate, "waiting", "inFlight", latents by kind, and frames by their fate.
 
         submitted = answered + answeredLate + superseded + expired + rejected + failed + lost
         + waiting + inFlight, in every snapshot.
@@ -204,14 +209,18 @@ class Device:
                 self._carry_out(self._core.step(Tick(), time.monotonic_ns()))
             self._carry_out(self._core.step(Leave(), time.monotonic_ns()))
 
-    def _carry_out(self, outputs: list[Output | Ended]) -> None:
+    def _carry_out(self, outputs: list[Step]) -> None:
         # The snapshot goes first: whoever a future wakes finds its capture counted.
         ended: list[Ended] = []
-        for output in outputs:
+        due = deque(outputs)
+        while due:  # an encoded capture has outputs of its own; each capture is encoded once
+            output = due.popleft()
             if isinstance(output, Ended):
                 ended.append(output)
-                continue
-            if isinstance(output, Standing):
+            elif isinstance(output, Encode):
+                coded = self._encode(output)
+                due += self._core.encoded(coded, time.monotonic_ns())
+            elif isinstance(output, Standing):
                 self._refused.clear()
                 self._note(None)
                 self._standing.set()
@@ -235,6 +244,13 @@ class Device:
             futures = [(self._futures.pop(one.identifier), one.answer) for one in ended]
         for future, answer in futures:
             future.set_result(answer)
+
+    def _encode(self, wanted: Encode) -> codec.Coded:
+        capture, reference = wanted.capture, wanted.reference
+        known = None if reference is None else reference.latent
+        return codec.code(
+            capture.latent, known, self.bundle.steps, capture.multiplier, self._effort
+        )
 
     def _note(self, refusal: wire.Refuse | None) -> None:
         with self._lock:

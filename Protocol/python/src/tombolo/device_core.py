@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from tombolo import limits, wire
 from tombolo.bundle import Bundle
-from tombolo.codec import CODEC
+from tombolo.codec import CODEC, Coded
 from tombolo.crc32c import crc32c
 from tombolo.payload import PayloadError, unpack_plan
+from tombolo.references import Reference, ReferenceChain
 from tombolo.session import (
     MICROSECOND,
     Delivered,
@@ -92,18 +93,17 @@ class Answer:
     plan: Plan | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Capture:
-    """A compressed latent on its way out; `identifier` is the caller's."""
+    """A latent on its way out; `identifier` is the caller's, `state` its packed state vector."""
 
     identifier: int
     stamp: int
     budget: int
     stream: int
     multiplier: int
-    element_count: int
-    state_byte_count: int
-    payload: bytes
+    latent: NDArray[np.float32]
+    state: bytes
 
     @property
     def deadline(self) -> int:
@@ -119,22 +119,41 @@ class Ended:
     answer: Answer
 
 
-class DeviceCore:
-    """Mailboxes of one, credit, and the fates of captures, around a session."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Encode:
+    """Compress this capture, from `reference` if there is one, and call `DeviceCore.encoded`.
 
-    def __init__(self, bundle: Bundle, session: Session) -> None:
-        """Use `session` for captures of `bundle`."""
+    A capture is compressed no sooner than it can be sent: most of a flood never are, and what it is
+    predicted from is as new as can be.
+    """
+
+    capture: Capture
+    reference: Reference | None
+
+
+Step = Output | Ended | Encode
+
+
+class DeviceCore:
+    """Mailboxes of one, credit, references, and the fates of captures, around a session."""
+
+    def __init__(self, bundle: Bundle, session: Session, predicts: bool = True) -> None:
+        """Use `session` for captures of `bundle`; without `predicts` all are keyframes."""
         self.session = session
-        self.counters: Counter[str] = Counter({fate.value: 0 for fate in Fate})
+        names = [fate.value for fate in Fate] + ["keyframes", "predicted", "keyframesRequested"]
+        self.counters: Counter[str] = Counter(dict.fromkeys(names, 0))
         self._bundle = bundle
         self._waiting: dict[int, Capture] = {}
         self._in_flight: dict[int, Capture] = {}
         self._answered: dict[int, int] = {}
+        self._predicts = predicts
+        self._chains: dict[int, ReferenceChain] = {}
+        self._encoding: Encode | None = None
 
     @property
     def waiting_count(self) -> int:
-        """Captures in mailboxes."""
-        return len(self._waiting)
+        """Captures in mailboxes, or being compressed."""
+        return len(self._waiting) + (self._encoding is not None)
 
     @property
     def in_flight_count(self) -> int:
@@ -150,21 +169,21 @@ class DeviceCore:
             times.append(self.session.deadline)
         return min(times, default=None)
 
-    def submit(self, capture: Capture, now: int) -> list[Output | Ended]:
+    def submit(self, capture: Capture, now: int) -> list[Step]:
         """Take a capture; a waiting one of its stream is superseded by it."""
         self.counters["submitted"] += 1
         if capture.stream not in self._waiting and len(self._waiting) >= limits.STREAMS:
             return [self._end(capture, Fate.REJECTED, "tooManyStreams", now)]
-        outputs: list[Output | Ended] = []
+        outputs: list[Step] = []
         older = self._waiting.pop(capture.stream, None)
         if older is not None:
             outputs.append(self._end(older, Fate.SUPERSEDED, "newerCapture", now))
         self._waiting[capture.stream] = capture
         return outputs + self._expire(now) + self._send(now)
 
-    def step(self, event: Input, now: int) -> list[Output | Ended]:
+    def step(self, event: Input, now: int) -> list[Step]:
         """Take an input of the session; returns its outputs, and captures that ended."""
-        outputs: list[Output | Ended] = []
+        outputs: list[Step] = []
         for output in self.session.step(event, now):
             if isinstance(output, Delivered):
                 outputs += self._deliver(output, now)
@@ -177,11 +196,16 @@ class DeviceCore:
                 self._end(capture, Fate.LOST, "closed", now) for capture in self._waiting.values()
             ]
             self._waiting.clear()
+            if self._encoding is not None:
+                outputs.append(self._end(self._encoding.capture, Fate.LOST, "closed", now))
+                self._encoding = None
         return outputs + self._expire(now) + self._send(now)
 
-    def not_sent(self, sequence: int, now: int) -> list[Output | Ended]:
+    def not_sent(self, sequence: int, now: int) -> list[Step]:
         """Take note that the socket did not take the frame of `sequence`."""
         self.counters["framesNotSent"] += 1
+        for chain in self._chains.values():
+            chain.rejected(sequence)
         capture = self._in_flight.pop(sequence, None)
         return [] if capture is None else [self._end(capture, Fate.LOST, "notSent", now)]
 
@@ -189,8 +213,8 @@ class DeviceCore:
         """Return when an answer is no longer waited for, lest its credit be gone for good."""
         return capture.deadline + self.session.timing.opening_limit
 
-    def _expire(self, now: int) -> list[Output | Ended]:
-        ended: list[Output | Ended] = []
+    def _expire(self, now: int) -> list[Step]:
+        ended: list[Step] = []
         for stream, capture in list(self._waiting.items()):
             if now >= capture.deadline:
                 del self._waiting[stream]
@@ -202,45 +226,85 @@ class DeviceCore:
                 ended.append(self._end(capture, Fate.LOST, "unanswered", now))
         return ended
 
-    def _send(self, now: int) -> list[Output | Ended]:
-        """Send waiting captures, the oldest first, as far as the credit goes."""
-        outputs: list[Output | Ended] = []
+    def _send(self, now: int) -> list[Step]:
+        """Have the capture that waits longest compressed, if the credit is there to send it."""
         welcome = self.session.welcome
-        if not self.session.is_standing or welcome is None:
-            return outputs
-        for stream, capture in list(self._waiting.items()):
-            if len(self._in_flight) >= welcome.credit:
-                break
-            del self._waiting[stream]
-            event = Send(self._message(capture, now), (capture.payload,))
-            for output in self.session.step(event, now):
-                outputs.append(output)
-                if isinstance(output, Transmit):
-                    self._in_flight[output.sequence] = capture
-        return outputs
+        if (
+            not self.session.is_standing
+            or welcome is None
+            or not self._waiting
+            or self._encoding is not None
+            or len(self._in_flight) >= welcome.credit
+        ):
+            return []
+        stream = next(iter(self._waiting))
+        chain = self._chains.get(stream)
+        self._encoding = Encode(self._waiting.pop(stream), None if chain is None else chain.next)
+        return [self._encoding]
 
-    def _message(self, capture: Capture, now: int) -> wire.Latent:
+    def encoded(self, coded: Coded, now: int) -> list[Step]:
+        """Send the capture of the last `Encode`, compressed to `coded`.
+
+        Unless its session or reference is gone meanwhile: then it is compressed anew.
+        """
+        if self._encoding is None:  # it was closed
+            return []
+        capture, reference = self._encoding.capture, self._encoding.reference
+        self._encoding = None
+        if now >= capture.deadline:
+            return [self._end(capture, Fate.EXPIRED, "budgetSpent", now), *self._send(now)]
+        chain = self._chains.get(capture.stream)
+        if not self.session.is_standing or (
+            coded.is_predicted and (chain is None or not chain.offers(reference))
+        ):
+            if capture.stream in self._waiting:
+                return [self._end(capture, Fate.SUPERSEDED, "newerCapture", now), *self._send(now)]
+            self._waiting = {capture.stream: capture, **self._waiting}
+            return self._expire(now) + self._send(now)
+        named = reference.sequence if coded.is_predicted and reference is not None else 0
+        payload = capture.state + coded.content
+        outputs: list[Step] = []
+        event = Send(self._message(capture, payload, named, now), (payload,))
+        for output in self.session.step(event, now):
+            outputs.append(output)
+            if isinstance(output, Transmit):
+                self._in_flight[output.sequence] = capture
+                self._remember(capture.stream, output.sequence, coded, named)
+        return outputs + self._expire(now) + self._send(now)
+
+    def _remember(self, stream: int, sequence: int, coded: Coded, reference: int) -> None:
+        self.counters["predicted" if reference else "keyframes"] += 1
+        if self._predicts and (stream in self._chains or len(self._chains) < limits.STREAMS):
+            chain = self._chains.setdefault(stream, ReferenceChain())
+            chain.sent(sequence, coded.latent, reference)
+
+    def _message(self, capture: Capture, payload: bytes, reference: int, now: int) -> wire.Latent:
         return wire.Latent(
             capture_stamp=capture.stamp,
             budget_us=min(max(capture.deadline - now, 0) // MICROSECOND, _U32),
             stream=capture.stream,
-            state_byte_count=capture.state_byte_count,
-            payload_checksum=crc32c(capture.payload),
+            state_byte_count=len(capture.state),
+            payload_checksum=crc32c(payload),
             latents=(
                 wire.SensorLatent(
                     sensor=0,
                     codec=CODEC,
                     multiplier=capture.multiplier,
-                    element_count=capture.element_count,
-                    latent_byte_count=len(capture.payload) - capture.state_byte_count,
+                    element_count=capture.latent.size,
+                    latent_byte_count=len(payload) - len(capture.state),
+                    reference=reference,
                 ),
             ),
         )
 
-    def _deliver(self, delivered: Delivered, now: int) -> list[Output | Ended]:
+    def _deliver(self, delivered: Delivered, now: int) -> list[Step]:
         message = delivered.frame.message
+        if isinstance(message, wire.Reference):
+            self._note(message)
+            return []
         if not isinstance(message, (wire.Plan, wire.Outcome)):
             return []
+        self._acknowledge(message)
         capture = self._in_flight.get(message.latent_sequence)
         if capture is None or capture.stamp != message.capture_stamp:
             self.counters["unmatchedAnswers"] += 1
@@ -252,6 +316,32 @@ class DeviceCore:
         if message.latent_sequence < newest:
             return [self._end(capture, Fate.SUPERSEDED, "olderThanAnswered", now)]
         return [self._plan(capture, message, delivered.payloads[0], now)]
+
+    def _acknowledge(self, answer: wire.Plan | wire.Outcome) -> None:
+        """Take what an answer says of its latent as a reference, be its capture given up or not."""
+        sequence = answer.latent_sequence
+        for chain in self._chains.values():  # a sequence is in one of them at most
+            if not chain.keeps(sequence):
+                continue
+            if answer.reference is wire.ReferenceStatus.HELD:
+                chain.held(sequence)
+            elif answer.reference is None:
+                if isinstance(answer, wire.Outcome):
+                    chain.rejected(sequence)
+            else:
+                self.counters["keyframesRequested"] += 1
+                chain.keyframe_requested(sequence)
+
+    def _note(self, message: wire.Reference) -> None:
+        """Take what the coordinator says of a stream unasked."""
+        chain = self._chains.get(message.stream)
+        if chain is None:
+            return
+        if message.status is wire.ReferenceStatus.HELD:
+            chain.held(message.latent_sequence)
+        else:
+            self.counters["keyframesRequested"] += 1
+            chain.keyframe_requested(message.latent_sequence)
 
     def _plan(self, capture: Capture, message: wire.Plan, payload: bytes, now: int) -> Ended:
         group = message.groups[0]
@@ -278,12 +368,13 @@ class DeviceCore:
         fate = Fate.ANSWERED if now <= capture.deadline else Fate.ANSWERED_LATE
         return self._end(capture, fate, "", now, plan)
 
-    def _lose_all(self, cause: str, now: int) -> list[Output | Ended]:
-        ended: list[Output | Ended] = [
+    def _lose_all(self, cause: str, now: int) -> list[Step]:
+        ended: list[Step] = [
             self._end(capture, Fate.LOST, cause, now) for capture in self._in_flight.values()
         ]
         self._in_flight.clear()
         self._answered.clear()  # sequences begin anew with the next epoch
+        self._chains.clear()  # and its coordinator holds nothing
         return ended
 
     def _end(

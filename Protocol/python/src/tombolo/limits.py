@@ -4,8 +4,8 @@ from typing import Final
 
 PART_BYTES: Final = 256 * 1024
 """A message part; a connection that brings a longer one ends."""
-BODY_BYTES: Final = 16_384
-"""A body; a full batch of eight sensors needs 14,856, the rest is for later fields."""
+BODY_BYTES: Final = 65_528
+"""A body: the most its length can say in eights; a full batch of whole chains needs 24,584."""
 LATENT_PAYLOAD_BYTES: Final = 65_536
 """The payload part of a latent: state vector and compressed latent."""
 LATENT_ELEMENTS: Final = 65_536
@@ -17,7 +17,11 @@ SENSORS: Final = 8
 CHANNEL_GROUPS: Final = 4
 """Groups of channels of a plan."""
 BATCH_MEMBERS: Final = 64
-"""Members of a batch, and so the payload parts of any message."""
+"""Members of a batch."""
+LINKS: Final = 8
+"""Messages that a batch's member was predicted from: those from its keyframe on."""
+MESSAGE_PARTS: Final = 1 + BATCH_MEMBERS * (1 + LINKS)
+"""Parts of a message: the control part of a batch, and of each member its links' and its own."""
 NAME_BYTES: Final = 64
 """A name as UTF-8."""
 ENDPOINT_BYTES: Final = 128
@@ -49,6 +53,10 @@ MANIFEST_BYTES: Final = 1 << 20
 """A bundle.json; real ones have 5 KB, and it is read whole."""
 STREAMS: Final = 16
 """Streams that one device client keeps a mailbox for: one per model and camera group."""
+CHAIN_DEPTH: Final = LINKS
+"""Predicted latents between a latent and its keyframe, itself among them."""
+OUTSTANDING_LATENTS: Final = 16
+"""Latents of a stream remembered as possible references: 1.6 s of answers on their way at 10 Hz."""
 COMMANDS: Final = 256
 """Captures handed to a device's thread and not yet taken; beyond, a caller outruns the thread."""
 MESSAGES_PER_TURN: Final = 64

@@ -13,7 +13,7 @@ from tombolo.session import Close, Input, Open, Output, Received, Transmit, Writ
 
 _NANOSECONDS_PER_MS: Final = 1_000_000
 _LONGEST_WAIT_MS: Final = 60_000
-_PARTS: Final = limits.BATCH_MEMBERS + 1
+_PARTS: Final = limits.MESSAGE_PARTS
 _FLUSH_MS: Final = 200  # how long a goodbye may take to leave
 
 Connect = Callable[[zmq.Socket[bytes]], None]

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tombolo import limits
 from tombolo.crc32c import crc32c
-from tombolo.wire import BatchMember, Latent, Plan
+from tombolo.wire import BatchMember, ChainLink, Latent, Plan
 
 _FLOAT: Final = np.dtype("<f4")
 
@@ -26,14 +26,19 @@ def pack_latent(state: ArrayLike, compressed: bytes) -> bytes:
     return values.tobytes() + compressed
 
 
-def split_latent(message: Latent | BatchMember, payload: bytes) -> tuple[Floats, bytes]:
-    """Return state vector and compressed latents of a payload part that is intact."""
+def compressed_latents(message: Latent | BatchMember | ChainLink, payload: bytes) -> bytes:
+    """Return what lies behind the state vector in a payload part that is intact."""
     size = message.state_byte_count + sum(one.latent_byte_count for one in message.latents)
     _check(payload, size, message.payload_checksum)
+    return payload[message.state_byte_count :]
+
+
+def state_vector(message: Latent | BatchMember, payload: bytes) -> Floats:
+    """Return the state vector of a payload part that is intact."""
     state = np.frombuffer(payload[: message.state_byte_count], dtype=_FLOAT)
     if not np.isfinite(state).all():
         raise PayloadError("the state vector is not finite")
-    return state.astype(np.float32), payload[message.state_byte_count :]
+    return state.astype(np.float32)
 
 
 def pack_plan(steps: Floats, beliefs: Floats) -> bytes:

@@ -164,7 +164,7 @@ class Worker:
 
     @property
     def counters(self) -> dict[str, int]:
-        """Batches, results, members by status, and frames sent, received and dropped."""
+        """Batches, results, members by status, links, and frames sent, received and dropped."""
         with self._lock:
             return dict(self._counters)
 

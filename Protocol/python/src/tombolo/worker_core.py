@@ -52,7 +52,7 @@ class WorkerCore:
     def __init__(self, session: Session) -> None:
         """Use `session`, which opens with `Register`."""
         self.session = session
-        self.counters: Counter[str] = Counter()
+        self.counters: Counter[str] = Counter(links=0)
         self.held_count = 0
         self._is_leaving = False
         self._is_done = False
@@ -114,6 +114,7 @@ class WorkerCore:
             self.counters["batchesBeyondCredit"] += 1
             return []
         self.held_count += 1
+        self.counters["links"] += sum(len(member.links) for member in frame.message.members)
         return [Compute(frame.epoch, frame.sequence, frame.message, delivered.payloads, now)]
 
     def _leave_if_empty(self, now: int) -> list[Step]:

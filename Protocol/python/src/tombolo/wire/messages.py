@@ -52,6 +52,7 @@ class OutcomeCause(_Named):
     DRAINING = 10
     WORKER_LOST = 11
     WORKER_FAILED = 12
+    MISSING_REFERENCE = 13
 
 
 class GoodbyeReason(_Named):
@@ -213,7 +214,10 @@ class ChannelGroup:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """coordinator -> device, one payload part: beliefs, then each group's rows."""
+    """coordinator -> device, one payload part: beliefs, then each group's rows.
+
+    `reference` HELD: later latents of the stream may be predicted from the one it answers.
+    """
 
     capture_stamp: int
     latent_sequence: int
@@ -223,16 +227,22 @@ class Plan:
     belief_count: int
     model_version: int
     payload_checksum: int
+    reference: ReferenceStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """coordinator -> device: the latent of this sequence gets no plan."""
+    """coordinator -> device: the latent of this sequence gets no plan.
+
+    `reference` HELD is as in a plan; MISSING: what it was predicted from is not held, and the next
+    latent of the stream has to be a keyframe.
+    """
 
     capture_stamp: int
     latent_sequence: int
     fate: OutcomeFate
     cause: OutcomeCause
+    reference: ReferenceStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,10 +280,21 @@ class Register:
 
 
 @dataclass(frozen=True, slots=True)
+class ChainLink:
+    """A latent message that a member was predicted from, directly or by the links behind it."""
+
+    sequence: int
+    payload_checksum: int
+    state_byte_count: int
+    latents: tuple[SensorLatent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BatchMember:
     """A capture in a batch; `member` is the coordinator's name for it.
 
-    `source` names the device's session and stream, `sequence` the latent message in it.
+    `source` names the device's session and stream, `sequence` the latent message in it, `links`
+    what it was predicted from, keyframe first.
     """
 
     member: int
@@ -283,27 +304,24 @@ class BatchMember:
     payload_checksum: int
     state_byte_count: int
     latents: tuple[SensorLatent, ...]
+    links: tuple[ChainLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """coordinator -> worker, one payload part a member, as the devices sent them."""
+    """coordinator -> worker: of each member the payload parts of its links, then its own."""
 
     members: tuple[BatchMember, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ResultMember:
-    """What became of a member; checksum and size are 0 unless it is ok.
-
-    `reference` says whether the worker holds the latent as a reference; None says nothing.
-    """
+    """What became of a member; checksum and size are 0 unless it is ok."""
 
     member: int
     status: ResultStatus
     payload_byte_count: int
     payload_checksum: int
-    reference: ReferenceStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

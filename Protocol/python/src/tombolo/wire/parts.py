@@ -121,7 +121,7 @@ class Token:
 class Repeated:
     """`count` members of one layout; `size` names the field that says their bytes, if any does.
 
-    Members may hold a list of their own, `inner`, whose size the body says, not each member.
+    Members may hold lists of their own, `inner`, whose sizes the body says, not each member.
     """
 
     name: str
@@ -129,24 +129,24 @@ class Repeated:
     layout: Layout
     type: type[Any]
     size: str | None = None
-    inner: "Repeated | None" = None
+    inner: "tuple[Repeated, ...]" = ()
 
     def read(self, body: memoryview, start: int, values: Values, newer: bool) -> int:
         """Replace the count in `values` by the members; return the offset behind them."""
-        size = self._member_size(values, newer)
-        inner_size = 0 if self.inner is None else self.inner._member_size(values, newer)
-        return self._read_members(body, start, values, size, inner_size)
+        sizes = {name: self._checked(name, values.pop(name), newer) for name in self._sizes()}
+        return self._read_members(body, start, values, sizes)
 
     def _read_members(
-        self, body: memoryview, start: int, values: Values, size: int, inner_size: int
+        self, body: memoryview, start: int, values: Values, sizes: dict[str, int]
     ) -> int:
         count: int = values.pop(self.count)
+        size = self.layout.size if self.size is None else sizes[self.size]
         place, members = start, []
         for _ in range(count):
             member = self.layout.read(body, place)
             place += size
-            if self.inner is not None:
-                place = self.inner._read_members(body, place, member, inner_size, 0)
+            for part in self.inner:
+                place = part._read_members(body, place, member, sizes)
             members.append(self.type(**member))
         if place > len(body):  # the fields that a newer sender put behind the last member's
             raise truncated(len(body), place)
@@ -157,35 +157,41 @@ class Repeated:
         """Refuse members with a field outside its range."""
         for member in getattr(message, self.name):
             found = values_of(member)
-            if self.inner is not None:
-                found[self.inner.count] = len(found[self.inner.name])
-                self.inner.check(member)
+            for part in self.inner:
+                found[part.count] = len(found[part.name])
+                part.check(member)
             self.layout.check(found)
 
-    def _member_size(self, values: Values, newer: bool) -> int:
+    def _sizes(self) -> dict[str, int]:
+        """Return the bytes known here of each member, by the names of the fields that say them."""
+        found = {} if self.size is None else {self.size: self.layout.size}
+        for part in self.inner:
+            found |= part._sizes()
+        return found
+
+    def _checked(self, name: str, size: int, newer: bool) -> int:
         """Return a member's bytes: those known here, and more from a newer sender only."""
-        if self.size is None:
-            return self.layout.size
-        size = int(values.pop(self.size))
-        limit = limits.BODY_BYTES if newer else self.layout.size
-        if not self.layout.size <= size <= limit:
-            raise out_of_range(self.size, size, self.layout.size, limit)
+        least = self._sizes()[name]
+        limit = limits.BODY_BYTES if newer else least
+        if not least <= size <= limit:
+            raise out_of_range(name, size, least, limit)
         return size
 
     def write(self, values: Values) -> bytes:
         """Replace the members in `values` by their count; return their bytes."""
+        values |= self._sizes()
+        return self._write_members(values)
+
+    def _write_members(self, values: Values) -> bytes:
         members = values.pop(self.name)
         values[self.count] = len(members)
-        for part in (self, self.inner):
-            if part is not None and part.size is not None:
-                values[part.size] = part.layout.size
         written = []
         for member in members:
             if not isinstance(member, self.type):
                 text = f"{self.name} holds {member!r}, not a {self.type.__name__}"
                 raise DecodeError(DecodeReason.UNKNOWN_VALUE, text)
             found = values_of(member)
-            inner = b"" if self.inner is None else self.inner.write(found)
+            inner = b"".join([part._write_members(found) for part in self.inner])
             self.layout.check(found)
             written.append(self.layout.write(found) + inner)
         return b"".join(written)

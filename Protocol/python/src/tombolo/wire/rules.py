@@ -8,6 +8,7 @@ from tombolo.wire.messages import (
     Batch,
     BatchMember,
     BatchResult,
+    ChainLink,
     FailsafeReport,
     Latent,
     Pace,
@@ -23,7 +24,7 @@ _DIGEST: Final = 32
 _FLOAT: Final = 4
 
 
-def check_latents(message: Latent | BatchMember) -> None:
+def check_latents(message: Latent | BatchMember | ChainLink) -> None:
     """Refuse sensors that do not grow, and more in all than a capture may have."""
     elements, room = limits.LATENT_ELEMENTS, limits.LATENT_PAYLOAD_BYTES - message.state_byte_count
     least = 0
@@ -39,9 +40,18 @@ def check_latents(message: Latent | BatchMember) -> None:
         room -= latent.latent_byte_count
 
 
-def latent_sizes(message: Latent | BatchMember) -> tuple[int, ...]:
+def latent_sizes(message: Latent | BatchMember | ChainLink) -> tuple[int, ...]:
     """Return the bytes of the payload part of a capture."""
     return (message.state_byte_count + sum(one.latent_byte_count for one in message.latents),)
+
+
+def batch_sizes(message: Batch) -> tuple[int, ...]:
+    """Return the bytes of a batch's payload parts: of each member its links', then its own."""
+    sizes: list[int] = []
+    for member in message.members:
+        sizes += [latent_sizes(link)[0] for link in member.links]
+        sizes += latent_sizes(member)
+    return tuple(sizes)
 
 
 def plan_bytes(message: Plan | BatchResult) -> int:
@@ -71,9 +81,24 @@ def check_register(message: Register) -> None:
 
 
 def check_batch(message: Batch) -> None:
-    """Refuse a member whose latents are not legal."""
+    """Refuse a member whose latents are not legal, or whose links do not grow up to it.
+
+    What a link is predicted from is judged with its payload: it ends a member, not a frame.
+    """
     for member in message.members:
         check_latents(member)
+        least = 1
+        for link in member.links:
+            if not least <= link.sequence < member.sequence:
+                raise out_of_range("link's sequence", link.sequence, least, member.sequence - 1)
+            least = link.sequence + 1
+            check_latents(link)
+
+
+def check_plan(message: Plan) -> None:
+    """Refuse a plan that says its latent could not be decoded."""
+    if message.reference is ReferenceStatus.MISSING:
+        raise out_of_range("reference", message.reference, 0, ReferenceStatus.HELD)
 
 
 def check_result(message: BatchResult) -> None:
@@ -84,8 +109,6 @@ def check_result(message: BatchResult) -> None:
             raise out_of_range(
                 "member's payload_byte_count", member.payload_byte_count, legal, legal
             )
-        if member.status is ResultStatus.OK and member.reference is ReferenceStatus.MISSING:
-            raise out_of_range("member's reference", member.reference, 0, ReferenceStatus.HELD)
         if member.status is not ResultStatus.OK and member.payload_checksum:
             raise out_of_range("member's payload_checksum", member.payload_checksum, 0, 0)
 

@@ -22,6 +22,7 @@ from tombolo.wire.messages import (
     Batch,
     BatchMember,
     BatchResult,
+    ChainLink,
     ChannelGroup,
     Drain,
     FailsafeReport,
@@ -55,9 +56,11 @@ from tombolo.wire.messages import (
 )
 from tombolo.wire.parts import Endpoint, Repeated, Text, Token, values_of
 from tombolo.wire.rules import (
+    batch_sizes,
     check_batch,
     check_latents,
     check_pace,
+    check_plan,
     check_register,
     check_report,
     check_result,
@@ -190,7 +193,16 @@ _BATCH_MEMBER: Final = Layout(
     Number(28, "payload_checksum", 4),
     _state_bytes(32),
     _latent_count(34),
-    Reserved(35, 5),
+    Number(35, "link_count", 1, 0, limits.LINKS, early=True),
+    Reserved(36, 4),
+)
+
+_LINK: Final = Layout(
+    Number(0, "sequence", 8, 1),
+    Number(8, "payload_checksum", 4),
+    _state_bytes(12),
+    _latent_count(14),
+    Reserved(15, 1),
 )
 
 _RESULT_MEMBER: Final = Layout(
@@ -198,12 +210,14 @@ _RESULT_MEMBER: Final = Layout(
     Number(8, "payload_byte_count", 4),
     Number(12, "payload_checksum", 4),
     Choice(16, "status", ResultStatus),
-    Choice(17, "reference", ReferenceStatus, optional=True),
-    Reserved(18, 6),
+    Reserved(17, 7),
 )
 
 _LATENTS: Final = Repeated(
     "latents", "latent_count", _SENSOR_LATENT, SensorLatent, "latent_entry_byte_count"
+)
+_LINKS: Final = Repeated(
+    "links", "link_count", _LINK, ChainLink, "link_byte_count", inner=(_LATENTS,)
 )
 _GROUPS: Final = Repeated("groups", "group_count", _CHANNEL_GROUP, ChannelGroup, "group_byte_count")
 
@@ -276,9 +290,11 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             _belief_count(32),
             _group_count(33),
             Number(34, "group_byte_count", 2),
-            Reserved(36, 4),
+            Choice(36, "reference", ReferenceStatus, optional=True),
+            Reserved(37, 3),
         ),
         tails=(_GROUPS,),
+        check=check_plan,
         payload_sizes=lambda message: (plan_bytes(message),),
     ),
     Entry(
@@ -289,7 +305,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             Number(8, "latent_sequence", 8),
             Choice(16, "fate", OutcomeFate),
             Choice(17, "cause", OutcomeCause),
-            Reserved(18, 6),
+            Choice(18, "reference", ReferenceStatus, optional=True),
+            Reserved(19, 5),
         ),
     ),
     Entry(
@@ -321,7 +338,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             _member_count(0),
             Number(2, "member_byte_count", 2),
             Number(4, "latent_entry_byte_count", 2),
-            Reserved(6, 2),
+            Number(6, "link_byte_count", 2),
         ),
         tails=(
             Repeated(
@@ -330,11 +347,11 @@ ENTRIES: Final[tuple[Entry, ...]] = (
                 _BATCH_MEMBER,
                 BatchMember,
                 "member_byte_count",
-                _LATENTS,
+                inner=(_LATENTS, _LINKS),
             ),
         ),
         check=check_batch,
-        payload_sizes=lambda message: tuple(latent_sizes(m)[0] for m in message.members),
+        payload_sizes=batch_sizes,
     ),
     Entry(
         11,
