@@ -30,11 +30,16 @@ public struct ReferenceChain: Hashable, Sendable {
     }
 
     /// What the next latent is to be predicted from; nil for a keyframe.
+    ///
+    /// A latent that fills its chain is never acknowledged, since nothing may be predicted from it:
+    /// behind it goes one keyframe, and the old reference serves until that is acknowledged.
     public var next: Reference? {
         guard let first = links.first, first.isHeld, first.depth < Limits.chainDepth else {
             return nil
         }
-        return first.reference
+        let isFull = links.contains { $0.depth >= Limits.chainDepth }
+        let hasKeyframe = links.contains { $0.depth == 0 && !$0.isHeld }
+        return isFull && !hasKeyframe ? nil : first.reference
     }
     /// The number of the message that carried this capture's latent, if it is held and no newer one
     /// is.

@@ -3,8 +3,9 @@ public enum ZeroMQLimits {
     /// The most bytes of one message part, from the size budget: a latent never exceeds 256 KiB.
     /// libzmq drops a peer that announces more, before it allocates.
     public static let partByteCount = 256 * 1024
-    /// The most parts a message limit may allow: a batch has a control part and 64 members.
-    public static let parts = 128
+    /// The most parts a message limit may allow: a batch has an identity, a control part and 64
+    /// members with eight links each, 578 together.
+    public static let parts = 640
     /// The most bytes a message limit may allow: a full batch of parts.
     public static let messageByteCount = parts * partByteCount
     /// The most sources of one poller; a loop has its sockets, a wakeup and a timer.

@@ -44,6 +44,26 @@ import Testing
         chain.held(10)
         #expect(chain.next?.sequence == 10)
     }
+    @Test func `behind a full chain goes one keyframe, and the old reference serves meanwhile`() {
+        var chain = held([1])
+        for sequence in UInt64(2)..<9 {
+            chain.sent(sequence, of: 100 + sequence, from: sequence - 1)
+            chain.held(sequence)
+        }
+        chain.sent(9, of: 109, from: 8)
+        // A coordinator holds no latent with eight links below it.
+        #expect(chain.next == nil)
+        chain.sent(10, of: 110, from: nil)
+        #expect(chain.next?.sequence == 8)
+        chain.sent(11, of: 111, from: 8)
+        #expect(chain.next?.sequence == 8)
+        // The keyframe is lost: another one goes out.
+        chain.rejected(10)
+        #expect(chain.next == nil)
+        chain.sent(12, of: 112, from: nil)
+        chain.held(12)
+        #expect(chain.next?.sequence == 12)
+    }
     @Test func `after a request the next latent is a keyframe, and one is enough`() {
         var chain = held([1])
         chain.sent(2, of: 102, from: 1)

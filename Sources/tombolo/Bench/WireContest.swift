@@ -51,7 +51,8 @@ struct WireContest {
             "outcome",
             .outcome(
                 Outcome(
-                    captureStamp: 1, latentSequence: 1, fate: .expired, cause: .budgetTooShort))
+                    captureStamp: 1, latentSequence: 1, fate: .expired, cause: .budgetTooShort,
+                    reference: .held))
         ),
         ("heartbeat", .heartbeat(Heartbeat(origin: 1, receive: 2, transmit: 3))),
         ("reference", .reference(Reference(latentSequence: 1, stream: 0, status: .held))),
