@@ -7,7 +7,7 @@ Reference: the same network on the original frames with an unquantised latent. E
 adds to the reference's errors against the expert, on the same frames: position error of the plan and obstacle
 distance error. Rivals' frames are decoded and go through the same head and backbone, unquantised: that is what a
 worker would compute if frames were sent instead of latents. The network was not fine-tuned on decoded frames,
-which would help the rivals a little.
+which would help the rivals: a second table therefore judges each against its own finest setting.
 
 On independent frames nothing is predicted: H.264 is intra only and latents are keyframes. On drives they are
 predicted in a closed loop, keyframes included in their bytes, and stand alone for comparison. Beside a latent's
@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -84,22 +85,23 @@ def settings_table(reference: Point, points: list[Point], weights: np.ndarray) -
     return "\n".join(lines)
 
 
-def same_error(reference: Point, points: list[Point], weights: np.ndarray) -> list[dict[str, object]]:
-    """For each error and level: our bytes, and how often they go into each rival's."""
+def same_error(reference: Point, points: list[Point], weights: np.ndarray, is_healed: bool) -> list[dict[str, object]]:
+    """For each error and level: our bytes, and how often they go into each rival's. Healed: rivals are judged
+    against their own finest setting, as if a training on decoded frames had cured what any decoding costs."""
     named = lambda name: [point for point in points if point.codec == name]
     rows: list[dict[str, object]] = []
     for error in ERRORS:
-        curves = {name: Curve(named(name), reference, error, weights)
-                  for name in (ALONE, PREDICTED, *(rival.name for rival in RIVALS)) if named(name)}
+        rivals = {rival.name: Curve(named(rival.name), named(rival.name)[0] if is_healed else reference, error, weights)
+                  for rival in RIVALS}
         for ours in (PREDICTED, ALONE):
-            for level in LEVELS if ours in curves else ():
-                for added in (0, OVERHEAD):
-                    own = curves[ours].at(level, added)
-                    row: dict[str, object] = {"error": error, "level": level, "codec": ours, "overhead": added,
-                                              "bytes": own[0].value, "bound": own[0].bound}
-                    for rival in RIVALS:
-                        row[rival.name] = ratio(curves[rival.name].at(level), own)
-                    rows.append(row)
+            if not named(ours):
+                continue
+            curve = Curve(named(ours), reference, error, weights)
+            for level, added in product(LEVELS, (0, OVERHEAD)):
+                own = curve.at(level, added)
+                found = {name: ratio(rival.at(level), own) for name, rival in rivals.items()}
+                rows.append({"error": error, "level": level, "codec": ours, "overhead": added, "healed": is_healed,
+                             "bytes": own[0].value, "bound": own[0].bound, **found})
     return rows
 
 
@@ -153,11 +155,14 @@ def main() -> None:
         np.save(arguments.symbols, np.stack([codec.quantise(latent, judge.bundle.steps) for latent in latents]))
     reference, points = measure(judge, latents, arguments.apart is not None)
     weights = draws(len(judge.drives))
-    rows = same_error(reference, points, weights)
+    rows = same_error(reference, points, weights, False)
+    healed = same_error(reference, points, weights, True)
     print(f"\n{len(judge.order)} frames of {len(judge.drives)} drives, {len(judge.picked)} of them judged.",
-          settings_table(reference, points, weights), "", same_error_table(rows), sep="\n")
+          settings_table(reference, points, weights), "", same_error_table(rows), "",
+          "Rivals against their own finest setting:", "", same_error_table(healed), sep="\n")
     if arguments.json:
-        arguments.json.write_text(json.dumps(figures(judge, reference, points, weights, rows), indent=2) + "\n")
+        found = figures(judge, reference, points, weights, rows + healed)
+        arguments.json.write_text(json.dumps(found, indent=2) + "\n")
 
 
 if __name__ == "__main__":
