@@ -42,10 +42,12 @@ def measured(judge: Judge, latents: np.ndarray) -> list[Rate]:
         plans = judge.plans(received.latents)
         shift = max(shift, np.linalg.norm(plans[0][..., :2] - exact[0][..., :2], axis=-1).mean())
         growth = judge.sums(plans, nothing, nothing).position.sum() / error - 1
+        keyframes = received.byte_counts[~received.is_predicted]
+        # A latent without any likeness to the one before is never predicted.
+        links = received.byte_counts[received.is_predicted] if received.is_predicted.any() else keyframes
         rates.append({
-            "multiplier": multiplier,
-            "keyframeBytes": round(float(received.byte_counts[~received.is_predicted].mean()), 1),
-            "predictedBytes": round(float(received.byte_counts[received.is_predicted].mean()), 1),
+            "multiplier": multiplier, "keyframeBytes": round(float(keyframes.mean()), 1),
+            "predictedBytes": round(float(links.mean()), 1),
             "planShift": round(float(shift), 4), "errorGrowth": round(float(growth), 4) + 0.0})
         print(rates[-1], flush=True)
     return rates
