@@ -114,12 +114,14 @@ class Judge:
 
 
 def held_out_drives(frames: Frames, limit: int) -> list[Arrays]:
-    """Continuous runs of held-out frames: an equal share of the limit for each drive, so that all count."""
+    """Continuous runs of held-out frames: an equal share of the limit for each drive, so that all count; from its
+    middle, since drives begin alike."""
     held_out = frames.held_out
     cuts = np.flatnonzero((np.diff(held_out) != 1) | (np.diff(frames.keys[held_out]) != 0)) + 1
     drives = np.split(held_out, cuts)
     share = max(1, limit // len(drives))
-    return [drive[:share] for drive in drives]
+    begins = [max(0, len(drive) - share) // 2 for drive in drives]
+    return [drive[begin:begin + share] for drive, begin in zip(drives, begins)]
 
 
 def open_judge(bundle: Bundle, data: list[Path], limit: int, is_all: bool, stride: int = STRIDE,
