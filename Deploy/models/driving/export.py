@@ -1,9 +1,10 @@
 """Exports a checkpoint as a bundle: head.onnx, local.onnx, backbone.onnx and bundle.json.
 
-    python export.py run.pt --out DIRECTORY --version N
+    python export.py run.pt --out DIRECTORY --version N --rates RECORDING [RECORDING ...]
 
-The same checkpoint gives the same bytes: names come from the modules, and nothing is stamped with a time. The
-files are read back with OpenVINO and compared with PyTorch before the manifest is written.
+The same checkpoint gives the same networks, byte by byte: names come from the modules, and nothing is stamped with
+a time. The files are read back with OpenVINO and compared with PyTorch before the manifest is written; then the
+rates of the latent are measured on held-out recordings (`rates.py`) and join it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import openvino
 import torch
 from torch import Tensor, nn
 
+import rates
 from model import IMAGE_SHAPE, LATENT_SHAPE, Head, multiply_accumulates
 from train import Network
 
@@ -164,8 +166,12 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="the directory of the bundle")
     parser.add_argument("--version", type=int, required=True, help="a number no other network had: plans carry it")
+    parser.add_argument("--rates", type=Path, nargs="+", required=True,
+                        help="recordings, held out as a whole, that the rates are measured on")
+    parser.add_argument("--rate-frames", type=int, default=rates.FRAMES, help="how many of their frames")
     arguments = parser.parse_args()
     export(arguments.checkpoint, arguments.out, arguments.version)
+    rates.write(arguments.out, arguments.rates, is_all=True, limit=arguments.rate_frames)
 
 
 if __name__ == "__main__":
