@@ -34,7 +34,7 @@ public struct RateConfiguration: Hashable, Sendable {
         RateConfiguration(
             rates: rates,
             targetAge: .milliseconds(150),  // 50 ms before the failsafe calls a plan late
-            bytePrice: 0.0001,  // a centimetre for a hundred bytes
+            bytePrice: 0.0002,  // a centimetre for fifty bytes
             degradedMultiplier: 0x200)
     }
     /// Where nothing is known of a latent's errors: the bundle's own steps, or twice them.
