@@ -45,8 +45,7 @@ check: setup ## Check formatting, imports, sizes, words, and that the protocol b
 	swift test --skip-build --filter TidyTests
 
 allocations: setup ## Test, optimised, that steady messages and latents allocate nothing
-	swift build --configuration release --build-tests -Xswiftc -enable-testing
-	swift test --configuration release --skip-build --filter AllocationTests
+	Tests/Allocations/run
 
 fuzz: setup ## Fuzz the decoders of what comes from outside, FUZZ_SECONDS=60 each
 	Tests/Fuzz/run $(FUZZ_SECONDS)

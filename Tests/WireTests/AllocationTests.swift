@@ -18,9 +18,10 @@ import Testing
     func `a steady message with a list allocates nothing either`(name: String) throws {
         #expect(try Self.allocations(name) <= (Self.isOptimised ? 0 : 40))
     }
-    /// Members are one array that grows by doubling: seven times up to the most.
-    @Test(arguments: ["batch", "batch-largest", "batch-result"])
-    func `a batch allocates one growing array`(name: String) throws {
+    /// Members are one array that grows by doubling, seven times up to the most, and the links of
+    /// each another.
+    @Test(arguments: ["batch", "batch-largest", "batch-of-chains", "batch-result"])
+    func `a batch allocates an array, and one for each chain`(name: String) throws {
         #expect(try Self.allocations(name) <= (Self.isOptimised ? 8 : 4_000))
     }
     @Test func `an allocation is counted`() {
