@@ -12,7 +12,7 @@ extension CoordinatorCore {
         var released: [HeldPayload] = []
         let arrival = devices[request.device]?.held[request.stream].insert(
             request.sequence, reference: reference, payload: held,
-            weight: held.link.entryByteCount, mayBeReference: held.byteCount <= room,
+            weight: held.weight, mayBeReference: held.byteCount <= room,
             released: &released)
         letGo(released, of: request.device)
         guard arrival == .held else { return false }

@@ -17,7 +17,7 @@ struct Device {
     var open: [RequestID] = []
     /// What each stream's latents may be predicted from, those that wait or run included.
     var held: [HeldLatents<HeldPayload>] = Array(
-        repeating: HeldLatents(weightLimit: Limits.chainByteCount), count: Limits.streamsPerDevice)
+        repeating: HeldLatents(weightLimit: Limits.chainWeight), count: Limits.streamsPerDevice)
     /// Payload bytes of held latents that have ended.
     var referenceByteCount = 0
 }

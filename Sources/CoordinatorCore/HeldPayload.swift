@@ -14,4 +14,6 @@ struct HeldPayload: Sendable {
     }
 
     var byteCount: Int { link.payloadByteCount }
+    /// See `Limits.chainWeight`.
+    var weight: Int { byteCount + Limits.entryWeight * link.entryByteCount }
 }

@@ -16,11 +16,16 @@ enum Limits {
     /// The longest budget honoured. No plan is of use 10 s after its capture, and a device that
     /// asks for more would only hold a place in the queue.
     static let budget = Interval.seconds(10)
-    /// Bytes that the links of one member's chain take in a batch's body: what a full batch leaves
-    /// each member, less the member's own entry with its eight sensors. Captures of one sensor have
-    /// room for the longest chain, those of eight for three links.
-    static let chainByteCount =
+    /// Bytes that the links of one member's chain may take in a batch's body: what a full batch
+    /// leaves each member, less the member's own entry with its eight sensors.
+    static let chainEntryBytes =
         (Wire.Limits.bodyByteCount - 8) / Wire.Limits.batchMemberCount - (40 + 8 * 24)
+    /// What the links of one chain may weigh: each its payload's bytes, and `entryWeight` for each
+    /// byte of its entry. So neither the body of a full batch nor its payload parts outgrow what a
+    /// message may have (64 KiB of chains a member). Captures of one sensor have room for the
+    /// longest chain up to 4 KB each, those of eight sensors for three links.
+    static let chainWeight = entryWeight * chainEntryBytes
+    static let entryWeight = 80
     /// Messages out of place after which a peer's session ends: a peer that errs this often is
     /// broken, and each costs a reading.
     static let violationsPerSession = 16

@@ -1,4 +1,5 @@
-/// One rate a bundle's latents can be sent at, and what it costs: measured when the bundle was made.
+/// One rate a bundle's latents can be sent at, and what it costs, measured when the bundle was
+/// made.
 public struct LatentRate: Hashable, Sendable {
     /// Multiplies the bundle's steps (Q8.8); never 0.
     public var multiplier: UInt16

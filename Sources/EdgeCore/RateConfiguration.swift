@@ -7,6 +7,8 @@ public struct RateConfiguration: Hashable, Sendable {
     public var rates: [LatentRate]
     /// The age a plan is to arrive at, if the link lets it.
     public var targetAge: Interval
+    /// The age at which it is of no use any more.
+    public var budget: Interval
     /// What a byte costs where bytes are no constraint, metres of plan shift: what is worth sending
     /// for a better plan.
     public var bytePrice: Double
@@ -16,7 +18,8 @@ public struct RateConfiguration: Hashable, Sendable {
 
     /// A configuration from its parts.
     public init(
-        rates: [LatentRate], targetAge: Interval, bytePrice: Double, degradedMultiplier: UInt16
+        rates: [LatentRate], targetAge: Interval, budget: Interval, bytePrice: Double,
+        degradedMultiplier: UInt16
     ) {
         precondition(
             !rates.isEmpty && rates.count <= Limits.rates, "there are one to sixteen rates")
@@ -25,15 +28,17 @@ public struct RateConfiguration: Hashable, Sendable {
             "multipliers grow from rate to rate")
         self.rates = rates
         self.targetAge = targetAge
+        self.budget = budget
         self.bytePrice = bytePrice
         self.degradedMultiplier = degradedMultiplier
     }
 
     /// A car's.
-    public static func car(rates: [LatentRate]) -> RateConfiguration {
+    public static func car(rates: [LatentRate], budget: Interval) -> RateConfiguration {
         RateConfiguration(
             rates: rates,
             targetAge: .milliseconds(150),  // 50 ms before the failsafe calls a plan late
+            budget: budget,
             bytePrice: 0.0002,  // a centimetre for fifty bytes
             degradedMultiplier: 0x200)
     }

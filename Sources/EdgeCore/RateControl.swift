@@ -102,7 +102,11 @@ struct RateControl: Sendable {
             // Nothing is known: as it was, or coarser if need be.
             return max(index, finest)
         }
-        let slack = Double((configuration.targetAge - age - roundTrip - hold).nanoseconds)
+        let spent = age + roundTrip + hold
+        // Where even no bytes at all would be late, bytes are not what makes it so: then the plan
+        // has to be of use at all.
+        let aim = spent < configuration.targetAge ? configuration.targetAge : configuration.budget
+        let slack = Double((aim - spent).nanoseconds)
         var best = (index: coarsest, price: Double.infinity)
         for place in finest...coarsest {
             let byteCount = rates[place].byteCount(isPredicted: isPredicted) * scale

@@ -66,9 +66,9 @@ public enum Limits {
     /// A payload up to this size is copied when it arrives: the transport's own part may be a piece
     /// of its receive buffer (8 KiB), all of which a reference that is kept would hold.
     public static let copiedPayloadBytes = 4_096
-    /// Bytes of one message: 64 latents of 64 KiB, the control part and an identity. Chains of
-    /// latents that large are beyond it; no link carries them.
-    public static let messageBytes = 64 * (64 << 10) + (64 << 10)
+    /// Bytes of one message: 64 latents of 64 KiB, as much of chains, which a coordinator keeps to,
+    /// and the control part.
+    public static let messageBytes = 64 * 2 * (64 << 10) + (64 << 10)
     /// How long a coordinator that is told to end waits for what is under way.
     public static let drain = Interval.seconds(1)
     /// How near the car an actor must be to be in a drive log's scene, metres along the road: what

@@ -63,6 +63,39 @@ import Wire
         scene.bench.latent(&scene.devices[0], reference: last.sequence)
         #expect(scene.bench.outcomes(to: scene.devices[0]).map(\.cause) == [.missingReference])
     }
+    @Test func `a full batch of the heaviest chains is a legal message`() throws {
+        // Sixty-four captures of eight sensors, each upon as many links as are acknowledged.
+        var scene = Scene(workers: 0, devices: 0) {
+            $0.deviceLimit = 64
+            $0.queueLimit = 64
+            $0.referenceByteLimit = 64 << 20
+        }
+        scene.workers = [Speaker(900)]
+        scene.bench.register(&scene.workers[0], limit: 64, milliseconds: [1])
+        scene.devices = (1...64).map { Speaker($0) }
+        for index in scene.devices.indices {
+            scene.bench.hello(&scene.devices[index], budget: .seconds(5))
+        }
+        var links = 0
+        var references = [UInt64](repeating: 0, count: 64)
+        while true {
+            scene.bench.clear()
+            for index in scene.devices.indices {
+                scene.bench.latents(&scene.devices[index], count: 8, reference: references[index])
+            }
+            while let batch = scene.bench.batches(to: scene.workers[0]).last {
+                links = max(links, batch.members.map(\.links.count).max() ?? 0)
+                scene.bench.pass(1)
+                let before = scene.bench.batches(to: scene.workers[0]).count
+                scene.bench.result(&scene.workers[0])
+                guard scene.bench.batches(to: scene.workers[0]).count > before else { break }
+            }
+            let plans = scene.devices.map { scene.bench.plans(to: $0).first }
+            guard plans.allSatisfy({ $0?.reference == .held }) else { break }
+            references = plans.map { $0?.latentSequence ?? 0 }
+        }
+        #expect(links == 3)
+    }
     @Test func `a latent whose reference is not held is rejected with a call for a keyframe`()
         throws
     {

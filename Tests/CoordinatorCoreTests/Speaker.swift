@@ -73,6 +73,23 @@ extension Bench {
         handle(.deviceFrame(speaker.peer, envelope, payloads: [payload]))
         return envelope.sequence
     }
+    /// Sends a capture of several sensors, all latents predicted from the same message or none.
+    mutating func latents(_ speaker: inout Speaker, count: Int, reference: UInt64) {
+        func latent(_ sensor: Int) -> SensorLatent {
+            SensorLatent(
+                sensor: UInt8(sensor), codec: 1, multiplier: 256, elementCount: 1_152,
+                latentByteCount: 200, reference: reference)
+        }
+        let header = LatentHeader(
+            captureStamp: 5_000, budget: .milliseconds(5_000), stream: 0, stateByteCount: 16,
+            payloadChecksum: 1,
+            latents: OneOrMore(latent(0), (1..<count).map { latent($0) }))
+        let envelope = speaker.envelope(.latent(header))
+        let content = speaker.peer.value << 32 | envelope.sequence
+        if reference != 0 { references[content] = speaker.peer.value << 32 | reference }
+        let payload = newPayload(holding: content)
+        handle(.deviceFrame(speaker.peer, envelope, payloads: [payload]))
+    }
     /// A worker's result for the batch it was sent last; plans hold what the latents held.
     mutating func result(
         _ speaker: inout Speaker, _ status: ResultStatus = .ok, computed: Int64 = 8

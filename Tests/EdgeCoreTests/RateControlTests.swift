@@ -18,7 +18,8 @@ import Timekeeping
     ) -> RateControl {
         RateControl(
             configuration: RateConfiguration(
-                rates: rates, targetAge: .milliseconds(150), bytePrice: bytePrice,
+                rates: rates, targetAge: .milliseconds(150), budget: .milliseconds(400),
+                bytePrice: bytePrice,
                 degradedMultiplier: 512))
     }
     /// `count` captures on a link of this round trip and these bytes a second, each chosen, sent
@@ -99,6 +100,21 @@ import Timekeeping
                 cloud: .milliseconds(10), roundTrip: .milliseconds(60))
         }
         #expect(control.current.multiplier <= 256)
+    }
+    @Test func `a long way that carries much keeps its rate, and one that carries little does not`()
+    {
+        var control = control()
+        let far = drive(&control, 40, roundTrip: .milliseconds(160), bytesPerSecond: 1_000_000)
+        #expect(far.last == 128)
+        // 200 ms are left of the budget; at the finest rate 3 KB/s take 261 with the plan.
+        #expect(
+            drive(&control, 20, roundTrip: .milliseconds(160), bytesPerSecond: 3_000).last ?? 0
+                > 128)
+        // Beyond the budget no plan is of use, and nothing is to be gained.
+        var lost = self.control()
+        #expect(
+            drive(&lost, 40, roundTrip: .milliseconds(500), bytesPerSecond: 1_000_000).last == 1_024
+        )
     }
     @Test func `while plans are late latents are coarse, whatever is known`() {
         var control = control()

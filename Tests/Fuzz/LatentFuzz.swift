@@ -51,8 +51,8 @@ private struct Bench {
             return abs(latent[index]) <= 127 * step
         }
     }
-    /// A latent near the slot comes back from both encoders as they decoded it themselves, predicted
-    /// from the slot.
+    /// A latent near the slot comes back from both encoders as they decoded it themselves,
+    /// predicted from the slot.
     mutating func continues(_ multiplier: UInt16) -> Bool {
         let reference = latent
         let next = reference.indices.map { index in
@@ -100,8 +100,8 @@ nonisolated(unsafe) private var benches: [Bench] = {
 }()
 
 /// Compressed latents. The low half of byte 0 chooses the shape, byte 1 the multiplier; the rest is
-/// a latent. With a high half of 1 to 8 the rest is a chain of as many links behind a keyframe: each
-/// but the last has its byte count in front, two bytes, the lower one first.
+/// a latent. With a high half of 1 to 8 the rest is a chain of as many links behind a keyframe:
+/// each but the last has its byte count in front, two bytes, the lower one first.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count > 2 else { return 0 }

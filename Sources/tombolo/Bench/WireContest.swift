@@ -14,20 +14,19 @@ struct WireContest {
         let planBytes = frames.planParts.map(\.count)
         let latentCopy = ByteCopy(byteCount: latentBytes.reduce(0, +))
         let planCopy = ByteCopy(byteCount: planBytes.reduce(0, +))
-        func shape(_ parts: [Int]) -> String { parts.map(String.init).joined(separator: " + ") }
         return Contest(
             title: "Wire, encode and decode: control part, payload and their CRC32C on both sides",
             contestants: [
                 contestant("memcpy of the latent frame", [], { latentCopy.run() }),
                 contestant(
-                    "latent frame, \(shape(latentBytes)) bytes", ["memcpy of the latent frame"],
+                    "latent frame, \(Self.shape(latentBytes)) bytes", ["memcpy of the latent frame"],
                     codeLatent),
                 contestant(
                     "latent frame, control part only", ["memcpy of the latent frame"],
                     codeLatentControl),
                 contestant("memcpy of the plan frame", [], { planCopy.run() }),
                 contestant(
-                    "plan frame, \(shape(planBytes)) bytes", ["memcpy of the plan frame"],
+                    "plan frame, \(Self.shape(planBytes)) bytes", ["memcpy of the plan frame"],
                     codePlan),
             ])
     }
@@ -79,6 +78,9 @@ struct WireContest {
         ]
     }
 
+    private static func shape(_ parts: [Int]) -> String {
+        parts.map(String.init).joined(separator: " + ")
+    }
     private func codeLatent() throws {
         let envelope = frames.latentEnvelope(sequence: 1, stamp: 1)
         let control = FrameEncoder.encode(
