@@ -78,8 +78,16 @@ public struct CoordinatorConfiguration: Sendable {
         configuration.streamLimit = deviceLimit * Limits.streamsPerDevice
         return configuration
     }
-    /// Bytes of references that one device may have.
+    /// Payload bytes that one device may have held beyond their end.
     var referenceShare: Int { referenceByteLimit / deviceLimit }
+    /// Payloads a shell has to have room for: what is kept of each device and what waits or runs,
+    /// and a full batch coming back from each worker.
+    public var payloadCountLimit: Int {
+        deviceLimit * (Limits.keptPerDevice + deviceCredit) + workerLimit * Limits.batchMembers
+    }
+    /// Bytes of payloads a shell has to have room for: latents and references, and as much again on
+    /// the way out.
+    public var payloadByteLimit: Int { 2 * (heldByteLimit + referenceByteLimit) }
     func check() {
         precondition(
             (1...Limits.devices).contains(deviceLimit)

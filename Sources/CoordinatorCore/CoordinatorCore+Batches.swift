@@ -46,6 +46,7 @@ extension CoordinatorCore {
                 preconditionFailure("a batch holds open requests only")
             }
             let links = chain(of: request, appendingTo: &payloads)
+            tally.links += UInt64(links.count)
             batch.append(request.member(id.value, links: links, at: now))
             payloads.append(request.payload)
         }

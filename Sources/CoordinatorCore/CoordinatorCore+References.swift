@@ -7,17 +7,33 @@ import Wire
 extension CoordinatorCore {
     /// Holds a latent that is taken in; false if what it was predicted from is not held.
     mutating func hold(_ request: OpenRequest, from reference: UInt64?) -> Bool {
-        let held = HeldPayload(request)
-        let room = configuration.referenceShare - (devices[request.device]?.referenceByteCount ?? 0)
+        let (slot, held) = (request.device, HeldPayload(request))
         var released: [HeldPayload] = []
-        let arrival = devices[request.device]?.held[request.stream].insert(
-            request.sequence, reference: reference, payload: held,
-            weight: held.weight, mayBeReference: held.byteCount <= room,
-            released: &released)
-        letGo(released, of: request.device)
+        if reference == nil, !hasRoom(for: held, of: slot) {
+            // A keyframe begins a chain: it takes the room of the old one, or none could begin.
+            devices[slot]?.held[request.stream].forget(
+                upTo: request.sequence, released: &released)
+            letGo(released, of: slot)
+            released.removeAll(keepingCapacity: true)
+        }
+        let hasRoom = hasRoom(for: held, of: slot)
+        let arrival = devices[slot]?.held[request.stream].insert(
+            request.sequence, reference: reference, payload: held, weight: held.weight,
+            mayBeReference: hasRoom, released: &released)
+        letGo(released, of: slot)
         guard arrival == .held else { return false }
         tally.heldByteCount += held.byteCount
+        if reference != nil { tally.predicted += 1 }
+        if !hasRoom { tally.unkept += 1 }
+        devices[slot]?.keptByteCount += held.byteCount
+        devices[slot]?.keptCount += 1
         return true
+    }
+    /// Whether a device may have one more latent kept beyond its end.
+    private func hasRoom(for held: HeldPayload, of slot: Int) -> Bool {
+        guard let device = devices[slot] else { return false }
+        return device.keptCount < Limits.keptPerDevice
+            && device.keptByteCount + held.byteCount <= configuration.referenceShare
     }
     /// The messages a latent that waits or runs was predicted from, and their payloads.
     func chain(
@@ -44,7 +60,6 @@ extension CoordinatorCore {
         // From here on its bytes are a reference's, until they go.
         tally.heldByteCount -= request.payloadByteCount
         tally.referenceByteCount += request.payloadByteCount
-        devices[slot]?.referenceByteCount += request.payloadByteCount
         released.removeAll(keepingCapacity: true)
         devices[slot]?.held[stream].end(request.sequence, released: &released)
         letGo(released, of: slot)
@@ -57,7 +72,8 @@ extension CoordinatorCore {
         }
         guard !released.isEmpty else { return }
         tally.referenceByteCount -= released.reduce(0) { $0 + $1.byteCount }
-        devices[slot]?.referenceByteCount = 0
+        devices[slot]?.keptByteCount = 0
+        devices[slot]?.keptCount = 0
         emit(.releaseAll(released.map(\.payload)))
     }
     /// What the end of a latent says of it as a reference.
@@ -74,7 +90,8 @@ extension CoordinatorCore {
     private mutating func letGo(_ released: [HeldPayload], of slot: Int) {
         for held in released {
             tally.referenceByteCount -= held.byteCount
-            devices[slot]?.referenceByteCount -= held.byteCount
+            devices[slot]?.keptByteCount -= held.byteCount
+            devices[slot]?.keptCount -= 1
             emit(.release(held.payload))
         }
     }

@@ -42,11 +42,12 @@ public struct CoordinatorCore: StateMachine {
         self.configuration = configuration
         devices = PeerTable(limit: configuration.deviceLimit)
         workers = PeerTable(limit: configuration.workerLimit)
-        // One input may, after a long pause, end every latent (outcome, release, event) and every
-        // session (farewell, event, forget, references), and start a batch on every worker.
+        // One input may, after a long pause, end every latent (outcome, event, and releases of it
+        // and of its chain) and every session (farewell, event, forget, references), and start a
+        // batch on every worker.
         let open = configuration.batcher.openLimit * Limits.bundles
         let peers = configuration.deviceLimit + configuration.workerLimit
-        outputs = OutputQueue(limit: 3 * open + 8 * peers + 256)
+        outputs = OutputQueue(limit: (3 + Wire.Limits.linkCount) * open + 8 * peers + 256)
         for bundle in configuration.bundles {
             pools.append(Pool(bundle: bundle, configuration: configuration.batcher))
         }

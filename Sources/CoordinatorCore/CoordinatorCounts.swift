@@ -21,6 +21,12 @@ public struct CoordinatorCounts: Hashable, Sendable {
     public internal(set) var heldByteCount = 0
     /// Payload bytes of ended latents that are held, since later ones may be predicted from them.
     public internal(set) var referenceByteCount = 0
+    /// Latents taken in that were predicted from an earlier one.
+    public internal(set) var predicted: UInt64 = 0
+    /// Links sent to workers along with them.
+    public internal(set) var links: UInt64 = 0
+    /// Latents that nothing could be predicted from, for want of room to keep them.
+    public internal(set) var unkept: UInt64 = 0
     /// Batches given to workers.
     public internal(set) var batches: UInt64 = 0
     /// Frames that are no legal frame.

@@ -18,6 +18,7 @@ struct Device {
     /// What each stream's latents may be predicted from, those that wait or run included.
     var held: [HeldLatents<HeldPayload>] = Array(
         repeating: HeldLatents(weightLimit: Limits.chainWeight), count: Limits.streamsPerDevice)
-    /// Payload bytes of held latents that have ended.
-    var referenceByteCount = 0
+    /// Latents held, those that wait or run included, and their payload bytes.
+    var keptCount = 0
+    var keptByteCount = 0
 }

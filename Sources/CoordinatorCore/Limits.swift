@@ -16,6 +16,9 @@ enum Limits {
     /// The longest budget honoured. No plan is of use 10 s after its capture, and a device that
     /// asks for more would only hold a place in the queue.
     static let budget = Interval.seconds(10)
+    /// Latents kept of one device, all streams together: the longest chain, a keyframe and what is
+    /// on its way for each of four streams.
+    static let keptPerDevice = 48
     /// Bytes that the links of one member's chain may take in a batch's body: what a full batch
     /// leaves each member, less the member's own entry with its eight sensors.
     static let chainEntryBytes =
@@ -26,6 +29,8 @@ enum Limits {
     /// longest chain up to 4 KB each, those of eight sensors for three links.
     static let chainWeight = entryWeight * chainEntryBytes
     static let entryWeight = 80
+    /// Members of a batch: as the protocol.
+    static let batchMembers = 64
     /// Messages out of place after which a peer's session ends: a peer that errs this often is
     /// broken, and each costs a reading.
     static let violationsPerSession = 16

@@ -46,12 +46,12 @@ public struct EdgeConfiguration: Hashable, Sendable {
     public static func car(
         name: String, bundle: BundleID, planLimits: PlanLimits, rates: [LatentRate]
     ) -> EdgeConfiguration {
-        let budget = Interval.milliseconds(400)  // a plan this old still has 100 ms before T_fb
-        return EdgeConfiguration(
+        EdgeConfiguration(
             name: name, bundle: bundle, capturePeriod: .milliseconds(100),
-            tickPeriod: .milliseconds(20), budget: budget,
+            tickPeriod: .milliseconds(20),
+            budget: .milliseconds(400),  // a plan this old still has 100 ms before T_fb
             patience: .milliseconds(1_000),
-            stream: 0, rate: .car(rates: rates, budget: budget),
+            stream: 0, rate: .car(rates: rates),
             predicts: true,
             blendTicks: 3,  // 60 of the 100 ms between two plans
             handoverTicks: 10,  // 200 ms: another mind, another idea of the path

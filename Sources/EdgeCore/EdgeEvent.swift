@@ -16,8 +16,8 @@ public enum EdgeEvent: Hashable, Sendable {
     case cloudPlanTaken(CaptureID, PlanTiming)
     /// A plan of the local policy is ready from now on.
     case localPlanTaken(CaptureID, age: Interval)
-    /// Latents are coded at this rate from now on (Q8.8).
-    case rateChosen(multiplier: UInt16)
+    /// Keyframes, or predicted latents, are coded at this rate from now on (Q8.8).
+    case rateChosen(multiplier: UInt16, isPredicted: Bool)
     /// A plan was not taken.
     case planRejected(PlanSource, CaptureID?, PlanRejection)
     /// The session stands.

@@ -116,18 +116,25 @@ extension EdgeMachine {
             case .releaseCapture(let id): outputs.append(.releaseCapture(id))
             case .fate(let id, let fate): report(.fate(id, fate))
             case .unanswered(let size):
-                rates.unanswered(
-                    size, after: configuration.patience, roundTrip: session.clock.usualRoundTrip)
+                rates.unanswered(size, after: configuration.patience)
             }
         }
     }
     private mutating func encode(_ id: CaptureID, from reference: CaptureID?, at now: Instant) {
-        let before = rates.current
-        let rate = rates.choose(
+        let (rate, isNew) = rates.choose(
             age: offload.ageAtEncoder(at: now), roundTrip: session.clock.usualRoundTrip,
-            isPredicted: reference != nil, isDegraded: control.failsafe.state == .degraded)
-        if rate != before { report(.rateChosen(multiplier: rate.multiplier)) }
+            isPredicted: reference != nil, isDegraded: arePlansLate)
+        if isNew {
+            report(.rateChosen(multiplier: rate.multiplier, isPredicted: reference != nil))
+        }
         outputs.append(.encode(id, multiplier: rate.multiplier, reference: reference))
+    }
+    private var arePlansLate: Bool {
+        switch control.failsafe.state {
+        case .degraded, .fallback: true
+        case .standby, .nominal, .minimalRiskManoeuvre, .minimalRiskCondition, .emergencyStop:
+            false
+        }
     }
     private var reference: CaptureID? {
         configuration.predicts ? chain.next.map { CaptureID($0.capture) } : nil
@@ -194,7 +201,7 @@ extension EdgeMachine {
         else { return outputs.append(.releasePayload(payload)) }
         offload.sent(
             capture, sequence: envelope.sequence, size: size(of: latent, in: envelope), at: now)
-        rates.encoded(byteCount: Int(latent.latentByteCount), isPredicted: reference != nil)
+        rates.encoded(byteCount: Int(latent.latentByteCount))
         chain.sent(envelope.sequence, of: id.value, from: reference)
         outputs.append(.transmit(envelope, payload: payload, connection: session.connection))
     }
@@ -282,8 +289,7 @@ extension EdgeMachine {
             rates.answered(
                 flight.size,
                 planByteCount: Limits.planControlByteCount + Int(header.payloadByteCount),
-                link: timing.linkTime, cloud: timing.queueTime + timing.computeTime,
-                roundTrip: session.clock.usualRoundTrip)
+                link: timing.linkTime, cloud: timing.queueTime + timing.computeTime)
             report(.cloudPlanTaken(id, timing))
             offload.settle(flight, offload.fate(of: flight, answeredAt: now), at: now)
         } catch {

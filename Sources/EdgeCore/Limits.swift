@@ -36,14 +36,13 @@ public enum Limits {
     public static let rateSamples = 16
     /// Answers below which nothing is concluded from their times.
     public static let rateEvidence = 4
-    /// Choices in a row that want a finer rate before it becomes finer by one: a second at 10 Hz,
-    /// as plans must be fresh for a while before the failsafe recovers.
-    public static let finerInARow = 10
+    /// Latents over which their sizes are averaged: an eighth of each counts.
+    public static let rateMemory = 8.0
     /// How far latents' sizes may be from what the bundle says, either way, to be believed.
     public static let byteCountScale = 4.0
-    /// Bytes of the control part of a latent of one sensor, and of a plan of one group: what the
-    /// link carries beside the payloads.
+    /// Bytes of the control part of a latent of one sensor: what the link carries beside payloads.
     public static let latentControlByteCount = 80
+    /// The same of a plan.
     public static let planControlByteCount = 88
     /// Bytes of a heartbeat's frame: what the round trip is measured with.
     public static let heartbeatByteCount = 56

@@ -7,18 +7,17 @@ public struct RateConfiguration: Hashable, Sendable {
     public var rates: [LatentRate]
     /// The age a plan is to arrive at, if the link lets it.
     public var targetAge: Interval
-    /// The age at which it is of no use any more.
-    public var budget: Interval
-    /// What a byte costs where bytes are no constraint, metres of plan shift: what is worth sending
-    /// for a better plan.
+    /// What a byte is worth, metres of plan shift.
     public var bytePrice: Double
+    /// What a second of lateness beyond the target is worth, metres of plan shift.
+    public var latePrice: Double
     /// The least multiplier while the failsafe is degraded: plans are late, whatever the reason
     /// (Q8.8).
     public var degradedMultiplier: UInt16
 
     /// A configuration from its parts.
     public init(
-        rates: [LatentRate], targetAge: Interval, budget: Interval, bytePrice: Double,
+        rates: [LatentRate], targetAge: Interval, bytePrice: Double, latePrice: Double,
         degradedMultiplier: UInt16
     ) {
         precondition(
@@ -28,18 +27,19 @@ public struct RateConfiguration: Hashable, Sendable {
             "multipliers grow from rate to rate")
         self.rates = rates
         self.targetAge = targetAge
-        self.budget = budget
         self.bytePrice = bytePrice
+        self.latePrice = latePrice
         self.degradedMultiplier = degradedMultiplier
     }
 
     /// A car's.
-    public static func car(rates: [LatentRate], budget: Interval) -> RateConfiguration {
+    public static func car(rates: [LatentRate]) -> RateConfiguration {
         RateConfiguration(
             rates: rates,
             targetAge: .milliseconds(150),  // 50 ms before the failsafe calls a plan late
-            budget: budget,
             bytePrice: 0.0002,  // a centimetre for fifty bytes
+            // 2 mm a millisecond: a fifth of the way that a car at 10 m/s makes in it.
+            latePrice: 2,
             degradedMultiplier: 0x200)
     }
     /// Where nothing is known of a latent's errors: the bundle's own steps, or twice them.

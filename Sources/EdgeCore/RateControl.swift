@@ -1,12 +1,14 @@
 import Timekeeping
 
-/// Which rate the next latent is coded at: the one that gives most for its bytes among those that
-/// fit the time a plan has left.
+/// Which rate the next latent is coded at: the one whose error, bytes and lateness cost least
+/// together.
 ///
-/// What a byte costs on the way is measured, not asked of anybody: the time on the link of a latent
-/// and its plan, less that of heartbeats, which share the link's delay and are small, over the
-/// bytes by which they differ. So jitter alone shrinks nothing, and a thin link does. Coarser at
-/// once, finer step by step: a rate that is too fine costs plans, one too coarse some exactness.
+/// What a byte costs on the way is measured, not asked of anybody: the time on the link of latents
+/// and their plans, less that of heartbeats, which share the link's delay and jitter and are small,
+/// over the bytes by which they differ. So jitter alone shrinks little, and a thin link does. Of
+/// both times the upper quartile of the latest counts: it rises with four slow ones of sixteen and
+/// falls when they are past, which is all the hysteresis there is; a rate may differ from latent to
+/// latent at no cost.
 struct RateControl: Sendable {
     /// What is known of a latent on its way.
     struct Sent: Hashable, Sendable {
@@ -15,104 +17,127 @@ struct RateControl: Sendable {
         /// Of these, bytes of the compressed latent.
         var latentByteCount: Int
     }
+    /// What a latent is meant to be; one that is meant to be predicted may turn out a keyframe.
+    private enum Kind: Int {
+        case keyframe
+        case predicted
+    }
+    /// What is remembered of latents of a kind.
+    private struct Past: Sendable {
+        /// The rate chosen last, by its place.
+        var index: Int
+        /// What they take of late, over what the bundle says.
+        var scale = 1.0
+    }
     private let configuration: RateConfiguration
-    /// Time a byte takes on the link, and a latent in the cloud, of the latest answers.
-    private var costs = IntervalWindow(limit: Limits.rateSamples)
+    /// Time on the link and in the cloud of the latest answers.
+    private var links = IntervalWindow(limit: Limits.rateSamples)
     private var holds = IntervalWindow(limit: Limits.rateSamples)
-    /// Bytes sent and received for a latent, beside its own.
+    /// Bytes by which latents and their plans exceed heartbeats, of late; and without the latents.
+    private var byteCount = 0.0
     private var fixedByteCount = 0.0
-    /// What latents take of late, over what the bundle says.
-    private var scale = 1.0
-    private var index: Int
-    private var finerInARow = 0
+    private var past: (keyframe: Past, predicted: Past)
+    private var kind = Kind.keyframe
 
     init(configuration: RateConfiguration) {
         self.configuration = configuration
-        index = Self.first(in: configuration)
+        let first = Past(index: Self.first(in: configuration))
+        past = (first, first)
     }
 
-    /// The rate chosen last.
-    var current: LatentRate { configuration.rates[index] }
-
-    /// The rate of a latent whose capture is `age` old.
+    /// The rate of a latent whose capture is `age` old, and whether the last one of its kind had
+    /// another.
     ///
-    /// - Parameter roundTrip: what a heartbeat takes there and back; nil while that is not known.
+    /// - Parameter roundTrip: what a heartbeat takes there and back, of the latest the upper
+    ///   quartile; nil while that is not known.
     mutating func choose(
         age: Interval, roundTrip: Interval?, isPredicted: Bool, isDegraded: Bool
-    ) -> LatentRate {
-        let wanted = wanted(
-            age: age, roundTrip: roundTrip, isPredicted: isPredicted, isDegraded: isDegraded)
-        if wanted >= index {
-            index = wanted
-            finerInARow = 0
-        } else {
-            finerInARow += 1
-            guard finerInARow >= Limits.finerInARow else { return current }
-            index -= 1
-            finerInARow = 0
-        }
-        return current
+    ) -> (rate: LatentRate, isNew: Bool) {
+        kind = isPredicted ? .predicted : .keyframe
+        let index = wanted(age: age, roundTrip: roundTrip, isDegraded: isDegraded)
+        let isNew = index != pastOfKind.index
+        pastOfKind.index = index
+        return (configuration.rates[index], isNew)
     }
-    /// A latent was encoded at the current rate.
-    mutating func encoded(byteCount: Int, isPredicted: Bool) {
-        let ratio = Double(byteCount) / max(current.byteCount(isPredicted: isPredicted), 1)
-        scale += (min(max(ratio, 1 / Limits.byteCountScale), Limits.byteCountScale) - scale) / 8
+    /// The latent that a rate was chosen for is encoded.
+    mutating func encoded(byteCount: Int) {
+        let expected = expectedByteCount(pastOfKind.index) / pastOfKind.scale
+        let ratio = Double(byteCount) / max(expected, 1)
+        let bounded = min(max(ratio, 1 / Limits.byteCountScale), Limits.byteCountScale)
+        pastOfKind.scale += (bounded - pastOfKind.scale) / Limits.rateMemory
     }
     /// A plan came for a latent.
     ///
     /// - Parameters:
     ///   - link: time on the way, both ways.
     ///   - cloud: time in the cloud.
-    mutating func answered(
-        _ sent: Sent, planByteCount: Int, link: Interval, cloud: Interval, roundTrip: Interval?
-    ) {
-        guard let roundTrip else { return }
-        let small = 2 * Limits.heartbeatByteCount
-        fixedByteCount = Double(
-            sent.frameByteCount - sent.latentByteCount + planByteCount - small)
-        let byteCount = max(sent.frameByteCount + planByteCount - small, 1)
-        costs.add(max(link - roundTrip, .zero) / Int64(byteCount))
+    mutating func answered(_ sent: Sent, planByteCount: Int, link: Interval, cloud: Interval) {
+        links.add(link)
         holds.add(cloud)
+        let fixed = sent.frameByteCount - sent.latentByteCount + planByteCount
+        note(fixed - 2 * Limits.heartbeatByteCount, sent.latentByteCount)
     }
     /// Nothing came for a latent within `patience`: its bytes may be why.
-    mutating func unanswered(_ sent: Sent, after patience: Interval, roundTrip: Interval?) {
-        let time = max(patience - (roundTrip ?? .zero), .zero)
-        costs.add(time / Int64(max(sent.frameByteCount, 1)))
+    mutating func unanswered(_ sent: Sent, after patience: Interval) {
+        links.add(patience)
+        let fixed = sent.frameByteCount - sent.latentByteCount
+        note(fixed - Limits.heartbeatByteCount, sent.latentByteCount)
     }
     /// Another session, which may take another way.
     mutating func reset() {
-        costs.removeAll()
+        links.removeAll()
         holds.removeAll()
-        index = Self.first(in: configuration)
-        finerInARow = 0
+        byteCount = 0
+        past.keyframe.index = Self.first(in: configuration)
+        past.predicted.index = past.keyframe.index
     }
 
-    private func wanted(
-        age: Interval, roundTrip: Interval?, isPredicted: Bool, isDegraded: Bool
-    ) -> Int {
+    private var pastOfKind: Past {
+        get {
+            switch kind {
+            case .keyframe: past.keyframe
+            case .predicted: past.predicted
+            }
+        }
+        set {
+            switch kind {
+            case .keyframe: past.keyframe = newValue
+            case .predicted: past.predicted = newValue
+            }
+        }
+    }
+    private mutating func note(_ fixed: Int, _ latent: Int) {
+        fixedByteCount = max(Double(fixed), 0)
+        let total = fixedByteCount + Double(latent)
+        byteCount = byteCount == 0 ? total : byteCount + (total - byteCount) / Limits.rateMemory
+    }
+    private func expectedByteCount(_ index: Int) -> Double {
+        pastOfKind.scale
+            * configuration.rates[index].byteCount(isPredicted: kind == .predicted)
+    }
+    private func wanted(age: Interval, roundTrip: Interval?, isDegraded: Bool) -> Int {
         let rates = configuration.rates
         let coarsest = rates.count - 1
         let finest =
             isDegraded
             ? rates.firstIndex { $0.multiplier >= configuration.degradedMultiplier } ?? coarsest
             : 0
-        guard let roundTrip, costs.count >= Limits.rateEvidence, let cost = costs.upperQuartile,
-            let hold = holds.upperQuartile
+        guard let roundTrip, links.count >= Limits.rateEvidence, let link = links.upperQuartile
         else {
             // Nothing is known: as it was, or coarser if need be.
-            return max(index, finest)
+            return max(pastOfKind.index, finest)
         }
-        let spent = age + roundTrip + hold
-        // Where even no bytes at all would be late, bytes are not what makes it so: then the plan
-        // has to be of use at all.
-        let aim = spent < configuration.targetAge ? configuration.targetAge : configuration.budget
-        let slack = Double((aim - spent).nanoseconds)
+        let perByte = max(link - roundTrip, .zero).seconds / max(byteCount, 1)
+        let spent = age + roundTrip + (holds.upperQuartile ?? .zero)
+        let slack = (configuration.targetAge - spent).seconds
         var best = (index: coarsest, price: Double.infinity)
         for place in finest...coarsest {
-            let byteCount = rates[place].byteCount(isPredicted: isPredicted) * scale
-            let time = (byteCount + fixedByteCount) * Double(cost.nanoseconds)
-            let price = rates[place].planShift + configuration.bytePrice * byteCount
-            if time <= slack, price < best.price { best = (place, price) }
+            let latent = expectedByteCount(place)
+            let lateness = max((latent + fixedByteCount) * perByte - slack, 0)
+            let price =
+                rates[place].planShift + configuration.bytePrice * latent
+                + configuration.latePrice * lateness
+            if price < best.price { best = (place, price) }
         }
         return best.index
     }

@@ -33,7 +33,8 @@ struct ElementModel {
     static func padding(elementsPerChannel: Int) -> Int { max(2 * elementsPerChannel, 2) }
 
     /// The context of an element: the bits, at most seven, in the weighted sum of the two
-    /// magnitudes before it, three around its place in the two channels before, and its reference's.
+    /// magnitudes before it, three around its place in the two channels before, and its
+    /// reference's.
     @inline(__always)
     static func context(
         before: UInt8, twoBefore: UInt8, below: UInt8, belowNext: UInt8, twoBelow: UInt8,

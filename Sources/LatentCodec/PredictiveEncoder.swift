@@ -53,9 +53,18 @@ public struct PredictiveEncoder: Sendable {
         } else {
             try encoder.encode(latent, multiplier: multiplier, appendingTo: &bytes)
         }
+        keep(capture)
+        return isPredicted
+    }
+
+    /// Keeps the decoded latent in the slot of its capture, if that was encoded before, or else in
+    /// the oldest: a capture has one latent, the one encoded last.
+    private mutating func keep(_ capture: UInt64) {
+        if let again = slots.firstIndex(where: { $0.capture == capture }) {
+            return encoder.takeDecoded(&slots[again].latent)
+        }
         encoder.takeDecoded(&slots[next].latent)
         slots[next].capture = capture
         next = (next + 1) % slots.count
-        return isPredicted
     }
 }

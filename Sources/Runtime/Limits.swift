@@ -3,8 +3,9 @@ import Wire
 
 /// Every bound of this module, with its reason.
 public enum Limits {
-    /// Payloads of one shell: two batches of 64 with the longest chains, and their plans.
-    public static let arenaPayloads = 2 * (Wire.Limits.payloadPartCount + 64)
+    /// Payloads of one shell: three batches of 64 with the longest chains (one runs, one waits, one
+    /// too many is turned away), and their plans.
+    public static let arenaPayloads = 3 * (Wire.Limits.payloadPartCount + 64)
     /// Bytes of one shell's payloads: eight full batches of 64 latents of 64 KiB.
     public static let arenaBytes = 32 << 20
     /// Inputs that wait for a core's thread: compute answers and captures, a few each at most.
@@ -57,18 +58,11 @@ public enum Limits {
     public static let farewell = Interval.milliseconds(100)
     /// Of how many captures one is recorded as a picture: one a second at 10 Hz.
     public static let picturePeriod: UInt64 = 10
-    /// Payloads of a coordinator: two and a chain of twelve for each of 4,096 devices, and what
-    /// workers bring back.
-    public static let coordinatorPayloads = 65_536
-    /// Bytes of a coordinator's payloads: what its core may hold, latents and references, and as
-    /// much again on the way out.
-    public static let coordinatorBytes = 128 << 20
     /// A payload up to this size is copied when it arrives: the transport's own part may be a piece
     /// of its receive buffer (8 KiB), all of which a reference that is kept would hold.
     public static let copiedPayloadBytes = 4_096
-    /// Bytes of one message: 64 latents of 64 KiB, as much of chains, which a coordinator keeps to,
-    /// and the control part.
-    public static let messageBytes = 64 * 2 * (64 << 10) + (64 << 10)
+    /// Bytes of one message: its payload parts, the control part, and an identity.
+    public static let messageBytes = Wire.Limits.payloadByteCount + (66 << 10)
     /// How long a coordinator that is told to end waits for what is under way.
     public static let drain = Interval.seconds(1)
     /// How near the car an actor must be to be in a drive log's scene, metres along the road: what

@@ -24,9 +24,9 @@ public struct ClockEstimate: Hashable, Sendable {
     /// The other side's clock minus this one, by the exchange with the smallest round trip; wrong
     /// by at most half of that.
     public var offset: Interval? { best?.offset }
-    /// The median round trip of the latest exchanges, without the other side's holding time: what a
-    /// small message usually takes there and back.
-    public var usualRoundTrip: Interval? { latest.median }
+    /// What three of four of the latest exchanges do not exceed, without the other side's holding
+    /// time: how long a small message there and back has to be allowed for.
+    public var usualRoundTrip: Interval? { latest.upperQuartile }
     /// Exchanges in the window.
     public var sampleCount: Int { samples.count }
 

@@ -18,6 +18,9 @@ public enum Limits {
     public static let bodyByteCount = 65_528
     /// Links of a batch's member: what a worker decodes before it gets to the member itself.
     public static let linkCount = 8
+    /// Bytes of all payload parts of a message: a full batch of the largest latents, and as much of
+    /// chains.
+    public static let payloadByteCount = 2 * batchMemberCount * latentPayloadByteCount
     /// Payload parts of one message: a full batch's, each member's with the longest chain.
     public static let payloadPartCount = batchMemberCount * (linkCount + 1)
     /// Latents of one capture: a car looks around with eight cameras.

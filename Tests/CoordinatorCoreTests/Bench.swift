@@ -1,4 +1,5 @@
 import Batching
+import LatentCodec
 import SansIO
 import Session
 import Testing
@@ -81,7 +82,16 @@ struct Bench {
         #expect(core.pools.reduce(0) { $0 + $1.requests.count } == counts.queued + counts.running)
         #expect((counts.heldByteCount == 0) == (counts.queued + counts.running == 0))
         #expect(counts.referenceByteCount >= 0)
-        #expect(counts.referenceByteCount <= core.configuration.referenceByteLimit)
+        for slot in core.devices.indices {
+            guard let device = core.devices[slot] else { continue }
+            #expect(device.keptCount <= Limits.keptPerDevice + device.open.count)
+            #expect(device.keptCount == device.held.reduce(0) { $0 + $1.count })
+            let open = device.open.reduce(0) { sum, id in
+                sum + (core.pools[device.pool].requests[id]?.payloadByteCount ?? 0)
+            }
+            #expect(device.keptByteCount <= core.configuration.referenceShare + open)
+            #expect(device.keptByteCount >= open)
+        }
     }
     private mutating func take(_ input: CoordinatorInput) {
         core.handle(input, at: now)

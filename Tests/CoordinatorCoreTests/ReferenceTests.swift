@@ -145,12 +145,11 @@ import Wire
         scene.bench.result(&scene.workers[1 - idle])
         let first = try #require(scene.bench.plans(to: scene.devices[0]).first).latentSequence
         scene.bench.clear()
-        scene.bench.latent(&scene.devices[0], budget: 400, reference: first)
+        let wanted = scene.bench.latent(&scene.devices[0], budget: 400, reference: first)
         let busy = scene.bench.batches(to: scene.workers[0]).isEmpty ? 1 : 0
-        // A keyframe and one that is predicted from it come while the batch is under way: what it
-        // was predicted from is no reference any more.
         scene.bench.handle(.peerClosed(scene.workers[busy].peer))
         let batch = try #require(scene.bench.batches(to: scene.workers[1 - busy]).first)
+        #expect(batch.members[0].sequence == wanted)
         #expect(batch.members[0].links.map(\.sequence) == [first])
     }
     @Test func `a device without room for references is served, and predicts from what it has`()
@@ -165,6 +164,35 @@ import Wire
         #expect(third.plan.reference == nil)
         #expect(scene.counts.referenceByteCount == 2_000)
         #expect(try pass(&scene, from: second.sequence, byteCount: 400).plan.reference == .held)
+    }
+    @Test func `a keyframe takes the room of the chain before it`() throws {
+        var scene = scene(share: 2_500)
+        let first = try pass(&scene)
+        let second = try pass(&scene, from: first.sequence)
+        #expect(try pass(&scene, from: second.sequence).plan.reference == nil)
+        // The device has sent one that cannot be referred to, and begins anew: it is not stuck.
+        for _ in 0..<5 {
+            let keyframe = try pass(&scene)
+            #expect(keyframe.plan.reference == .held)
+            let next = try pass(&scene, from: keyframe.sequence)
+            #expect(next.plan.reference == .held)
+            #expect(try pass(&scene, from: next.sequence).plan.reference == nil)
+        }
+        #expect(scene.counts.referenceByteCount == 2_000 && scene.counts.unkept == 6)
+        // One that is larger than all the room there is costs nobody else its place.
+        #expect(try pass(&scene, byteCount: 5_000).plan.reference == nil)
+    }
+    @Test func `a device keeps so many latents and no more, whatever streams it has`() throws {
+        var scene = scene()
+        for round in 0..<40 {
+            for stream in 0..<UInt16(4) {
+                scene.bench.latent(&scene.devices[0], stream: stream, byteCount: 10)
+                scene.bench.result(&scene.workers[0])
+            }
+            #expect(scene.bench.live.count <= Limits.keptPerDevice, "round \(round)")
+        }
+        #expect(scene.bench.live.count > 20)
+        #expect(try pass(&scene).plan.reference == .held)
     }
     @Test func `nothing of a device outlives its session`() throws {
         var scene = scene(devices: 2)

@@ -13,158 +13,137 @@ import Timekeeping
         LatentRate(
             multiplier: $0.0, keyframeByteCount: $0.1, predictedByteCount: $0.2, planShift: $0.3)
     }
-    private func control(
-        bytePrice: Double = 0.0001, rates: [LatentRate] = rates
-    ) -> RateControl {
-        RateControl(
-            configuration: RateConfiguration(
-                rates: rates, targetAge: .milliseconds(150), budget: .milliseconds(400),
-                bytePrice: bytePrice,
-                degradedMultiplier: 512))
-    }
-    /// `count` captures on a link of this round trip and these bytes a second, each chosen, sent
-    /// and answered; the multipliers chosen.
-    private func drive(
-        _ control: inout RateControl, _ count: Int, roundTrip: Interval, bytesPerSecond: Int64,
-        isPredicted: Bool = true, isDegraded: Bool = false
-    ) -> [UInt16] {
-        (0..<count).map { _ in
+    /// A device's control and its link.
+    private struct Drive {
+        var control: RateControl
+        var roundTrip = Interval.milliseconds(40)
+        var bytesPerSecond: Int64 = 1_000_000
+        var hold = Interval.milliseconds(12)
+        /// What latents take, over what the bundle says.
+        var size = 1.0
+        private var captures = 0
+
+        init(bytePrice: Double = 0.0001, latePrice: Double = 2, rates: [LatentRate] = rates) {
+            control = RateControl(
+                configuration: RateConfiguration(
+                    rates: rates, targetAge: .milliseconds(150), bytePrice: bytePrice,
+                    latePrice: latePrice, degradedMultiplier: 512))
+        }
+        /// A capture that is chosen for, sent and answered; its multiplier.
+        mutating func step(
+            isPredicted: Bool = true, isDegraded: Bool = false, jitter: Interval = .zero
+        ) -> UInt16 {
             let rate = control.choose(
                 age: .milliseconds(10), roundTrip: roundTrip, isPredicted: isPredicted,
-                isDegraded: isDegraded)
-            let byteCount = Int(rate.byteCount(isPredicted: isPredicted))
-            control.encoded(byteCount: byteCount, isPredicted: isPredicted)
-            let sent = RateControl.Sent(frameByteCount: 96 + byteCount, latentByteCount: byteCount)
+                isDegraded: isDegraded
+            ).rate
+            let byteCount = Int(size * rate.byteCount(isPredicted: isPredicted))
+            control.encoded(byteCount: byteCount)
             let bytes = Int64(96 + byteCount + 500 - 112)
             control.answered(
-                sent, planByteCount: 500,
-                link: roundTrip + .nanoseconds(bytes * 1_000_000_000 / bytesPerSecond),
-                cloud: .milliseconds(12), roundTrip: roundTrip)
+                RateControl.Sent(frameByteCount: 96 + byteCount, latentByteCount: byteCount),
+                planByteCount: 500,
+                link: roundTrip + jitter + .nanoseconds(bytes * 1_000_000_000 / bytesPerSecond),
+                cloud: hold)
             return rate.multiplier
+        }
+        /// The multipliers of `count` captures, every ninth a keyframe if `hasKeyframes`.
+        mutating func run(_ count: Int, hasKeyframes: Bool = false) -> [UInt16] {
+            (0..<count).map { _ in
+                captures += 1
+                return step(isPredicted: !hasKeyframes || captures % 9 != 0)
+            }
         }
     }
 
     @Test func `nothing is known at first, and the bundle's own steps are taken`() {
-        var control = control()
-        let chosen = drive(&control, 4, roundTrip: .milliseconds(20), bytesPerSecond: 1_000)
-        #expect(chosen == [256, 256, 256, 256])
+        var drive = Drive()
+        drive.bytesPerSecond = 1_000
+        #expect(drive.run(4) == [256, 256, 256, 256])
     }
-    @Test func `a wide link gets what a byte is worth, finer by one in ten`() {
-        var control = control()
-        let chosen = drive(
-            &control, 40, roundTrip: .milliseconds(20), bytesPerSecond: 1_000_000)
-        #expect(chosen.prefix(13).allSatisfy { $0 == 256 })
-        #expect(chosen.last == 128)
-        // Where bytes are dear, coarse is cheap.
-        var dear = self.control(bytePrice: 0.01)
-        #expect(
-            drive(&dear, 40, roundTrip: .milliseconds(20), bytesPerSecond: 1_000_000).last == 1_024)
+    @Test func `on a wide link bytes have their price and no other`() {
+        var drive = Drive()
+        #expect(drive.run(10).last == 128)
+        var dear = Drive(bytePrice: 0.01)
+        #expect(dear.run(10).last == 1_024)
     }
-    @Test func `a thin link gets coarse latents at once, and they arrive in time`() {
-        var control = control()
-        _ = drive(&control, 40, roundTrip: .milliseconds(40), bytesPerSecond: 1_000_000)
-        // 10 KB/s: a predicted latent at the finest rate takes 78 ms with its plan; 88 are left.
-        #expect(
-            drive(&control, 20, roundTrip: .milliseconds(40), bytesPerSecond: 10_000).last == 128)
-        // 6 KB/s: 130 ms. At 512 it is 99, at 1024 91: none fits, and the coarsest comes nearest.
-        let thin = drive(&control, 8, roundTrip: .milliseconds(40), bytesPerSecond: 6_000)
-        #expect(thin.last == 1_024)
-        #expect(thin.firstIndex(of: 1_024) ?? 9 <= 6)
-        // It goes back a step at a time.
-        let wide = drive(&control, 60, roundTrip: .milliseconds(40), bytesPerSecond: 1_000_000)
-        #expect(wide.last == 128)
-        #expect(zip(wide, wide.dropFirst()).allSatisfy { $1 == $0 || $1 == $0 / 2 })
-    }
-    @Test func `a keyframe is coarser than a predicted latent where it would come late`() {
-        var control = control()
-        _ = drive(&control, 40, roundTrip: .milliseconds(40), bytesPerSecond: 9_500)
-        let keyframe = control.choose(
-            age: .milliseconds(10), roundTrip: .milliseconds(40), isPredicted: false,
-            isDegraded: false)
-        #expect(keyframe.multiplier > 128)
-    }
-    @Test func `delay and jitter alone make nothing coarser`() {
-        var control = control()
-        var random = Seed(5).stream("jitter")
-        for _ in 0..<200 {
-            let rate = control.choose(
-                age: .milliseconds(10), roundTrip: .milliseconds(60), isPredicted: true,
-                isDegraded: false)
-            let sent = RateControl.Sent(frameByteCount: 300, latentByteCount: 190)
-            control.encoded(
-                byteCount: Int(rate.predictedByteCount), isPredicted: true)
-            // Heartbeats see the same jitter: their median is what they usually take.
-            let jitter = Interval.milliseconds(Int64(random.integer(in: -20..<20)))
-            control.answered(
-                sent, planByteCount: 500, link: .milliseconds(60) + jitter,
-                cloud: .milliseconds(10), roundTrip: .milliseconds(60))
+    @Test func `keyframes have a rate of their own`() {
+        // 530 bytes at 2 for 10,000 are dearer than what they better the plan, 300 are not.
+        var drive = Drive(bytePrice: 0.00015)
+        let chosen = drive.run(90, hasKeyframes: true).dropFirst(9)
+        for (index, multiplier) in zip(9..., chosen) {
+            #expect(multiplier == ((index + 1) % 9 == 0 ? 256 : 128), "\(index)")
         }
-        #expect(control.current.multiplier <= 256)
     }
-    @Test func `a long way that carries much keeps its rate, and one that carries little does not`()
-    {
-        var control = control()
-        let far = drive(&control, 40, roundTrip: .milliseconds(160), bytesPerSecond: 1_000_000)
-        #expect(far.last == 128)
-        // 200 ms are left of the budget; at the finest rate 3 KB/s take 261 with the plan.
-        #expect(
-            drive(&control, 20, roundTrip: .milliseconds(160), bytesPerSecond: 3_000).last ?? 0
-                > 128)
-        // Beyond the budget no plan is of use, and nothing is to be gained.
-        var lost = self.control()
-        #expect(
-            drive(&lost, 40, roundTrip: .milliseconds(500), bytesPerSecond: 1_000_000).last == 1_024
-        )
+    @Test
+    func `a thin link gets coarser latents within four answers, and finer ones when it is wide`() {
+        var drive = Drive()
+        _ = drive.run(30)
+        // 4 KB/s: a millisecond for four bytes, and each late millisecond costs 2 mm.
+        drive.bytesPerSecond = 4_000
+        let thin = drive.run(20)
+        #expect(thin.last ?? 0 >= 512)
+        #expect(thin.firstIndex { $0 >= 512 } ?? 20 <= 5)
+        drive.bytesPerSecond = 1_000_000
+        let wide = drive.run(20)
+        #expect(wide.prefix(10).allSatisfy { $0 >= 256 } && wide.last == 128)
+    }
+    @Test func `what is late whatever is sent is not made coarse for it`() {
+        // A long way that carries much; a cloud that takes all the time there is.
+        for (roundTrip, hold) in [(160, 12), (500, 12), (10, 109), (10, 116), (10, 125)] {
+            var drive = Drive()
+            drive.roundTrip = .milliseconds(Int64(roundTrip))
+            drive.hold = .milliseconds(Int64(hold))
+            #expect(drive.run(40).last == 128, "\(roundTrip), \(hold)")
+            drive.bytesPerSecond = 4_000
+            #expect(drive.run(40).last ?? 0 >= 512, "\(roundTrip), \(hold)")
+        }
+    }
+    @Test func `jitter that heartbeats see too makes little coarser`() {
+        var drive = Drive()
+        drive.roundTrip = .milliseconds(80)
+        var random = Seed(5).stream("jitter")
+        // The upper quartile of heartbeats with this jitter is 115 ms.
+        let chosen = (0..<200).map { _ in
+            drive.roundTrip = .milliseconds(115)
+            let jitter = Interval.milliseconds(Int64(random.integer(in: -105..<36)))
+            return drive.step(jitter: jitter)
+        }
+        #expect(chosen.count { $0 <= 256 } > 190)
     }
     @Test func `while plans are late latents are coarse, whatever is known`() {
-        var control = control()
-        #expect(
-            drive(
-                &control, 1, roundTrip: .milliseconds(20), bytesPerSecond: 1_000_000,
-                isDegraded: true) == [512])
-        #expect(
-            drive(
-                &control, 30, roundTrip: .milliseconds(20), bytesPerSecond: 1_000_000,
-                isDegraded: true
-            ).allSatisfy { $0 == 512 })
-        var single = self.control(rates: [Self.rates[1]])
-        #expect(
-            drive(
-                &single, 3, roundTrip: .milliseconds(20), bytesPerSecond: 1_000_000,
-                isDegraded: true) == [256, 256, 256])
+        var drive = Drive()
+        #expect(drive.step(isDegraded: true) == 512)
+        #expect((0..<30).allSatisfy { _ in drive.step(isDegraded: true) == 512 })
+        var single = Drive(rates: [Self.rates[1]])
+        #expect(single.step(isDegraded: true) == 256)
     }
-    @Test func `latents that nothing comes of count as slow ones`() {
-        var control = control()
-        _ = drive(&control, 20, roundTrip: .milliseconds(40), bytesPerSecond: 1_000_000)
-        for _ in 0..<8 {
-            control.unanswered(
-                RateControl.Sent(frameByteCount: 400, latentByteCount: 300),
-                after: .seconds(1), roundTrip: .milliseconds(40))
+    @Test func `latents that nothing comes of count as slow ones, in a new session too`() {
+        var drive = Drive()
+        for _ in 0..<Limits.rateEvidence {
+            #expect(
+                drive.control.choose(
+                    age: .milliseconds(10), roundTrip: .milliseconds(40), isPredicted: false,
+                    isDegraded: false
+                ).rate.multiplier == 256)
+            drive.control.unanswered(
+                RateControl.Sent(frameByteCount: 400, latentByteCount: 300), after: .seconds(1))
         }
-        #expect(
-            control.choose(
-                age: .milliseconds(10), roundTrip: .milliseconds(40), isPredicted: true,
-                isDegraded: false
-            ).multiplier == 1_024)
-        control.reset()
-        #expect(control.current.multiplier == 256)
+        let rate = drive.control.choose(
+            age: .milliseconds(10), roundTrip: .milliseconds(40), isPredicted: false,
+            isDegraded: false)
+        #expect(rate.rate.multiplier == 1_024 && rate.isNew)
+        drive.control.reset()
+        #expect(drive.step() == 256)
     }
-    @Test func `what latents really take counts, not what the bundle says`() {
-        var control = control()
-        for _ in 0..<60 {
-            _ = control.choose(
-                age: .milliseconds(10), roundTrip: .milliseconds(40), isPredicted: true,
-                isDegraded: false)
-            // Three times the bundle's word: a busier scene than any it was measured on.
-            let byteCount = 3 * Int(control.current.predictedByteCount)
-            control.encoded(byteCount: byteCount, isPredicted: true)
-            let bytes = Int64(96 + byteCount + 500 - 112)
-            control.answered(
-                RateControl.Sent(frameByteCount: 96 + byteCount, latentByteCount: byteCount),
-                planByteCount: 500, link: .milliseconds(40) + .microseconds(bytes * 100),
-                cloud: .milliseconds(12), roundTrip: .milliseconds(40))
-        }
-        // 10 KB/s carried the finest rate above; three times as much it does not.
-        #expect(control.current.multiplier > 128)
+    @Test func `what latents really take counts, of each kind, not what the bundle says`() {
+        // 12 KB/s carries predicted latents of the bundle's sizes at the finest rate.
+        var usual = Drive()
+        usual.bytesPerSecond = 12_000
+        #expect(usual.run(60).last == 128)
+        var busy = Drive()
+        busy.bytesPerSecond = 12_000
+        busy.size = 3
+        #expect(busy.run(60).last ?? 0 > 128)
     }
 }

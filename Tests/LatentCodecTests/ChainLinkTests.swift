@@ -66,7 +66,15 @@ import Testing
             let sequence = UInt64(tick)
             // The device names captures as it likes.
             let capture = 5_000 + sequence
-            let wanted = chain.next
+            // Now and then its reference is given up meanwhile: it is encoded again, alone.
+            var wanted = chain.next
+            if wanted != nil, random.chance(0.1) {
+                var unsent: [UInt8] = []
+                _ = try encoder.encode(
+                    latent.span, capture: capture, reference: wanted?.capture,
+                    multiplier: multiplier, appendingTo: &unsent)
+                wanted = nil
+            }
             let isPredicted = try encoder.encode(
                 latent.span, capture: capture, reference: wanted?.capture, multiplier: multiplier,
                 appendingTo: &bytes)

@@ -23,6 +23,30 @@ import Testing
         #expect(try !isPredicted(&encoder, 19, 1))
         #expect(try isPredicted(&encoder, 20, 18))
     }
+    @Test func `a capture that is encoded again is remembered as it was last`() throws {
+        var encoder = try encoder()
+        #expect(try !isPredicted(&encoder, 1, nil))
+        let moved = latent.map { $0 * 1.3 + 0.1 }
+        var (unsent, sent, next): ([UInt8], [UInt8], [UInt8]) = ([], [], [])
+        #expect(
+            try encoder.encode(
+                moved.span, capture: 2, reference: 1, multiplier: 256, appendingTo: &unsent))
+        #expect(
+            try !encoder.encode(
+                moved.span, capture: 2, reference: nil, multiplier: 256, appendingTo: &sent))
+        let later = moved.map { $0 + 0.4 }
+        #expect(
+            try encoder.encode(
+                later.span, capture: 3, reference: 2, multiplier: 256, appendingTo: &next))
+        // The receiver has what was sent alone, and gets what the device thinks it gets.
+        var decoder = try LatentDecoder(quantisation: steps([0.5, 0.25]), elementsPerChannel: 12)
+        var received = try decoder.decode(sent, codec: 1, multiplier: 256)
+        var span = received.mutableSpan
+        try decoder.update(&span, by: next.span, codec: 1, multiplier: 256)
+        for (index, element) in received.enumerated() {
+            #expect(abs(element - later[index]) <= 0.71 * (index < 12 ? 0.5 : 0.25))
+        }
+    }
     @Test func `a latent that does not encode leaves everything as it was`() throws {
         var encoder = try encoder()
         #expect(try !isPredicted(&encoder, 1, nil))

@@ -42,7 +42,7 @@ import Timekeeping
             Mangling.error(legal) == .wrongLength(expected: 32 + Int(most), found: 40))
     }
     @Test func `payload parts beyond the limit reject`() {
-        let most = UInt64(Limits.payloadPartCount * Limits.latentPayloadByteCount)
+        let most = UInt64(Limits.payloadByteCount)
         let bytes = Mangling.patch(goodbye, 8, UInt32(most + 1))
         #expect(
             Mangling.error(bytes)

@@ -50,6 +50,10 @@ enum InvalidFrames {
             .payloadMismatch(header: 359, body: 358)
         ),
         (
+            "payload-over-limit", Mangling.patch(goodbye, 8, UInt32(8_388_609)),
+            .outOfRange(.payloadByteCount, value: 8_388_609, lowest: 0, highest: 8_388_608)
+        ),
+        (
             "multiplier-zero", Mangling.patch(latent, 72, UInt16(0)),
             .outOfRange(.multiplier, value: 0, lowest: 1, highest: 65_535)
         ),

@@ -153,6 +153,7 @@ extension SchemaTests {
             "elementCount \(Limits.elementCount)", "stateByteCount \(Limits.stateByteCount)",
             "sensorCount \(Limits.sensorCount)",
             "batchMemberCount \(Limits.batchMemberCount)",
+            "payloadByteCount \(Limits.payloadByteCount)",
             "payloadPartCount \(Limits.payloadPartCount)", "linkCount \(Limits.linkCount)",
             "nameByteCount \(Limits.nameByteCount)",
             "endpointByteCount \(Limits.endpointByteCount)",

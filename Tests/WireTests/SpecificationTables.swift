@@ -8,7 +8,10 @@ enum SpecificationTables {
             switch message.payload {
             case "none": ""
             case "one": ", one payload part"
-            default: ", one payload part a member"
+            default:
+                message.name == "batch"
+                    ? ", payload parts of each member's links and its own"
+                    : ", one payload part a member"
             }
         let heading = "### \(message.id) \(message.name): \(message.flow)\(parts)"
         guard !message.block.fields.isEmpty else { return (heading, []) }

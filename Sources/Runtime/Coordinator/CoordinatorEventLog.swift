@@ -74,7 +74,9 @@ enum CoordinatorEventLog {
             ("stray_results", counts.strayResults),
             ("misshapen_results", counts.misshapenResults),
             ("useless_members", counts.uselessMembers), ("oversized", transport.oversized),
-            ("unstored", transport.unstored), ("failures", transport.failures),
+            ("predicted", counts.predicted), ("links", counts.links),
+            ("unkept", counts.unkept), ("unstored", transport.unstored),
+            ("failures", transport.failures),
             ("queued", UInt64(counts.queued)), ("running", UInt64(counts.running)),
             ("leaving", UInt64(counts.leaving)),
         ]

@@ -13,8 +13,7 @@ public final class CoordinatorShell {
     private let workers: Socket
     private let shutdown: Shutdown
     private let logger: Logger
-    private let arena = PayloadArena(
-        countLimit: Limits.coordinatorPayloads, byteLimit: Limits.coordinatorBytes)
+    private let arena: PayloadArena
     private let limits = MessageLimits(
         parts: Limits.messageParts + 1, byteCount: Limits.messageBytes)
     private let poller = Poller()
@@ -39,6 +38,9 @@ public final class CoordinatorShell {
             devices: try devices.bind(endpoints.devices),
             workers: try workers.bind(endpoints.workers))
         core = CoordinatorCore(configuration: configuration)
+        arena = PayloadArena(
+            countLimit: configuration.payloadCountLimit,
+            byteLimit: configuration.payloadByteLimit)
         self.shutdown = shutdown
         self.logger = logger
     }
@@ -107,7 +109,7 @@ public final class CoordinatorShell {
         } catch {
             return try feed(.undecodable(peer, side, error))
         }
-        guard let payloads = store(frame.payloads) else {
+        guard let payloads = store(frame.payloads, side) else {
             counts.unstored += 1
             return
         }
@@ -116,11 +118,11 @@ public final class CoordinatorShell {
         case .worker: try feed(.workerFrame(peer, frame.envelope, payloads: payloads))
         }
     }
-    /// Stores all parts or none.
-    private func store(_ parts: [MessagePart]) -> [PayloadID]? {
+    /// Stores all parts or none: small latents as a copy, which may be kept for long.
+    private func store(_ parts: [MessagePart], _ side: PeerSide) -> [PayloadID]? {
         var payloads: [PayloadID] = []
         for part in parts {
-            let isCopied = part.byteCount <= Limits.copiedPayloadBytes
+            let isCopied = side == .device && part.byteCount <= Limits.copiedPayloadBytes
             guard let payload = arena.store(isCopied ? MessagePart(copying: part.bytes) : part)
             else {
                 for payload in payloads { arena.release(payload) }

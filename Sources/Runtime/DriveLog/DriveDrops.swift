@@ -28,6 +28,8 @@ struct DriveDrops {
             ("unexpectedFrames", result.session.unexpected + result.core.misplaced),
             ("unheededFrames", result.session.unheeded),
             ("unsolicitedAnswers", result.core.unsolicited),
+            ("keyframesAsked", result.core.keyframesAsked),
+            ("encodedAgain", result.core.encodedAgain),
             ("rejectedLocalPlans", result.core.localPlansRejected),
             ("failedLocalPlans", result.core.localPlansFailed),
             ("unsoundOdometry", result.core.unsoundOdometry),

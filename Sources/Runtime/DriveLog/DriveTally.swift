@@ -34,6 +34,7 @@ struct DriveTally {
         line.add("worstLateMs", result.ticks.worst.milliseconds, decimals: 3)
         line.add("captures", result.fates.captured)
         line.add("frames", result.frames.count)
+        line.add("predictedFrames", result.frames.predicted)
         line.add("frameBytesMean", result.frames.meanByteCount, decimals: 1)
         line.add("pictureBytes", pictureByteCount)
         line.add("sessions", result.session.established)

@@ -36,8 +36,11 @@ enum EdgeEventLog {
             logger.trace(
                 "local_plan.taken",
                 metadata: ["capture": "\(id.value)", "age_ms": "\(age.milliseconds)"])
-        case .rateChosen(let multiplier):
-            logger.debug("rate.chosen", metadata: ["multiplier": "\(Double(multiplier) / 256)"])
+        case .rateChosen(let multiplier, let isPredicted):
+            let kind = isPredicted ? "predicted" : "keyframe"
+            logger.debug(
+                "rate.chosen",
+                metadata: ["multiplier": "\(Double(multiplier) / 256)", "kind": "\(kind)"])
         case .planRejected(let source, let id, let reason):
             rejections.write(
                 "plan.rejected", kind: "\(source):\(reason.kind)", text: reason.text,

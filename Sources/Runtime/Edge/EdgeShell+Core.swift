@@ -52,8 +52,9 @@ extension EdgeShell {
             do throws(ZeroMQError) {
                 let taken = try link.send(
                     envelope, payloads: part.map { [$0] } ?? [], on: connection)
-                if let taken, case .latent = envelope.message {
-                    sentFrames.add(taken)
+                if let taken, case .latent(let header) = envelope.message {
+                    let isPredicted = header.latents.leading.reference != 0
+                    sentFrames.add(taken, isPredicted: isPredicted)
                     report(.frameSent(clock.now(), byteCount: taken))
                 }
             } catch {

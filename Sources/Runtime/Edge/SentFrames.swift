@@ -2,6 +2,8 @@
 public struct SentFrames: Hashable, Sendable {
     /// How many.
     public internal(set) var count: UInt64 = 0
+    /// Of these, those whose latent was predicted from an earlier one.
+    public internal(set) var predicted: UInt64 = 0
     /// Their bytes.
     public internal(set) var byteCount: UInt64 = 0
 
@@ -13,8 +15,9 @@ public struct SentFrames: Hashable, Sendable {
         count == 0 ? nil : Double(byteCount) / Double(count)
     }
 
-    mutating func add(_ byteCount: Int) {
+    mutating func add(_ byteCount: Int, isPredicted: Bool) {
         count += 1
+        if isPredicted { predicted += 1 }
         self.byteCount += UInt64(byteCount)
     }
 }

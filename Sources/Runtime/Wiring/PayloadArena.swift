@@ -5,8 +5,9 @@ public import ZeroMQ
 /// The bytes behind a core's `PayloadID`s: bounded, counted by reference, shared by the threads of
 /// one shell.
 ///
-/// Bytes are message parts as they came or will go, handed out without a copy; they go when the
-/// last reference is released and the transport is done with them.
+/// Bytes are message parts as they came or will go, handed out without a copy (a coordinator
+/// stores small latents as a copy, see `Limits.copiedPayloadBytes`); they go when the last
+/// reference is released and the transport is done with them.
 public final class PayloadArena: Sendable {
     /// What the arena holds and has held.
     public struct Account: Hashable, Sendable {

@@ -30,5 +30,8 @@ extension Batch {
     func check() throws(DecodeError) {
         try WireField.memberCount.check(members.count, in: 1...Limits.batchMemberCount)
         for member in members { try member.check() }
+        // What was read fits; what is to be written may not.
+        try WireField.bodyByteCount.check(
+            members.reduce(8) { $0 + $1.entryByteCount }, in: 0...Limits.bodyByteCount)
     }
 }

@@ -55,7 +55,7 @@ struct FrameHeader {
         guard flags & ~(Self.checksummed | Self.traced) == 0 else { throw .unknownFlags(flags) }
         try WireField.bodyByteCount.check(bodyByteCount, in: 0...Limits.bodyByteCount)
         try WireField.payloadByteCount.check(
-            payloadByteCount, in: 0...Limits.payloadPartCount * Limits.latentPayloadByteCount)
+            payloadByteCount, in: 0...Limits.payloadByteCount)
         isTraced = flags & Self.traced != 0
         let bodyOffset = Self.byteCount + (isTraced ? TraceContext.byteCount : 0)
         guard bytes.count == bodyOffset + Int(bodyByteCount) else {

@@ -19,7 +19,8 @@ struct WireContest {
             contestants: [
                 contestant("memcpy of the latent frame", [], { latentCopy.run() }),
                 contestant(
-                    "latent frame, \(Self.shape(latentBytes)) bytes", ["memcpy of the latent frame"],
+                    "latent frame, \(Self.shape(latentBytes)) bytes",
+                    ["memcpy of the latent frame"],
                     codeLatent),
                 contestant(
                     "latent frame, control part only", ["memcpy of the latent frame"],

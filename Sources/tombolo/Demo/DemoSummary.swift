@@ -23,7 +23,6 @@ struct DemoSummary {
         func milliseconds(_ value: Double?) -> String {
             value.map { String(format: "%.0f ms", $0) } ?? "–"
         }
-        let bytes = summary.frameBytesMean.map { String(format: "%.0f bytes", $0) } ?? "–"
         lines = [
             "",
             row(
@@ -48,7 +47,7 @@ struct DemoSummary {
                     + "p95 \(milliseconds(latency.p95)), p99 \(milliseconds(latency.p99))"),
             row(
                 "per frame",
-                "\(bytes) sent, header and all; the raw picture has \(summary.pictureBytes)"),
+                Self.size(summary) + "; the raw picture has \(summary.pictureBytes)"),
             row(
                 "control",
                 "\(summary.ticks) ticks, \(summary.missed) missed, the worst "
@@ -61,5 +60,13 @@ struct DemoSummary {
             row("log", log),
             row("page", page),
         ]
+    }
+
+    private static func size(_ summary: DriveSummary) -> String {
+        let bytes = summary.frameBytesMean.map { String(format: "%.0f bytes", $0) } ?? "–"
+        guard let frames = summary.frames, frames > 0, let predicted = summary.predictedFrames
+        else { return "\(bytes) sent, header and all" }
+        let share = 100 * Double(predicted) / Double(frames)
+        return "\(bytes) sent, header and all" + String(format: ", %.0f %% predicted", share)
     }
 }

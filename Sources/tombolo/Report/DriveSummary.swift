@@ -19,6 +19,9 @@ struct DriveSummary: Decodable {
     let worstLateMs: Double
     let captures: Int
     let frameBytesMean: Double?
+    /// Frames sent with a latent, and how many of these were predicted; nil in older logs.
+    let frames: UInt64?
+    let predictedFrames: UInt64?
     /// Bytes of a picture as the camera takes it.
     let pictureBytes: Int
     let byDriverS: [String: Double]

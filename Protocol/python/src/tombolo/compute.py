@@ -177,6 +177,7 @@ def _unpack(
     `payloads` are those of its links and its own: the chain is decoded in order, into one place.
     """
     latent: Floats | None = None
+    state = np.empty(0, np.float32)
     before = 0
     chain: tuple[wire.ChainLink | wire.BatchMember, ...] = (*member.links, member)
     for message, payload in zip(chain, payloads, strict=True):
@@ -185,6 +186,7 @@ def _unpack(
         if described.reference not in (0, before):
             raise codec.CodecError(f"predicted from {described.reference}, before it is {before}")
         compressed = compressed_latents(message, payload)
+        state = state_vector(message, payload)  # finite, in links too
         if described.reference and latent is not None:
             latent = codec.update(latent, compressed, bundle.steps, described.multiplier)
         else:
@@ -192,7 +194,6 @@ def _unpack(
                 compressed, bundle.latent_shape, bundle.steps, described.multiplier
             )
         before = message.sequence
-    state = state_vector(member, payloads[-1])
     if state.shape != (bundle.state_count,):
         raise PayloadError(f"{len(state)} numbers of state, not {bundle.state_count}")
     if latent is None or not np.isfinite(latent).all():

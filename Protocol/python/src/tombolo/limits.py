@@ -20,6 +20,8 @@ BATCH_MEMBERS: Final = 64
 """Members of a batch."""
 LINKS: Final = 8
 """Messages that a batch's member was predicted from: those from its keyframe on."""
+PAYLOAD_BYTES: Final = 2 * BATCH_MEMBERS * LATENT_PAYLOAD_BYTES
+"""All payload parts of a message: a full batch of the largest latents, and as much of chains."""
 MESSAGE_PARTS: Final = 1 + BATCH_MEMBERS * (1 + LINKS)
 """Parts of a message: the control part of a batch, and of each member its links' and its own."""
 NAME_BYTES: Final = 64

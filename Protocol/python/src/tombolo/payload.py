@@ -33,7 +33,7 @@ def compressed_latents(message: Latent | BatchMember | ChainLink, payload: bytes
     return payload[message.state_byte_count :]
 
 
-def state_vector(message: Latent | BatchMember, payload: bytes) -> Floats:
+def state_vector(message: Latent | BatchMember | ChainLink, payload: bytes) -> Floats:
     """Return the state vector of a payload part that is intact."""
     state = np.frombuffer(payload[: message.state_byte_count], dtype=_FLOAT)
     if not np.isfinite(state).all():

@@ -21,7 +21,6 @@ _HEADER: Final = struct.Struct("<HBBBBHIIQQ")
 _CHECKSUM_OFFSET: Final = 12
 _CHECKSUM_PRESENT: Final = 1
 _TRACE_PRESENT: Final = 2
-_PAYLOAD_LIMIT: Final = (limits.MESSAGE_PARTS - 1) * limits.LATENT_PAYLOAD_BYTES
 _EPOCH_LIMIT: Final = 1 << 64
 
 
@@ -147,8 +146,8 @@ def _write_trace(trace: Trace) -> bytes:
 def _check_sizes(present: int, body_start: int, body_bytes: int, payload_bytes: int) -> None:
     if body_bytes > limits.BODY_BYTES:
         raise out_of_range("body_byte_count", body_bytes, 0, limits.BODY_BYTES)
-    if payload_bytes > _PAYLOAD_LIMIT:
-        raise out_of_range("payload_byte_count", payload_bytes, 0, _PAYLOAD_LIMIT)
+    if payload_bytes > limits.PAYLOAD_BYTES:
+        raise out_of_range("payload_byte_count", payload_bytes, 0, limits.PAYLOAD_BYTES)
     if present != body_start + body_bytes:
         text = f"the control part has {present} bytes and says {body_start + body_bytes}"
         raise DecodeError(DecodeReason.WRONG_LENGTH, f"{text}; send it whole, as one part")
