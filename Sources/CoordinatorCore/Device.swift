@@ -18,6 +18,8 @@ struct Device {
     /// What each stream's latents may be predicted from, those that wait or run included.
     var held: [HeldLatents<HeldPayload>] = Array(
         repeating: HeldLatents(weightLimit: Limits.chainWeight), count: Limits.streamsPerDevice)
+    /// What its failsafe reports.
+    var safety = DeviceSafety()
     /// Payload bytes of held latents that have ended.
     var referenceByteCount = 0
 }
