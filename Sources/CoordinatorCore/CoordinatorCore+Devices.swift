@@ -64,14 +64,28 @@ extension CoordinatorCore {
                 if case .latent(let header) = envelope.message, let payload = payloads.first {
                     isKept = true
                     take(header, sequence: envelope.sequence, payload, from: slot, at: now)
+                } else if case .failsafeReport(let report) = envelope.message {
+                    take(report, from: slot, at: now)
                 }
             case .rejected(.staleEpoch), .rejected(.staleSequence): tally.sessionlessMessages += 1
-            case .rejected(.unheeded): tally.unheededMessages += 1
-            case .rejected(.unexpected), .rejected(.malformed): tally.unexpectedMessages += 1
+            case .rejected(.unexpected), .rejected(.unheeded), .rejected(.malformed):
+                tally.unexpectedMessages += 1
             }
         }
         noteTimer(devices[slot]?.link.session.wakeup)
         return isKept
+    }
+
+    /// Nothing is decided by a report: it is kept, counted and told.
+    private mutating func take(_ report: FailsafeReport, from slot: Int, at now: Instant) {
+        tally.failsafeReports += 1
+        guard let link = devices[slot]?.link, let news = devices[slot]?.safety.take(report, at: now)
+        else { return }
+        switch news {
+        case .old: break
+        case .told: emit(.event(.deviceReported(link.id, name: link.name, report)))
+        case .withheld: tally.failsafeReportsWithheld += 1
+        }
     }
 
     private mutating func judgeDevice(

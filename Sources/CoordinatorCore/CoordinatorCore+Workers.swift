@@ -67,8 +67,8 @@ extension CoordinatorCore {
                     retireWorker(slot, at: now)
                 }
             case .rejected(.staleEpoch), .rejected(.staleSequence): tally.sessionlessMessages += 1
-            case .rejected(.unheeded): tally.unheededMessages += 1
-            case .rejected(.unexpected), .rejected(.malformed): tally.unexpectedMessages += 1
+            case .rejected(.unexpected), .rejected(.unheeded), .rejected(.malformed):
+                tally.unexpectedMessages += 1
             }
         }
         noteTimer(workers[slot]?.link.session.wakeup)

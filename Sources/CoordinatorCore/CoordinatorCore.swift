@@ -1,7 +1,7 @@
 import Batching
 public import SansIO
 public import Timekeeping
-import Wire
+public import Wire
 
 /// The coordinator: gives each latent to a worker in time or says why not, and each plan to the
 /// device that asked.
@@ -25,7 +25,7 @@ public struct CoordinatorCore: StateMachine {
     var tally = CoordinatorCounts()
     /// Sessions of devices accepted so far.
     var deviceSessions: UInt64 = 0
-    var refusals = RefusalAllowance(burst: Limits.refusalBurst, period: Limits.refusalPeriod)
+    var refusals = Allowance(burst: Limits.refusalBurst, period: Limits.refusalPeriod)
     /// The result whose plans are being given out, while one is handled.
     var delivery: Delivery?
     /// Plans the transport has not spoken of yet; none between two inputs of a shell.
@@ -105,6 +105,11 @@ public struct CoordinatorCore: StateMachine {
         counts.devices = devices.count
         counts.workers = workers.count
         return counts
+    }
+
+    /// What a device's failsafe reported last in its session; nil for nothing.
+    public func failsafeReport(of peer: PeerID) -> FailsafeReport? {
+        devices.slot(of: peer).flatMap { devices[$0]?.safety.latest }
     }
 
     // MARK: Shared by the extensions

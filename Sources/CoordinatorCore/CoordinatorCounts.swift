@@ -33,8 +33,10 @@ public struct CoordinatorCounts: Hashable, Sendable {
     public internal(set) var undecodableFrames: UInt64 = 0
     /// Frames of a kind this version does not know, skipped.
     public internal(set) var unknownKinds: UInt64 = 0
-    /// Legal messages that nothing here acts on yet.
-    public internal(set) var unheededMessages: UInt64 = 0
+    /// Reports of devices' failsafes.
+    public internal(set) var failsafeReports: UInt64 = 0
+    /// Those with a change of state that was not told, because too many of the device were.
+    public internal(set) var failsafeReportsWithheld: UInt64 = 0
     /// Legal messages without a place.
     public internal(set) var unexpectedMessages: UInt64 = 0
     /// Messages of no session, or of an older epoch of one.

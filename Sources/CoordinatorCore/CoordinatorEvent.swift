@@ -8,6 +8,8 @@ public enum CoordinatorEvent: Hashable, Sendable {
     case deviceOpened(PeerID, name: String)
     /// A device has none any more.
     case deviceClosed(PeerID, name: String, ClosureReason)
+    /// A device's failsafe is in another state than was told last.
+    case deviceReported(PeerID, name: String, FailsafeReport)
     /// A worker has a session.
     case workerOpened(PeerID, name: String, batchLimit: Int)
     /// A worker has none any more.

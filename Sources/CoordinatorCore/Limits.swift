@@ -38,6 +38,12 @@ enum Limits {
     static let refusalBurst = 256
     /// One more refusal is allowed each time this passes.
     static let refusalPeriod = Interval.milliseconds(1)
+    /// Changes of a device's failsafe told at once: twice the way from nominal through every stop
+    /// to the standstill.
+    static let toldReportBurst = 16
+    /// One more is told each time this passes. A car that flaps between nominal and degraded takes
+    /// longer for each, and a device that makes its states up fills no log.
+    static let toldReportPeriod = Interval.milliseconds(500)
     /// The least time between two looks at the timers of all sessions; their periods are tens of
     /// milliseconds, and a look costs a pass over all peers.
     static let sessionLookPeriod = Interval.milliseconds(5)

@@ -9,8 +9,9 @@ import Wire
 /// The device's core: which capture goes to the cloud, which plan is followed, what the actuators
 /// do on every tick.
 ///
-/// Three parts that know nothing of each other: `Offload` (captures on their way out), the session,
-/// and `MotionControl` (plans to commands). This type carries news between them and the shell.
+/// Four parts that know nothing of each other: `Offload` (captures on their way out), the session,
+/// `MotionControl` (plans to commands) and `SafetyReporter` (what the cloud is told of them). This
+/// type carries news between them and the shell.
 /// Tests: `EdgeMachineTests` (timelines), `EdgeAccountingTests` (every capture has one fate).
 public struct EdgeMachine: StateMachine, Sendable {
     private let configuration: EdgeConfiguration
@@ -20,6 +21,7 @@ public struct EdgeMachine: StateMachine, Sendable {
     /// What the next latent may be predicted from, in this session.
     private var chain = ReferenceChain()
     private var rates: RateControl
+    private var reporter = SafetyReporter()
     private var outputs = OutputQueue<EdgeOutput>(limit: Limits.outputs)
     /// What was not taken, beside the fates.
     public private(set) var counts = EdgeCounts()
@@ -67,7 +69,9 @@ public struct EdgeMachine: StateMachine, Sendable {
     /// Takes an input.
     public mutating func handle(_ input: EdgeInput, at now: Instant) {
         switch input {
-        case .start: tell(.start, at: now)
+        case .start:
+            reporter.began(at: now)
+            tell(.start, at: now)
         case .captured(let id, let exposure):
             offload.captured(id, exposedAt: exposure, at: now)
         case .headFinished(let id, let values): headFinished(id, values, at: now)
@@ -97,6 +101,7 @@ public struct EdgeMachine: StateMachine, Sendable {
             offload.sessionLost()
         }
         carryOut(at: now)
+        reportSafety(at: now)
     }
 }
 
@@ -149,6 +154,15 @@ extension EdgeMachine {
         if decision.releaseRefused { report(.releaseRefused) }
         for transition in decision.transitions { report(.failsafe(transition)) }
         outputs.append(.command(output))
+        reporter.note(decision, at: now)
+    }
+    /// The last that an input leads to: neither a command nor a latent waits behind it.
+    private mutating func reportSafety(at now: Instant) {
+        guard session.isEstablished,
+            let report = reporter.next(planAge: control.cloud.age(at: now), at: now),
+            let envelope = session.stamp(.failsafeReport(report), at: now)
+        else { return }
+        outputs.append(.transmit(envelope, payload: nil, connection: session.connection))
     }
 
     private mutating func headFinished(
@@ -241,6 +255,7 @@ extension EdgeMachine {
                 control.bundleMatches = true
                 chain = ReferenceChain()
                 rates.reset()
+                reporter.sessionEstablished()
                 report(.sessionEstablished(epoch: epoch))
             case .refused(let refuse):
                 if refuse.reason == .wrongBundle { control.bundleMatches = false }

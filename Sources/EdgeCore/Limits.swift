@@ -40,12 +40,22 @@ public enum Limits {
     public static let rateMemory = 8.0
     /// How far latents' sizes may be from what the bundle says, either way, to be believed.
     public static let byteCountScale = 4.0
+<<<<<<< HEAD
     /// Bytes of the control part of a latent of one sensor: what the link carries beside payloads.
     public static let latentControlByteCount = 80
     /// The same of a plan.
+=======
+    /// Bytes of the control part of a latent of one sensor: what the link carries beside the
+    /// payload.
+    public static let latentControlByteCount = 80
+    /// The same of a plan of one group.
+>>>>>>> report
     public static let planControlByteCount = 88
     /// Bytes of a heartbeat's frame: what the round trip is measured with.
     public static let heartbeatByteCount = 56
+    /// Time from one report of the failsafe to the next while its state stays: its counts are for
+    /// people, who do not look more often.
+    public static let reportPeriod = Interval.seconds(1)
     /// Failures of the local policy in a row that make it unhealthy: one may be an accident.
     public static let localFailures = 3
     /// A plan that brakes harder than this (m/s2) is obeyed at once, not blended in.

@@ -164,9 +164,8 @@ extension ServerSession {
         switch envelope.message {
         case .heartbeat(let heartbeat): frames.take(heartbeat, at: now)
         case .goodbye(let goodbye): lose(.goodbye(goodbye.reason))
-        case .failsafeReport: reject(.unheeded(envelope.message.kind))
-        case .latent, .batchResult, .drain, .hello, .register, .welcome, .refuse, .plan, .outcome,
-            .batch, .pace, .reference, .rehome:
+        case .latent, .batchResult, .drain, .failsafeReport, .hello, .register, .welcome, .refuse,
+            .plan, .outcome, .batch, .pace, .reference, .rehome:
             outputs.append(.deliver(envelope))
         }
     }

@@ -57,18 +57,6 @@ import Wire
         #expect(scene.bench.plans(to: scene.devices[1]).count == 1, "nobody else is harmed")
     }
 
-    @Test func `counts a failsafe report, which no part of it acts on yet`() {
-        var scene = Scene(workers: 1, devices: 1)
-        let report = FailsafeReport(
-            since: 1, planAge: nil, state: .fallback, stopLevel: nil, cause: .planAge,
-            cloudPlanTicks: 1, heldPlanTicks: 2, localPolicyTicks: 3, stoppingTicks: 4,
-            standstillTicks: 5, nobodyTicks: 6)
-        let envelope = scene.devices[0].envelope(.failsafeReport(report))
-        scene.bench.handle(.deviceFrame(scene.devices[0].peer, envelope, payloads: []))
-        #expect(scene.counts.unheededMessages == 1 && scene.counts.unexpectedMessages == 0)
-        #expect(scene.counts.devices == 1)
-    }
-
     @Test func `takes only what belongs on each socket`() {
         let drain = Message.drain
         let heartbeat = Message.heartbeat(Heartbeat(origin: 0, receive: 0, transmit: 1))

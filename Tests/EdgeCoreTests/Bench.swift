@@ -73,6 +73,15 @@ struct Bench {
             if case .planRejected(_, _, let rejection) = $0 { rejection } else { nil }
         }
     }
+    /// What the coordinator was told of the failsafe.
+    var reports: [FailsafeReport] {
+        sent.compactMap {
+            if case .failsafeReport(let report) = $0.message { report } else { nil }
+        }
+    }
+    var transitions: [FailsafeTransition] {
+        events.compactMap { if case .failsafe(let change) = $0 { change } else { nil } }
+    }
 
     /// Runs `milliseconds` of 20 ms ticks and a capture every fifth.
     mutating func run(milliseconds: Int) {

@@ -2,11 +2,14 @@ import Failsafe
 import Testing
 import Wire
 
+@testable import EdgeCore
+
 /// The wire's words for the failsafe are the failsafe's own: an operator reads both.
 @Suite struct ReportedNamesTests {
     @Test func `causes have the same names in the same order`() {
         #expect(
             ReportedCause.allCases.map { "\($0)" } == FailsafeCause.allCases.map { "\($0)" })
+        #expect(FailsafeCause.allCases.map { ReportedCause($0) } == ReportedCause.allCases)
     }
     @Test func `stop levels have the same names in the same order`() {
         #expect(
@@ -24,6 +27,7 @@ import Wire
         ]
         #expect(Set(states.map(\.1)).count == ReportedState.allCases.count)
         for (state, reported, level) in states {
+            #expect(ReportedState(state) == reported && ReportedStopLevel(of: state) == level)
             let report = FailsafeReport(
                 since: 0, planAge: nil, state: reported, stopLevel: level, cause: .ready,
                 cloudPlanTicks: 0, heldPlanTicks: 0, localPolicyTicks: 0, stoppingTicks: 0,

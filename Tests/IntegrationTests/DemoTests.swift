@@ -39,8 +39,27 @@ extension ProcessTests {
             #expect(drive.drivers.contains("cloudPlan"))
             let events = drive.records.filter { $0.kind == "link" }
             #expect(events.count == 2)
+            try expectStatesTold(text("coordinator.log", of: stage))
             let page = try text("drive.html", of: stage)
             #expect(page.contains("<!doctype html>") && page.contains("\"event\":\"healed\""))
+        }
+
+        /// The coordinator saw the cloud drive, was told after the cut what drove instead, and saw
+        /// the cloud drive again; only what is worse than degraded is a warning.
+        private func expectStatesTold(_ log: String) throws {
+            let lines = log.split(separator: "\n").filter { $0.contains("event=device.reported ") }
+            #expect(lines.allSatisfy { $0.contains("name=car-1") && $0.contains("plan_age_ms=") })
+            let states = lines.map { line in
+                line.split(separator: " ").first { $0.hasPrefix("state=") }?.dropFirst(6) ?? ""
+            }
+            #expect(states.first == "standby")
+            let fallback = try #require(states.firstIndex(of: "fallback"), "\(states)")
+            #expect(states[..<fallback].contains("nominal"))
+            #expect(states[fallback...].contains("nominal"))
+            for (line, state) in zip(lines, states) {
+                let isWarning = line.contains("level=warning")
+                #expect(isWarning == !["standby", "nominal", "degraded"].contains(state))
+            }
         }
 
         @Test func `refuses a cut that would end after the drive, and says what to do`() throws {

@@ -15,6 +15,7 @@ extension ProcessTests {
 
             let edgeMark = edge.lineCount
             let workerMark = worker.lineCount
+            try first.line(with: "event=device.reported", "state=nominal", "severity=0")
             first.kill()
             #expect(try first.status() == -9)
             try edge.line(with: "event=session.lost", from: edgeMark)
@@ -25,6 +26,10 @@ extension ProcessTests {
             try edge.line(with: "event=session.established", from: edgeMark)
             try edge.line(with: "event=failsafe.changed", "to=nominal", from: edgeMark)
             try second.line(with: "event=device.opened", "name=car-1")
+            // What happened meanwhile is told by how things are now, and what follows as it comes.
+            try second.line(
+                with: "event=device.reported", "name=car-1", "state=fallback", "severity=2")
+            try second.line(with: "event=device.reported", "name=car-1", "state=nominal")
             // The car stops before its program ends.
             edge.interrupt()
             #expect(try edge.status() == 0)

@@ -1,3 +1,4 @@
+import Failsafe
 import Foundation
 import Logging
 import SansIO
@@ -209,6 +210,8 @@ import WorkerCore
         counts.sessionlessMessages = 3
         counts.refusalsWithheld = 4
         counts.unknownKinds = 5
+        counts.failsafeReports = 7
+        counts.failsafeReportsWithheld = 8
         var transport = TransportCounts()
         transport.oversized = 6
         let line = try #require(
@@ -220,6 +223,7 @@ import WorkerCore
             "lost": "1", "running": "1", "cause:budgetSpent": "1", "cause:noCredit": "1",
             "cause:newerCapture": "1", "cause:workerFailed": "1", "stray_results": "2",
             "sessionless": "3", "refusals_withheld": "4", "unknown_kinds": "5", "oversized": "6",
+            "failsafe_reports": "7", "failsafe_reports_withheld": "8",
         ]
         #expect(line.metadata.mapValues { "\($0)" } == expected)
     }
@@ -236,6 +240,7 @@ import WorkerCore
             .batchStarted(peer, batch: 1, members: 2),
             .batchFinished(peer, batch: 1, members: 2, computed: .milliseconds(4)), .drained,
             .planNotTaken(peer, latentSequence: 9),
+            .deviceReported(peer, name: "car", Self.report(.nominal, nil)),
         ]
         let lines = logged { logger in
             for event in events { CoordinatorEventLog.write(event, to: logger) }
@@ -244,6 +249,48 @@ import WorkerCore
         #expect(Set(lines.map(\.event)).count == events.count)
         #expect(lines[9].metadata["cause"] == "budgetSpent")
         #expect(lines[9].metadata["waited_ms"] == "3.0")
+    }
+    @Test func `a device's failsafe is told in the device's words, a warning from fallback on`() {
+        let states: [(FailsafeState, ReportedState, ReportedStopLevel?)] = [
+            (.standby, .standby, nil), (.nominal, .nominal, nil), (.degraded, .degraded, nil),
+            (.fallback, .fallback, nil),
+            (.minimalRiskManoeuvre(.comfortable), .minimalRiskManoeuvre, .comfortable),
+            (.minimalRiskManoeuvre(.inLane), .minimalRiskManoeuvre, .inLane),
+            (.minimalRiskManoeuvre(.emergency), .minimalRiskManoeuvre, .emergency),
+            (.minimalRiskCondition, .minimalRiskCondition, nil),
+            (.emergencyStop, .emergencyStop, nil),
+        ]
+        let lines = logged { logger in
+            for (_, state, level) in states {
+                CoordinatorEventLog.write(
+                    .deviceReported(PeerID(5), name: "car", Self.report(state, level)), to: logger)
+            }
+        }
+        #expect(lines.map { "\($0.metadata["state"] ?? "")" } == states.map { "\($0.0)" })
+        #expect(
+            lines.map { "\($0.metadata["severity"] ?? "")" } == states.map { "\($0.0.severity)" })
+        #expect(
+            lines.map(\.level) == states.map { $0.0.severity >= 2 ? .warning : .info })
+        let facts: [String: String] = [
+            "peer": "5", "name": "car", "state": "manoeuvre:inLane", "cause": "budgetSpent",
+            "severity": "4", "plan_age_ms": "512.0",
+        ]
+        #expect(lines[5].event == "device.reported")
+        #expect(lines[5].metadata.mapValues { "\($0)" } == facts)
+        var blind = Self.report(.standby, nil)
+        blind.planAge = nil
+        let line = logged {
+            CoordinatorEventLog.write(.deviceReported(PeerID(5), name: "car", blind), to: $0)
+        }.first
+        #expect(line?.metadata["plan_age_ms"] == "none")
+    }
+    private static func report(
+        _ state: ReportedState, _ level: ReportedStopLevel?
+    ) -> FailsafeReport {
+        FailsafeReport(
+            since: 1, planAge: .milliseconds(512), state: state, stopLevel: level,
+            cause: .budgetSpent, cloudPlanTicks: 1, heldPlanTicks: 2, localPolicyTicks: 3,
+            stoppingTicks: 4, standstillTicks: 5, nobodyTicks: 6)
     }
     @Test func `each kind of worker event has its line`() {
         let events: [WorkerEvent] = [

@@ -55,6 +55,22 @@ import Wire
         #expect(session.wakeup == nil)
     }
 
+    @Test func `a failsafe report is handed on once, and is a sign of life`() {
+        var session = Greetings.server()
+        session.established(epoch: 9, at: 0)
+        let report = FailsafeReport(
+            since: 1, planAge: nil, state: .fallback, stopLevel: nil, cause: .planAge,
+            cloudPlanTicks: 1, heldPlanTicks: 2, localPolicyTicks: 3, stoppingTicks: 4,
+            standstillTicks: 5, nobodyTicks: 6)
+        let frame = Envelope(epoch: 9, sequence: 5, message: .failsafeReport(report))
+        #expect(session.drained(.received(frame), at: 500) == [.deliver(frame)])
+        #expect(session.drained(.received(frame), at: 501) == [.rejected(.staleSequence)])
+        _ = session.drained(.wake, at: 1_099)
+        #expect(session.isEstablished && session.counts.unheeded == 0)
+        _ = session.drained(.wake, at: 1_100)
+        #expect(!session.isEstablished)
+    }
+
     @Test func `a new greeting replaces the session, a delayed old one does not`() {
         var session = Greetings.server()
         session.established(epoch: 9, at: 0)

@@ -27,6 +27,8 @@ import Worlds
         #expect(outcome.coordinator.isBalanced)
         #expect(outcome.coordinator.arrivals <= outcome.latents)
         #expect(outcome.coordinator[.answered] >= outcome.fates.answered)
+        // One a second, one when the session stood and one when the car was released.
+        #expect((10...13).contains(outcome.coordinator.failsafeReports))
         #expect(outcome.worker.isBalanced)
         #expect(outcome.worker.received == outcome.coordinator.arrivals)
         #expect(outcome.meanLatent > 16 && outcome.largestLatent < 1_200)

@@ -6,6 +6,9 @@ import Wire
 
 /// What a coordinator's core says, as log lines: one place, one line a kind of event.
 enum CoordinatorEventLog {
+    /// From here on the cloud does not drive any more: fallback and worse.
+    private static let severityOfWarnings: UInt8 = 2
+
     static func write(_ event: CoordinatorEvent, to logger: Logger) {
         switch event {
         case .deviceOpened(let peer, let name):
@@ -14,6 +17,8 @@ enum CoordinatorEventLog {
             logger.info(
                 "device.closed",
                 metadata: ["peer": "\(peer.value)", "name": "\(name)", "reason": "\(reason)"])
+        case .deviceReported(let peer, let name, let report):
+            write(report, of: name, peer, to: logger)
         case .workerOpened(let peer, let name, let batchLimit):
             logger.info(
                 "worker.opened",
@@ -54,6 +59,30 @@ enum CoordinatorEventLog {
         case .drained: logger.info("drained")
         }
     }
+    private static func write(
+        _ report: FailsafeReport, of name: String, _ peer: PeerID, to logger: Logger
+    ) {
+        logger.log(
+            level: report.severity >= severityOfWarnings ? .warning : .info,
+            "device.reported",
+            metadata: [
+                "peer": "\(peer.value)", "name": "\(name)", "state": "\(state(of: report))",
+                "cause": "\(report.cause)", "severity": "\(report.severity)",
+                "plan_age_ms": "\(report.planAge.map { "\($0.milliseconds)" } ?? "none")",
+            ])
+    }
+    /// The word that the device's own log has for it.
+    private static func state(of report: FailsafeReport) -> String {
+        switch report.state {
+        case .standby: "standby"
+        case .nominal: "nominal"
+        case .degraded: "degraded"
+        case .fallback: "fallback"
+        case .minimalRiskManoeuvre: "manoeuvre:\(report.stopLevel.map { "\($0)" } ?? "none")"
+        case .minimalRiskCondition: "condition"
+        case .emergencyStop: "emergency"
+        }
+    }
     /// The end of a coordinator: what became of everything that came, each cause that occurred by
     /// its name. What is there on every day is always told, the rest only if it is not zero.
     static func write(
@@ -68,7 +97,8 @@ enum CoordinatorEventLog {
         ]
         let rare: [(String, UInt64)] = [
             ("refusals_withheld", counts.refusalsWithheld),
-            ("unknown_kinds", counts.unknownKinds), ("unheeded", counts.unheededMessages),
+            ("unknown_kinds", counts.unknownKinds), ("failsafe_reports", counts.failsafeReports),
+            ("failsafe_reports_withheld", counts.failsafeReportsWithheld),
             ("unexpected", counts.unexpectedMessages),
             ("sessionless", counts.sessionlessMessages),
             ("stray_results", counts.strayResults),

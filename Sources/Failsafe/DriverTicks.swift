@@ -1,5 +1,3 @@
-public import Failsafe
-
 /// Control ticks by who drove.
 public struct DriverTicks: Hashable, Sendable {
     private var ticks = [Int](repeating: 0, count: Driver.allCases.count)

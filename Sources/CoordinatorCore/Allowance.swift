@@ -1,8 +1,8 @@
 import Timekeeping
 
-/// How many refusals may still be sent: a bucket that fills with time. A stranger who floods the
-/// coordinator is answered at this rate and no faster.
-struct RefusalAllowance: Sendable {
+/// How often something may still be done: a bucket that fills with time. Whoever floods the
+/// coordinator is answered, or told of, at this rate and no faster.
+struct Allowance: Sendable {
     private let burst: Int
     private let period: Interval
     private var allowance: Int
