@@ -95,6 +95,11 @@ import Wire
             ("name-not-utf8", "illegalName at offset 80: "),
             ("endpoint-with-blank", "illegalEndpoint at offset 72: "),
             ("trailing-bytes", "trailingBytes at offset 40: "),
+            ("links-not-growing", "outOfRange at offset 312: "),
+            ("link-not-below-its-member", "outOfRange at offset 552: "),
+            ("link-without-number", "outOfRange at offset 272: "),
+            ("sensors-not-growing", "outOfRange at offset 98: "),
+            ("planned-without-reference", "outOfRange at offset 68: "),
             ("header-cut", "truncated at offset 31: "),
         ]
         for (name, beginning) in places {

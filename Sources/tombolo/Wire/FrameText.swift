@@ -181,8 +181,9 @@ extension FrameText {
     /// Where the value lies that was refused: the first field of the error's name that has it.
     private func placeOfError(_ error: DecodeError) -> Int? {
         switch error {
-        case .outOfRange(let field, let value, _, _): place(of: field.rawValue, value)
-        case .unknownValue(let field, let value): place(of: field.rawValue, UInt64(value))
+        case .outOfRange(let field, let value, let lowest, _):
+            place(of: field.rawValue, value, from: lowest)
+        case .unknownValue(let field, let value): place(of: field.rawValue, UInt64(value), from: 0)
         case .illegalName: rows.first { $0.field == "name" }?.offset
         case .illegalEndpoint: rows.first { $0.field == "endpoint" }?.offset
         case .trailingBytes(let count): bytes.count - count
@@ -192,11 +193,22 @@ extension FrameText {
         }
     }
     /// Errors say `planStep` and `refuseReason` where the message says `step` and `reason`.
-    private func place(of name: String, _ value: UInt64) -> Int? {
+    private func place(of name: String, _ value: UInt64, from lowest: UInt64) -> Int? {
         let wanted = name.lowercased()
-        return rows.first { row in
+        let found = rows.filter { row in
             let own = (row.field.split(separator: ".").last ?? "").lowercased()
             return row.number == value && (wanted.hasSuffix(own) || wanted.hasPrefix(own))
-        }?.offset
+        }
+        // What must grow and does not is told from its equals by the entry before it.
+        let late = found.first { row in number(before: row).map { $0 &+ 1 == lowest } ?? false }
+        return (late ?? found.first)?.offset
+    }
+    /// The same field of the entry before; nil before the first.
+    private func number(before row: Row) -> UInt64? {
+        guard let open = row.field.lastIndex(of: "["), let close = row.field.lastIndex(of: "]"),
+            let index = Int(row.field[row.field.index(after: open)..<close]), index > 0
+        else { return nil }
+        let path = "\(row.field[...open])\(index - 1)\(row.field[close...])"
+        return rows.first { $0.field == path }?.number
     }
 }
