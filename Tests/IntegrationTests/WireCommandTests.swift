@@ -24,6 +24,7 @@ import Wire
         #expect(text.lines[0] == "latent: device -> coordinator, 80 bytes")
         let rows = text.rows.map { "\($0.offset) \($0.field) \($0.value) \($0.unit)" }
         #expect(rows.contains("4 kind 4 latent "))
+        #expect(rows.contains("12 checksum 0xd6a834d8 "))
         #expect(rows.contains("16 epoch 0x123456789abcdef "))
         #expect(rows.contains("32 captureStamp 77000000000 ns"))
         #expect(rows.contains("40 budget 183250 us"))
@@ -31,15 +32,21 @@ import Wire
         #expect(text.lines.contains { $0.contains("183.250 ms; what remains at sending") })
     }
     @Test func `members, names, tokens, nothings and traces are shown where they lie`() throws {
-        let result = try text("valid/batch-result-references").rows
-        #expect(
-            result.contains { $0.field == "members[1].reference" && $0.value == "2 missing" })
+        let result = try text("valid/batch-result").rows
+        #expect(result.first { $0.field == "members[2].status" }?.value == "2 malformed")
         #expect(
             result.first { $0.field == "members[2].status" }?.offset == 32 + 40 + 2 * 24 + 16)
+        let outcome = try text("valid/outcome-missing-reference").rows
+        #expect(outcome.contains { $0.field == "cause" && $0.value == "13 missingReference" })
+        #expect(outcome.contains { $0.field == "reference" && $0.value == "2 missing" })
+        let plan = try text("valid/plan-held").rows
+        #expect(plan.contains { $0.field == "reference" && $0.value == "1 held" })
         let sensors = try text("valid/batch-of-sensors").rows
         #expect(
             sensors.first { $0.field == "members[1].latents[0].latentByteCount" }?.value == "342")
-        #expect(sensors.first { $0.field == "members[1].sequence" }?.offset == 40 + 40 + 72 + 16)
+        // Behind the header, a member of three sensors and its link of as many.
+        #expect(
+            sensors.first { $0.field == "members[1].sequence" }?.offset == 40 + 40 + 72 + 88 + 16)
         let hello = try text("valid/hello-sent-here").rows
         #expect(hello.first { $0.field == "name" }?.value == "arm")
         #expect(hello.last?.field == "token" && hello.last?.offset == 88)
@@ -49,6 +56,22 @@ import Wire
         let traced = try text("valid/traced-latent").rows
         #expect(traced.first { $0.field == "trace.parentID" }?.value == "00f067aa0ba902b7")
         #expect(traced.first { $0.field == "budget" }?.offset == 72)
+    }
+    @Test func `a chain's fields lie in their columns, however long their paths are`() throws {
+        let text = try text("valid/batch-of-chains")
+        // Three members, the last with eight links of one latent each: no column moves.
+        let meaning = try #require(text.lines[1].range(of: "meaning"))
+        let column = text.lines[1].distance(from: text.lines[1].startIndex, to: meaning.lowerBound)
+        for (line, row) in zip(text.lines.dropFirst(2), text.rows) {
+            #expect(line.dropFirst(column).hasPrefix(row.meaning) == true, "\(line)")
+        }
+        func row(_ field: String) -> FrameText.Row? { text.rows.first { $0.field == field } }
+        #expect(row("members[2].links[0].latents[0].reference")?.value == "0 none")
+        #expect(row("members[2].links[7].latents[0].reference")?.value == "860")
+        #expect(row("members[2].links[7].payloadChecksum")?.value == "0x60000007")
+        #expect(row("members[2].links[7].sequence")?.value == "870")
+        #expect(row("members[2].latents[0].reference")?.value == "870")
+        #expect(row("memberByteCount")?.value == "40")
     }
     @Test func `every valid vector is shown to its last byte`() throws {
         for path in try ControlInput.files(in: [Self.vectors + "/valid"]) {
@@ -72,6 +95,11 @@ import Wire
             ("name-not-utf8", "illegalName at offset 80: "),
             ("endpoint-with-blank", "illegalEndpoint at offset 72: "),
             ("trailing-bytes", "trailingBytes at offset 40: "),
+            ("links-not-growing", "outOfRange at offset 312: "),
+            ("link-not-below-its-member", "outOfRange at offset 552: "),
+            ("link-without-number", "outOfRange at offset 272: "),
+            ("sensors-not-growing", "outOfRange at offset 98: "),
+            ("planned-without-reference", "outOfRange at offset 68: "),
             ("header-cut", "truncated at offset 31: "),
         ]
         for (name, beginning) in places {

@@ -56,11 +56,11 @@ struct CaseReader {
         guard found.count == 1, let verb = found.first, let subject = object[verb] else {
             throw .missing("one of \(verbs.joined(separator: ", "))", in: place)
         }
-        let allowed: Set = [verb, "peer", "for", "fields"]
+        let allowed: Set = [verb, "peer", "for", "fields", "epoch"]
         try Self.check(object, allowed.union(Self.timingKeys), place)
         switch verb {
         case "connect": return [.connect(try Self.name(subject, verb))]
-        case "renew": return [.renew(try Self.name(subject, verb))]
+        case "renew": return [.renew(try Self.name(subject, verb), epoch: object["epoch"])]
         case "close": return [.close(try Self.name(subject, verb))]
         case "greet":
             return try greeting(try Self.name(subject, verb), object["fields"], place)

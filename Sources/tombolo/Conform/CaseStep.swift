@@ -4,8 +4,8 @@ import Timekeeping
 enum CaseStep: Hashable, Sendable {
     /// The runner opens a connection as this peer and draws an epoch for it.
     case connect(String)
-    /// The peer draws another epoch and starts its frames anew.
-    case renew(String)
+    /// The peer draws another epoch, or takes this one, and starts its frames anew.
+    case renew(String, epoch: CaseValue?)
     /// The runner closes the peer's connection.
     case close(String)
     /// The runner sends as this peer what an object describes.

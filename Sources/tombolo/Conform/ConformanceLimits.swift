@@ -11,6 +11,11 @@ enum ConformanceLimits {
     static let connect = Interval.milliseconds(2_000)
     /// Messages kept of one peer before a step looks at them; the flood of a case's answers fits.
     static let inbox = 4_096
+    /// Latents of a device under test that are remembered as possible references: those of a
+    /// minute and a half at 10 Hz, longer than any case.
+    static let references = 1_024
+    /// Parts of zeros that a step may ask for at once: more than any message may have (section 2).
+    static let parts: UInt64 = 1_024
     /// Messages one step may send.
     static let repetitions: UInt64 = 10_000
     /// Lines of the conversation kept for a failure's report.

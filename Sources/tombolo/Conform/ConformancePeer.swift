@@ -25,6 +25,8 @@ struct ConformancePeer: Sendable {
     var lastSent = Instant.origin
     /// The other side's last heartbeat: its stamp, and when it came.
     var heard: (transmit: UInt64, arrival: Instant)?
+    /// What it may predict latents from, if it is a device under test.
+    var references = ReferenceLedger()
     /// Messages that no step has looked at.
     var inbox: [SeenFrame] = []
 
@@ -40,10 +42,11 @@ struct ConformancePeer: Sendable {
         lastTaken = nil
         heard = nil
         isLive = false
+        references = ReferenceLedger()
     }
 
     /// What is wrong with the order of `envelope` by section 3, or nil: epoch, first sequence,
-    /// growing sequence. Notes its sequence.
+    /// growing sequence, and what a latent was predicted from. Notes its sequence.
     mutating func fault(of envelope: Envelope) -> String? {
         // There may be no session that a refusal could be counted in.
         if case .refuse = envelope.message { return nil }
@@ -58,6 +61,7 @@ struct ConformancePeer: Sendable {
             return "its sequence is \(envelope.sequence), the first frame has 0 (section 3)"
         }
         lastTaken = envelope.sequence
-        return nil
+        guard case .latent(let header) = envelope.message else { return nil }
+        return references.take(header, sequence: envelope.sequence)
     }
 }

@@ -47,38 +47,10 @@ extension ConformanceRun {
                 "\(frame.line), which describes payload parts of \(described) bytes (section 2)"
             return .failure(Fault(text: text))
         }
-        if let fault = payloadFault(envelope.message, payloads) {
+        if let fault = PayloadJudge.fault(of: envelope.message, payloads) {
             return .failure(Fault(text: "\(frame.line): \(fault)"))
         }
         return .success(frame)
-    }
-    /// What is wrong with payload parts that the endpoint made itself. Those that a coordinator
-    /// forwards are as the runner made them.
-    private func payloadFault(_ message: Message, _ payloads: [[UInt8]]) -> String? {
-        switch message {
-        case .latent(let header):
-            let payload = payloads.first ?? []
-            do throws(PayloadError) {
-                _ = try LatentPayload(decoding: payload.span, header: header)
-            } catch {
-                return error.description
-            }
-        case .batchResult(let result):
-            for (member, payload) in zip(result.members, payloads) where member.status == .ok {
-                guard CRC32C.checksum(payload) == member.payloadChecksum else {
-                    return "the payload part of member \(member.member) has another checksum"
-                }
-                let numbers = payload.count / 4
-                let isFinite = (0..<numbers).allSatisfy {
-                    PayloadNumbers.number(payload, at: $0)?.isFinite ?? false
-                }
-                if !isFinite { return "the plan of member \(member.member) is not finite" }
-            }
-        case .hello, .welcome, .refuse, .plan, .outcome, .heartbeat, .goodbye, .register, .batch,
-            .drain, .pace, .reference, .failsafeReport, .rehome:
-            break
-        }
-        return nil
     }
 
     private mutating func take(_ frame: SeenFrame, to peer: Int, at now: Instant) {

@@ -42,6 +42,7 @@ extension ConformanceRun {
             peers[peer].nextSequence &+= 1
         }
         peers[peer].lastSent = now
+        peers[peer].references.note(composed.fields, epoch: peers[peer].epoch)
         if what["message"] == .text("welcome") { peers[peer].isLive = true }
         if let name = what["as"]?.text {
             variables.save(composed.fields, as: name)

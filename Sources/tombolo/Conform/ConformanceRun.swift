@@ -124,9 +124,15 @@ struct ConformanceRun: StateMachine {
     private mutating func perform(_ step: CaseStep, at now: Instant) throws(CaseError) -> Bool {
         switch step {
         case .connect(let name): return connect(name, at: now)
-        case .renew(let name):
+        case .renew(let name, let wanted):
             let peer = peerIndex(name)
-            peers[peer].renew(random.next())
+            let epoch = try wanted.map { value throws(CaseError) in
+                guard let epoch = try variables.resolve(value).number else {
+                    throw .unfit("epoch", value)
+                }
+                return epoch
+            }
+            peers[peer].renew(epoch ?? random.next())
             variables["\(name).epoch"] = .number(peers[peer].epoch)
             return true
         case .close(let name):

@@ -15,6 +15,25 @@ struct ConformanceSetting: Sendable {
     /// Numbers of the bundle's state vector.
     var stateCount: Int
 
-    /// A latent of zeros, by section 5: layout golomb, and four zero bits for each channel.
-    var zeroLatent: [UInt8] { [2] + [UInt8](repeating: 0, count: (channels + 1) / 2) }
+    /// A compressed latent by section 5, layout golomb: zeros behind a first element of so many
+    /// steps, alone or as steps from what it was predicted from.
+    func latent(first steps: Int, isPredicted: Bool) -> [UInt8] {
+        var table = [UInt8](repeating: 0, count: (channels + 1) / 2)
+        var bits: [Bool] = []
+        if steps != 0 {
+            // The first channel as zigzag numbers in R(0, 8).
+            table[0] = 1 << 4
+            let zigzag = steps > 0 ? 2 * steps : -2 * steps - 1
+            bits = [Bool](repeating: true, count: min(zigzag, 15))
+            if zigzag < 15 {
+                bits.append(false)
+            } else {
+                bits += (0..<8).reversed().map { zigzag >> $0 & 1 == 1 }
+            }
+            bits += [Bool](repeating: false, count: elements / channels - 1)
+        }
+        var packed = [UInt8](repeating: 0, count: (bits.count + 7) / 8)
+        for (index, bit) in bits.enumerated() where bit { packed[index / 8] |= 0x80 >> (index % 8) }
+        return [isPredicted ? 0x42 : 0x02] + table + packed
+    }
 }

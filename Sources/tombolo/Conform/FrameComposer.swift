@@ -38,7 +38,7 @@ struct FrameComposer {
         var values = setting.defaults[message] ?? [:]
         for (key, value) in step["fields"]?.object ?? [:] { values[key] = value }
         values = try variables.resolve(.object(values)).object ?? [:]
-        var payloads = try fill(message, &values, step, as: peer, at: now)
+        var payloads = try complete(message, &values, step, as: peer, at: now)
         if let given = step["payload"] { payloads = try byteParts(given, "payload") }
         let (kind, body) = try setting.fields.body(of: message, values)
         let mutation = FrameMutation(try variables.resolve(step["mutate"] ?? .object([:])))
@@ -51,7 +51,7 @@ struct FrameComposer {
             payloads: payloads)
     }
 
-    /// The bytes that hexadecimal digits or `{"zeros": 70000}` say, part by part.
+    /// The bytes that hexadecimal digits or `{"zeros": 70000, "times": 2}` say, part by part.
     private func byteParts(_ value: CaseValue, _ key: String) throws(CaseError) -> [[UInt8]] {
         var parts: [[UInt8]] = []
         for value in try variables.resolve(value).list ?? [] {
@@ -61,10 +61,11 @@ struct FrameComposer {
                 }
                 parts.append(bytes)
             } else {
+                let times = value["times"]?.number ?? 1
                 guard let count = value["zeros"]?.number.flatMap({ Int(exactly: $0) }),
-                    count <= 1 << 24
+                    count <= 1 << 24, times <= ConformanceLimits.parts
                 else { throw .unfit(key, value) }
-                parts.append([UInt8](repeating: 0, count: count))
+                for _ in 0..<times { parts.append([UInt8](repeating: 0, count: count)) }
             }
         }
         return parts
@@ -92,141 +93,6 @@ struct FrameComposer {
         return Composed(
             parts: [control] + (payloads ?? []), fields: setting.fields.read(control),
             payloads: payloads ?? [])
-    }
-}
-
-// MARK: What a case may leave out
-
-extension FrameComposer {
-    /// Adds the fields that follow from payloads, clocks and questions; returns the payloads.
-    private func fill(
-        _ message: String, _ values: inout [String: CaseValue], _ step: [String: CaseValue],
-        as peer: ConformancePeer, at now: Instant
-    ) throws(CaseError) -> [[UInt8]] {
-        func set(_ key: String, _ value: CaseValue) {
-            if values[key] == nil { values[key] = value }
-        }
-        switch message {
-        case "latent":
-            set("captureStamp", .number(now.nanoseconds))
-            let payload = try latentPayload(of: message, step, &values)
-            return [payload]
-        case "batch":
-            var payloads: [[UInt8]] = []
-            var members: [CaseValue] = []
-            for entry in values["members"]?.list ?? [] {
-                var member = setting.defaults["member"] ?? [:]
-                for (key, value) in entry.object ?? [:] { member[key] = value }
-                let source = member
-                for key in ["state", "latent", "damage"] { member[key] = nil }
-                // One device and stream, a latent message for each member.
-                for key in ["source", "sequence"]
-                where member[key] == nil && setting.fields.knows(key, in: "members", of: message) {
-                    member[key] = key == "source" ? .number(1) : member["member"]
-                }
-                payloads.append(try latentPayload(of: message, source, &member))
-                members.append(.object(member))
-            }
-            values["members"] = .list(members)
-            return payloads
-        case "heartbeat":
-            set("origin", .number(peer.heard?.transmit ?? 0))
-            set("receive", .number(peer.heard?.arrival.nanoseconds ?? 0))
-            set("transmit", .number(now.nanoseconds))
-            return []
-        case "plan", "outcome", "batchResult":
-            guard let name = step["answers"]?.text else { return [] }
-            guard let question = saved[name] else { throw .unknownVariable(name) }
-            return try answer(message, question, &values, step)
-        default: return []
-        }
-    }
-
-    /// The payload part of a latent or a member, whose header it completes.
-    private func latentPayload(
-        of message: String, _ source: [String: CaseValue], _ values: inout [String: CaseValue]
-    ) throws(CaseError) -> [UInt8] {
-        let zeros = [CaseValue](repeating: .number(0), count: setting.stateCount)
-        let numbers = (source["state"]?.list ?? zeros).compactMap(\.real).map { Float($0) }
-        let state = PayloadNumbers.bytes(numbers)
-        var latent = setting.zeroLatent
-        if let given = source["latent"] {
-            guard let bytes = given.text.flatMap(ControlInput.digits) else {
-                throw .unfit("latent", given)
-            }
-            latent = bytes
-        }
-        var payload = state + latent
-        let derived: [(String, UInt64)] = [
-            ("elementCount", UInt64(setting.elements)), ("latentByteCount", UInt64(latent.count)),
-            ("stateByteCount", UInt64(state.count)),
-            ("payloadChecksum", UInt64(CRC32C.checksum(payload))),
-        ]
-        for (key, number) in derived where values[key] == nil { values[key] = .number(number) }
-        if setting.fields.knows("sensor", in: "latents", of: message), values["sensor"] == nil {
-            values["sensor"] = .number(0)
-        }
-        if source["damage"] == .truth(true) { payload[payload.count - 1] ^= 0x01 }
-        return payload
-    }
-
-    /// The fields of an answer to `question`, and its payloads: plans straight on, whose first
-    /// belief is the first number of the latent's state, so that each shows whose it is.
-    private func answer(
-        _ message: String, _ question: SeenFrame, _ values: inout [String: CaseValue],
-        _ step: [String: CaseValue]
-    ) throws(CaseError) -> [[UInt8]] {
-        func mark(_ index: Int) -> Float {
-            question.payloads.indices.contains(index)
-                ? PayloadNumbers.number(question.payloads[index], at: 0) ?? 0 : 0
-        }
-        func set(_ key: String, _ value: CaseValue) {
-            if values[key] == nil { values[key] = value }
-        }
-        guard message == "batchResult" else {
-            set("captureStamp", question.value("captureStamp") ?? .number(0))
-            set("latentSequence", .number(question.envelope.sequence))
-            guard message == "plan" else { return [] }
-            let plan = self.plan(values, mark: 80)
-            set("payloadChecksum", .number(UInt64(CRC32C.checksum(plan))))
-            return [plan]
-        }
-        let statuses = step["statuses"]?.list ?? []
-        let count = Int(clamping: question.value("members.count")?.number ?? 0)
-        var payloads: [[UInt8]] = []
-        var members: [CaseValue] = []
-        for index in 0..<count {
-            let status = statuses.indices.contains(index) ? statuses[index] : .text("ok")
-            let payload = status == .text("ok") ? plan(values, mark: mark(index)) : []
-            payloads.append(payload)
-            members.append(
-                .object([
-                    "member": question.value("members[\(index)].member") ?? .number(0),
-                    "payloadByteCount": .number(UInt64(payload.count)),
-                    "payloadChecksum": .number(
-                        payload.isEmpty ? 0 : UInt64(CRC32C.checksum(payload))),
-                    "status": status,
-                ]))
-        }
-        set("batch", .number(question.envelope.sequence))
-        set("members", .list(members))
-        return payloads
-    }
-    /// A plan of the shape that `values` says: straight on at 3 m/s.
-    private func plan(_ values: [String: CaseValue], mark: Float) -> [UInt8] {
-        func count(_ key: String) -> Int { Int(clamping: values[key]?.number ?? 0) }
-        var beliefs = [Float](repeating: 0, count: count("beliefCount"))
-        if !beliefs.isEmpty { beliefs[0] = mark }
-        let channels = count("channelCount")
-        var numbers = beliefs
-        for row in 0..<count("stepCount") {
-            for channel in 0..<channels {
-                let isForward = channel == 0
-                let isSpeed = channel == 3
-                numbers.append(isForward ? 0.3 * Float(row + 1) : isSpeed ? 3 : 0)
-            }
-        }
-        return PayloadNumbers.bytes(numbers)
     }
 
     /// Messages that mean nothing: chance bytes, half of them behind a header's first bytes.

@@ -20,13 +20,6 @@ struct FrameFields: Sendable {
         }
         return nil
     }
-    /// Whether an entry of a message's group has a field of this name.
-    func knows(_ key: String, in group: String, of message: String) -> Bool {
-        guard let body = schema.messages.values.first(where: { $0.name == message })?.body,
-            let entry = Self.entry(of: group, in: body)
-        else { return false }
-        return entry.fields.contains { Self.key($0) == key }
-    }
 
     // MARK: Writing
 

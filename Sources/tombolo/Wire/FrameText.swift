@@ -40,15 +40,20 @@ struct FrameText {
 
     /// The table, a line each.
     var lines: [String] {
-        var lines = [title, Self.line("offset", "field", "value", "unit", "meaning")]
-        lines += rows.map { Self.line("\($0.offset)", $0.field, $0.value, $0.unit, $0.meaning) }
+        // Fields of groups in groups have long paths, and stay in their column.
+        let width = max(32, (rows.map(\.field.count).max() ?? 0) + 1)
+        var lines = [title, Self.line("offset", "field", width, "value", "unit", "meaning")]
+        lines += rows.map {
+            Self.line("\($0.offset)", $0.field, width, $0.value, $0.unit, $0.meaning)
+        }
         return lines
     }
     private static func line(
-        _ offset: String, _ field: String, _ value: String, _ unit: String, _ meaning: String
+        _ offset: String, _ field: String, _ width: Int, _ value: String, _ unit: String,
+        _ meaning: String
     ) -> String {
         let line =
-            TextColumn.right(offset, 6) + "  " + TextColumn.left(field, 32)
+            TextColumn.right(offset, 6) + "  " + TextColumn.left(field, width)
             + TextColumn.left(value, 24) + TextColumn.left(unit, 9) + meaning
         return String(line.reversed().drop { $0 == " " }.reversed())
     }
@@ -129,7 +134,7 @@ extension FrameText {
         }
         let number = number(at: start, field.byteCount)
         var meaning = field.meaning
-        var value = field.name == "epoch" ? "0x" + String(number, radix: 16) : "\(number)"
+        var value = Self.isBits(field) ? "0x" + String(number, radix: 16) : "\(number)"
         if let enumeration = field.enumeration {
             let known = Int(exactly: number).flatMap { schema.enumerations[enumeration]?[$0] }
             value += " " + (known?.name ?? (field.invalid == number ? "none" : "unknown"))
@@ -144,6 +149,11 @@ extension FrameText {
         return Row(
             offset: start, field: path + field.name, value: value, unit: field.unit,
             meaning: meaning, number: number)
+    }
+    /// Whether a field's bits say more than its number: as in the specification's example.
+    private static func isBits(_ field: Schema.Field) -> Bool {
+        ["magic", "flags", "epoch"].contains(field.name)
+            || field.name.lowercased().hasSuffix("checksum")
     }
     private func row(_ part: Schema.Part, path: String, at start: Int, _ count: Int) -> Row {
         let content = bytes[start..<start + count]
@@ -171,8 +181,9 @@ extension FrameText {
     /// Where the value lies that was refused: the first field of the error's name that has it.
     private func placeOfError(_ error: DecodeError) -> Int? {
         switch error {
-        case .outOfRange(let field, let value, _, _): place(of: field.rawValue, value)
-        case .unknownValue(let field, let value): place(of: field.rawValue, UInt64(value))
+        case .outOfRange(let field, let value, let lowest, _):
+            place(of: field.rawValue, value, from: lowest)
+        case .unknownValue(let field, let value): place(of: field.rawValue, UInt64(value), from: 0)
         case .illegalName: rows.first { $0.field == "name" }?.offset
         case .illegalEndpoint: rows.first { $0.field == "endpoint" }?.offset
         case .trailingBytes(let count): bytes.count - count
@@ -182,11 +193,22 @@ extension FrameText {
         }
     }
     /// Errors say `planStep` and `refuseReason` where the message says `step` and `reason`.
-    private func place(of name: String, _ value: UInt64) -> Int? {
+    private func place(of name: String, _ value: UInt64, from lowest: UInt64) -> Int? {
         let wanted = name.lowercased()
-        return rows.first { row in
+        let found = rows.filter { row in
             let own = (row.field.split(separator: ".").last ?? "").lowercased()
             return row.number == value && (wanted.hasSuffix(own) || wanted.hasPrefix(own))
-        }?.offset
+        }
+        // What must grow and does not is told from its equals by the entry before it.
+        let late = found.first { row in number(before: row).map { $0 &+ 1 == lowest } ?? false }
+        return (late ?? found.first)?.offset
+    }
+    /// The same field of the entry before; nil before the first.
+    private func number(before row: Row) -> UInt64? {
+        guard let open = row.field.lastIndex(of: "["), let close = row.field.lastIndex(of: "]"),
+            let index = Int(row.field[row.field.index(after: open)..<close]), index > 0
+        else { return nil }
+        let path = "\(row.field[...open])\(index - 1)\(row.field[close...])"
+        return rows.first { $0.field == path }?.number
     }
 }
