@@ -18,14 +18,9 @@ struct Device {
     /// What each stream's latents may be predicted from, those that wait or run included.
     var held: [HeldLatents<HeldPayload>] = Array(
         repeating: HeldLatents(weightLimit: Limits.chainWeight), count: Limits.streamsPerDevice)
-<<<<<<< HEAD
     /// Latents held, those that wait or run included, and their payload bytes.
     var keptCount = 0
     var keptByteCount = 0
-=======
     /// What its failsafe reports.
     var safety = DeviceSafety()
-    /// Payload bytes of held latents that have ended.
-    var referenceByteCount = 0
->>>>>>> report
 }

@@ -40,16 +40,10 @@ public enum Limits {
     public static let rateMemory = 8.0
     /// How far latents' sizes may be from what the bundle says, either way, to be believed.
     public static let byteCountScale = 4.0
-<<<<<<< HEAD
-    /// Bytes of the control part of a latent of one sensor: what the link carries beside payloads.
-    public static let latentControlByteCount = 80
-    /// The same of a plan.
-=======
     /// Bytes of the control part of a latent of one sensor: what the link carries beside the
     /// payload.
     public static let latentControlByteCount = 80
     /// The same of a plan of one group.
->>>>>>> report
     public static let planControlByteCount = 88
     /// Bytes of a heartbeat's frame: what the round trip is measured with.
     public static let heartbeatByteCount = 56

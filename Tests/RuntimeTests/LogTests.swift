@@ -113,6 +113,8 @@ import WorkerCore
         result.core.localPlansFailed = 20
         result.core.unsoundOdometry = 21
         result.core.ignored = 22
+        result.core.keyframesAsked = 23
+        result.core.encodedAgain = 24
         let drops = DriveDrops(result, car: car, refusedRecords: 1)
         let expected: [(String, UInt64)] = [
             ("unsentFrames", 1), ("oversizedMessages", 2), ("unstoredPayloads", 3),
@@ -120,7 +122,8 @@ import WorkerCore
             ("unheldCaptures", 7), ("missingPictures", 8), ("skippedPictures", 10),
             ("lateSteps", 11), ("watchdogTrips", 12), ("malformedFrames", 0),
             ("staleEpochFrames", 14), ("staleSequenceFrames", 15), ("unexpectedFrames", 17),
-            ("unheededFrames", 17), ("unsolicitedAnswers", 18), ("rejectedLocalPlans", 19),
+            ("unheededFrames", 17), ("unsolicitedAnswers", 18), ("keyframesAsked", 23), ("encodedAgain", 24),
+            ("rejectedLocalPlans", 19),
             ("failedLocalPlans", 20), ("unsoundOdometry", 21), ("ignoredReports", 22),
             ("clockRegressions", 13), ("lostRecords", 10),
         ]

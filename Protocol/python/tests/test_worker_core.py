@@ -262,6 +262,7 @@ def test_a_broken_chain_fails_its_member_alone(bundle: Bundle) -> None:
     (described,) = second.latents
     two = (described, dataclasses.replace(described, sensor=1))
     doubled = payloads[1] + payloads[1][16:]
+    unsound = np.float32("nan").tobytes() + payloads[1][4:]
     broken = [
         (good, damaged),
         (with_link(good, 1, payload_checksum=1), payloads),
@@ -276,9 +277,11 @@ def test_a_broken_chain_fails_its_member_alone(bundle: Bundle) -> None:
         (with_link(good, 1, latents=(dataclasses.replace(described, element_count=9),)), payloads),
         (with_link(good, 1, latents=two, payload_checksum=crc32c(doubled)),
          [payloads[0], doubled, *payloads[2:]]),
+        (with_link(good, 1, payload_checksum=crc32c(unsound)),
+         [payloads[0], unsound, *payloads[2:]]),
         (good, payloads),
     ]  # fmt: skip
-    assert run(bundle, model, batch_of(*broken))[2] == ["malformed"] * 12 + ["ok"]
+    assert run(bundle, model, batch_of(*broken))[2] == ["malformed"] * 13 + ["ok"]
 
 
 def test_a_keyframe_within_a_chain_begins_anew(bundle: Bundle) -> None:
