@@ -143,8 +143,8 @@ class BreakCheckTests(unittest.TestCase):
         self.assertEqual(grown, {
             ("latent", "latents"): True, ("plan", "groups"): True,
             ("register", "serviceTimes"): False, ("batch", "members"): True,
-            ("batch", "latents"): True, ("batchResult", "groups"): True,
-            ("batchResult", "members"): True,
+            ("batch", "latents"): True, ("batch", "links"): True,
+            ("batchResult", "groups"): True, ("batchResult", "members"): True,
         })
 
     def test_a_value_may_be_added_and_no_number_used_again(self):
