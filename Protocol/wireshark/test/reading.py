@@ -67,6 +67,9 @@ LAYOUTS = {
                     ("member", "memberCount",
                      ["member Q", "payloadByteCount I", "payloadChecksum I", "status B", "7x"])],
     "drain": [],
+    "failsafeReport": ["since Q", "planAge I", "state B", "stopLevel B", "cause B", "severity B",
+                       "cloudPlanTicks Q", "heldPlanTicks Q", "localPolicyTicks Q", "stoppingTicks Q",
+                       "standstillTicks Q", "nobodyTicks Q"],
 }
 
 
