@@ -19,7 +19,10 @@ public struct LatentEncoder: Sendable {
     private var coded: [UInt8] = []
     private var planes: [UInt8] = []
     private var block: [UInt8] = []
+    /// The last latent as its receiver has it, once `last` is nil: until then the reference it was
+    /// predicted from, or anything.
     private var decoded: [Float] = []
+    private var last: (multiplier: UInt16, isPredicted: Bool)?
 
     /// An encoder for latents `[C, H, W]` with `H * W` elements a channel; throws
     /// `unsupportedShape`.
@@ -49,8 +52,9 @@ public struct LatentEncoder: Sendable {
     public mutating func encode(
         _ latent: Span<Float>, multiplier: UInt16, appendingTo bytes: inout [UInt8]
     ) throws(LatentCodecError) {
+        last = nil
         try quantiser.quantise(latent, multiplier: multiplier, into: &integers)
-        try finish(isPredicted: false, multiplier, &bytes)
+        finish(isPredicted: false, multiplier, &bytes)
     }
     /// Appends the compressed `latent` as steps from `reference`, or alone where that promises to
     /// be shorter or the steps are too large to say; whether it is predicted.
@@ -61,6 +65,7 @@ public struct LatentEncoder: Sendable {
         _ latent: Span<Float>, reference: Span<Float>, multiplier: UInt16,
         appendingTo bytes: inout [UInt8]
     ) throws(LatentCodecError) -> Bool {
+        last = nil
         try quantiser.quantise(latent, multiplier: multiplier, into: &integers)
         let fits = try quantiser.quantise(
             latent, reference: reference, multiplier: multiplier, into: &differences)
@@ -78,7 +83,7 @@ public struct LatentEncoder: Sendable {
             var span = decoded.mutableSpan
             QuantiserKernel.copy(reference, to: &span)
         }
-        try finish(isPredicted: isPredicted, multiplier, &bytes)
+        finish(isPredicted: isPredicted, multiplier, &bytes)
         return isPredicted
     }
     /// The compressed `latent`; throws as above.
@@ -93,12 +98,17 @@ public struct LatentEncoder: Sendable {
     /// storage that comes in is written by the next encoding; it has `elementCount` elements.
     public mutating func takeDecoded(_ latent: inout [Float]) {
         precondition(latent.count == elementCount, "a reference has the latent's count")
+        do throws(LatentCodecError) {
+            try decodeLast()
+        } catch {
+            preconditionFailure("what was encoded decodes: \(error)")
+        }
         swap(&latent, &decoded)
     }
 
     private mutating func finish(
         isPredicted: Bool, _ multiplier: UInt16, _ bytes: inout [UInt8]
-    ) throws(LatentCodecError) {
+    ) {
         let golombByteCount = golombEncoder.plan(integers)
         var layout = LatentLayout.golomb
         if effort == .small {
@@ -108,17 +118,24 @@ public struct LatentEncoder: Sendable {
         }
         if layout == .golomb { golombEncoder.write(integers, into: &coded) }
         appendShortest(layout, isPredicted: isPredicted, to: &bytes)
+        last = (multiplier, isPredicted)
+        guard isPredicted, effort == .small else { return }
+        for index in quantisedReference.indices { quantisedReference[index] = 0 }
+    }
+    /// Makes `decoded` what the receiver of the last latent has: who predicts from it needs it.
+    private mutating func decodeLast() throws(LatentCodecError) {
+        guard let (multiplier, isPredicted) = last else { return }
+        last = nil
         // Lent out and put back: a span of one property bars reading another.
         var lent: [Float] = []
         swap(&lent, &decoded)
         defer { swap(&lent, &decoded) }
         var span = lent.mutableSpan
-        guard isPredicted else {
-            return try quantiser.dequantise(integers.span, multiplier: multiplier, into: &span)
+        if isPredicted {
+            try quantiser.update(&span, by: integers.span, multiplier: multiplier)
+        } else {
+            try quantiser.dequantise(integers.span, multiplier: multiplier, into: &span)
         }
-        try quantiser.update(&span, by: integers.span, multiplier: multiplier)
-        guard effort == .small else { return }
-        for index in quantisedReference.indices { quantisedReference[index] = 0 }
     }
 
     private mutating func appendShortest(
