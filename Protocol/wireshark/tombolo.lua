@@ -19,6 +19,7 @@ local SENSORS = 8
 local MEMBERS = 64
 local LINKS = 8
 local CHANNEL_GROUPS = 4
+local PAYLOAD_BYTES = 2 * MEMBERS * LATENT_BYTES
 local MESSAGE_PARTS = 1 + MEMBERS * (1 + LINKS)
 -- Messages named in the info column of one packet; a packet of tiny ones would fill the line.
 local INFO_MESSAGES = 8
@@ -880,7 +881,7 @@ local function readHeader(range, tree, report)
     end
     report:range("bodyByteCount", bodyByteCount, 0, BODY_BYTES, bodyItem, HEADER)
     report:range("payloadByteCount", header.payloadByteCount, 0,
-        (MESSAGE_PARTS - 1) * LATENT_BYTES, payloadItem, HEADER)
+        PAYLOAD_BYTES, payloadItem, HEADER)
     header.isTraced = band(flags, TRACE_FLAG) > 0
     local says = HEADER_BYTES + (header.isTraced and TRACE_BYTES or 0) + bodyByteCount
     if size ~= says then
