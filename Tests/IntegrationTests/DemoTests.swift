@@ -6,6 +6,7 @@ extension ProcessTests {
         @Test func `shows a cut and its bridging in a short drive of real processes`() throws {
             let stage = try Stage()
             defer { stage.clear() }
+            let stolen = StolenTime()
             let demo = try stage.start(
                 "tombolo",
                 [
@@ -22,12 +23,13 @@ extension ProcessTests {
                 try text("car.log", of: stage).split(separator: "\n")
                     .first { $0.contains("event=control.begins") })
             let allowed = Punctuality.missesAllowed(
-                String(grant), of: summary.ticks + summary.missed)
+                String(grant), of: summary.ticks + summary.missed, stolen)
             #expect(summary.missed <= allowed, "\(grant)")
             if summary.missed == 0 {
                 #expect(status == 0, "\(demo.output.lines.suffix(14))")
             } else {
-                // Only without real-time priority, and then it is all that the demo may say.
+                // Without real-time priority, or on a machine that lost its processors for a while;
+                // then it is all that the demo may say.
                 let faults = demo.output.lines.filter { $0.hasPrefix("tombolo demo: ") }
                 #expect(
                     faults == [
