@@ -11,8 +11,8 @@ public struct RateConfiguration: Hashable, Sendable {
     public var bytePrice: Double
     /// What a second of lateness beyond the target is worth, metres of plan shift.
     public var latePrice: Double
-    /// The least multiplier while the failsafe is degraded: plans are late, whatever the reason
-    /// (Q8.8).
+    /// The least multiplier while the failsafe is degraded or in fallback: plans are late or none,
+    /// whatever the reason (Q8.8).
     public var degradedMultiplier: UInt16
 
     /// A configuration from its parts.

@@ -18,7 +18,7 @@ struct RateControl: Sendable {
         var latentByteCount: Int
     }
     /// What a latent is meant to be; one that is meant to be predicted may turn out a keyframe.
-    private enum Kind: Int {
+    private enum Kind {
         case keyframe
         case predicted
     }
