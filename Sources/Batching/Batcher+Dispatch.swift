@@ -1,76 +1,107 @@
 import SansIO
 import Timekeeping
 
-/// Which idle worker takes which requests.
+/// Which free worker takes which model's requests.
 extension Batcher {
     mutating func dispatch(at now: Instant) {
         // Each round fills one worker, so there are no more rounds than workers.
-        while counts.queued > 0, let slot = nextIdle(at: now) { fill(slot, at: now) }
+        while idleWorkers > 0, counts.queued > 0, let next = bestBatch(at: now) {
+            fill(next.worker, next.model, next.offer, at: now)
+        }
     }
 
-    /// The fastest idle worker that can finish something in time; ties by who rested longest,
-    /// then by slot.
-    private func nextIdle(at now: Instant) -> WorkerSlot? {
-        var best: (slot: Int, time: Interval, measured: Instant)?
-        for (index, worker) in workers.enumerated() {
-            guard let worker, worker.takesWork else { continue }
-            let time = worker.serviceTimes.time(batch: 1)
-            guard queues.contains(where: { $0.feasibleCount(by: now + time) > 0 }) else { continue }
-            if let best, (best.time, best.measured) <= (time, worker.measured) { continue }
-            best = (index, time, worker.measured)
-        }
-        return best.map { WorkerSlot($0.slot) }
-    }
-
-    private mutating func fill(_ slot: WorkerSlot, at now: Instant) {
-        guard let worker = workers[slot.index] else { return }
-        let shares = largestShares(worker.serviceTimes, at: now)
-        let time = worker.serviceTimes.time(batch: shares.reduce(0, +))
-        let number = nextBatchNumber()
-        var members: [RequestID] = []
-        for (index, share) in shares.enumerated() {
-            let start = queues[index].position(deadlineFrom: now + time)
-            for offset in 0..<share { members.append(queues[index][start + offset].id) }
-        }
-        for id in members {
-            guard var record = record(of: id) else { continue }
-            dequeue(record.request)
-            record.holder = number
-            record.dispatches += 1
-            records[id.index] = record
-            counts.running += 1
-        }
-        workers[slot.index]?.activity = .running(
-            WorkerState.Run(
-                number: number, members: members, start: now,
-                overdue: now + time * 2 + configuration.overdueTolerance))
-        counts.batches += 1
-        outputs.append(.dispatch(slot, number, members))
-    }
-
-    /// How many requests of each class make the batch.
-    ///
-    /// Class by class from the most urgent, the batch grows while every member can be finished in
-    /// time at the size it then has. Within a class that may pass over the earliest deadlines for
-    /// a larger batch (the early drop of Nexus, Shen et al., SOSP 2019): holding every batch to
-    /// the tightest deadline collapses under load. Never at the cost of a more urgent class.
-    private func largestShares(_ table: ServiceTimeTable, at now: Instant) -> [Int] {
-        var shares = Array(repeating: 0, count: queues.count)
-        var size = 0
-        for index in queues.indices {
-            while size < table.batchLimit {
-                shares[index] += 1
-                let end = now + table.time(batch: size + 1)
-                let fits = (0...index).allSatisfy {
-                    queues[$0].feasibleCount(by: end) >= shares[$0]
-                }
-                guard fits else {
-                    shares[index] -= 1
-                    break
-                }
-                size += 1
+    /// The batch that is worth most for the time it takes, of those that need not wait.
+    private mutating func bestBatch(
+        at now: Instant
+    ) -> (worker: Int, model: Int, offer: Offer)? {
+        var best: (worker: Int, model: Int, offer: Offer)?
+        for model in models.indices where models[model].queue.count > 0 {
+            guard let worker = freeWorker(model), isDue(model, at: now),
+                let offer = offer(model, worker, at: now)
+            else { continue }
+            if let best {
+                let (mine, other) = (
+                    offer.worth.multipliedFullWidth(by: UInt64(best.offer.time)),
+                    best.offer.worth.multipliedFullWidth(by: UInt64(offer.time))
+                )
+                guard (mine.high, mine.low) > (other.high, other.low) else { continue }
             }
+            best = (worker, model, offer)
         }
-        return shares
+        return best
+    }
+    /// The free worker that is done first with what waits of a model; of equal ones the one that
+    /// runs fewer models, then the one that rested longest, then the first.
+    private func freeWorker(_ model: Int) -> Int? {
+        let count = models[model].queue.count
+        var best: (index: Int, time: Int64, models: Int, measured: UInt64)?
+        for index in workers.indices {
+            guard let worker = workers[index], worker.takesWork,
+                let table = worker.serviceTimes[model]
+            else { continue }
+            let size = min(count, worker.batchLimit(model))
+            let time = table.time(batch: size).nanoseconds
+            let (models, measured) = (worker.modelCount, worker.measured.nanoseconds)
+            if let best, (best.time, best.models, best.measured) <= (time, models, measured) {
+                continue
+            }
+            best = (index, time, models, measured)
+        }
+        return best?.index
+    }
+    /// Whether a free worker need not wait for more requests of a model.
+    private mutating func isDue(_ model: Int, at now: Instant) -> Bool {
+        let floor = models[model].floor
+        guard floor > 1, models[model].rate > 0 else { return true }
+        let good = now + .nanoseconds(models[model].goodSlack)
+        let missing = floor - models[model].queue.count(from: good.nanoseconds)
+        guard missing > 0 else { return true }
+        if let end = models[model].waitEnd { return end <= now }
+        let wait = SchedulingPolicy.waitFactor * Int64(missing) * 1_000_000_000
+        models[model].waitEnd = now + .nanoseconds(wait / models[model].rate)
+        return false
+    }
+
+    private mutating func fill(_ worker: Int, _ model: Int, _ offer: Offer, at now: Instant) {
+        select(model, offer, at: now)
+        let number = nextBatchNumber()
+        var size = 0
+        for place in 0..<models[model].queue.count where choice.fates[place] != .waits {
+            let slot = Int(models[model].queue[place].slot)
+            let stream = Int(records[slot].stream)
+            leaveQueue(records[slot])
+            if choice.fates[place] == .shed {
+                noteMiss(stream)
+                records[slot].isOpen = false
+                announce(records[slot].id, .shed)
+                continue
+            }
+            records[slot].holder = number
+            records[slot].dispatches += 1
+            streams[stream].running += 1
+            members[worker * configuration.batchLimit + size] = records[slot].id
+            size += 1
+        }
+        let fates = choice.fates
+        models[model].queue.keep { fates[$0] == .waits }
+        models[model].waitEnd = nil
+        counts.running += size
+        counts.batches += 1
+        start(worker, model, number, size, at: now)
+        outputs.append(.dispatch(WorkerSlot(worker), BatchNumber(number)))
+    }
+    private mutating func start(
+        _ worker: Int, _ model: Int, _ number: UInt64, _ size: Int, at now: Instant
+    ) {
+        guard let time = workers[worker]?.serviceTimes[model]?.time(batch: size) else { return }
+        let overdue = now + time + max(time / 2, configuration.overdueTolerance)
+        workers[worker]?.activity = .running
+        workers[worker]?.number = number
+        workers[worker]?.model = model
+        workers[worker]?.memberCount = size
+        workers[worker]?.start = now
+        workers[worker]?.overdue = overdue
+        idleWorkers -= 1
+        nextOverdue = min(nextOverdue, overdue)
     }
 }

@@ -1,81 +1,177 @@
 import Timekeeping
 
-/// Requests: their coming, their waiting and the end of those that nobody ran.
+/// Streams and their requests: their coming, their waiting and the end of those that nobody ran.
 extension Batcher {
-    mutating func admit(_ request: Request, at now: Instant) {
-        precondition(records[request.id.index] == nil, "a request's slot is free when it arrives")
-        counts.arrivals += 1
-        guard !isDraining else { return announce(request.id, .draining) }
-        guard let fastest = fastestTime else { return announce(request.id, .noWorker) }
-        if let end = hopelessness(of: request.deadline, fastest: fastest, at: now) {
-            announce(request.id, end)
-            if end == .budgetTooShort { relaxUntested(at: now) }
-            return
+    mutating func open(_ slot: StreamSlot, _ profile: StreamProfile) {
+        precondition(
+            profile.model.index < configuration.modelLimit && profile.tenant.index < served.count,
+            "a stream's model and tenant have places")
+        var stream = streams[slot.index]
+        precondition(
+            stream.waiting < 0 || Int(stream.model) == profile.model.index,
+            "a stream changes its model only while nothing of it waits")
+        if stream.isOpen { models[Int(stream.model)].streams[Int(stream.network)] -= 1 }
+        models[profile.model.index].streams[profile.network.index] += 1
+        stream.isOpen = true
+        stream.model = UInt8(profile.model.index)
+        stream.requestClass = UInt8(profile.requestClass.rawValue)
+        stream.network = UInt8(profile.network.index)
+        stream.tenant = UInt8(profile.tenant.index)
+        streams[slot.index] = stream
+    }
+    mutating func close(_ slot: StreamSlot) {
+        let stream = streams[slot.index]
+        guard stream.isOpen else { return }
+        if stream.waiting >= 0 { resolve(Int(stream.waiting), .withdrawn) }
+        if stream.running > 0 {
+            for place in members.indices where workers[place / configuration.batchLimit] != nil {
+                guard let record = record(of: members[place]),
+                    Int(record.stream) == slot.index
+                else { continue }
+                resolve(record.id.index, .withdrawn)
+            }
         }
-        let older = newest[request.stream.index].flatMap { record(of: $0) }
-        if let older, older.holder == nil { resolve(older, .superseded) }
-        guard !queueIsFull else { return announce(request.id, .queueFull) }
-        newest[request.stream.index] = request.id
-        records[request.id.index] = Record(request: request, holder: nil, dispatches: 0)
-        enqueue(request)
+        models[Int(stream.model)].streams[Int(stream.network)] -= 1
+        streams[slot.index] = Stream()
+    }
+
+    mutating func admit(_ request: Request, at now: Instant) {
+        let (place, slot) = (request.id.index, request.stream.index)
+        precondition(!records[place].isOpen, "a request's slot is free when it arrives")
+        precondition(streams[slot].isOpen, "a stream is open when it asks")
+        counts.arrivals += 1
+        let model = Int(streams[slot].model)
+        meter.count(model)
+        if let end = obstacle(to: request, of: model, at: now) {
+            if end != .superseded { noteMiss(slot) }
+            return announce(request.id, end)
+        }
+        streams[slot].newest = request.capture.nanoseconds
+        if streams[slot].waiting >= 0 {
+            noteMiss(slot)
+            resolve(Int(streams[slot].waiting), .superseded)
+        }
+        guard counts.queued < configuration.queueLimit else {
+            noteMiss(slot)
+            return announce(request.id, .queueFull)
+        }
+        records[place] = Record(
+            id: request.id, stream: Int32(slot), isOpen: true, dispatches: 0, holder: 0,
+            deadline: request.deadline.nanoseconds)
+        enqueue(place)
+    }
+    private mutating func obstacle(
+        to request: Request, of model: Int, at now: Instant
+    ) -> Resolution? {
+        if isDraining { return .draining }
+        if request.capture.nanoseconds < streams[request.stream.index].newest {
+            return .superseded
+        }
+        guard let fastest = models[model].fastest else { return .noWorker }
+        let network = Int(streams[request.stream.index].network)
+        let end = hopelessness(
+            of: request.deadline.nanoseconds, network, fastest: fastest, at: now)
+        if end == .budgetTooShort { relaxUntested(model, at: now) }
+        return end
     }
 
     mutating func withdraw(_ id: RequestID) {
         guard let record = record(of: id) else { return }
-        resolve(record, .withdrawn)
+        resolve(record.id.index, .withdrawn)
     }
 
-    /// Gives a request whose worker failed it back to the queue, or ends it.
-    mutating func requeue(_ id: RequestID, heldBy number: BatchNumber, at now: Instant) {
-        guard var record = record(of: id), record.holder == number else { return }
-        guard newest[record.request.stream.index] == id else {
-            return resolve(record, .superseded)
+    /// Gives a request whose worker failed it back to the queue, or ends it; one that no other
+    /// worker can finish in time stays where it is if `isSuspect`: its late result may be of use.
+    mutating func requeue(
+        _ id: RequestID, heldBy number: UInt64, isSuspect: Bool, at now: Instant
+    ) {
+        guard let record = record(of: id), record.holder == number else { return }
+        let (place, slot) = (id.index, Int(record.stream))
+        guard streams[slot].waiting < 0 else {
+            return isSuspect ? () : resolve(place, .superseded)
         }
         // Without any worker left the request waits for one: a restart takes less than some
         // budgets.
-        let end = hopelessness(
-            of: record.request.deadline, fastest: fastestTime ?? .zero, at: now)
-        guard end == nil, record.dispatches < Limits.dispatchesPerRequest, !queueIsFull else {
-            return resolve(record, .workerLost)
+        let fastest = models[Int(streams[slot].model)].fastest ?? 0
+        let slack = Int64(clamping: record.deadline) - Int64(clamping: now.nanoseconds) - fastest
+        let odds = networks[Int(streams[slot].network)].odds(slack)
+        guard odds >= SchedulingPolicy.redispatchOdds,
+            record.dispatches < Limits.dispatchesPerRequest,
+            counts.queued < configuration.queueLimit
+        else {
+            guard !isSuspect else { return }
+            noteMiss(slot)
+            return resolve(place, .workerLost)
         }
-        record.holder = nil
-        records[id.index] = record
+        records[place].holder = 0
         counts.running -= 1
+        streams[slot].running -= 1
         counts.requeued += 1
-        enqueue(record.request)
+        enqueue(place)
     }
 
     mutating func expireHopeless(at now: Instant) {
-        for index in queues.indices {
+        for model in models.indices {
             // The estimate may be relaxed on the way, so it is asked again for each.
-            while let first = queues[index].first,
+            while let first = models[model].queue.first {
                 let end = hopelessness(
-                    of: first.deadline, fastest: fastestTime ?? .zero, at: now),
-                let record = record(of: first.id)
-            {
-                resolve(record, end)
-                if end == .budgetTooShort { relaxUntested(at: now) }
+                    of: first.deadline, Int(first.network),
+                    fastest: models[model].fastest ?? 0, at: now)
+                guard let end else { break }
+                noteMiss(Int(records[Int(first.slot)].stream))
+                resolve(Int(first.slot), end)
+                if end == .budgetTooShort { relaxUntested(model, at: now) }
             }
         }
     }
-
+    /// The last instant at which a waiting request is not hopeless, and a nanosecond.
+    func lastHope(of entry: RequestQueue.Entry, _ fastest: Int64?) -> Instant {
+        let need = (fastest ?? 0) + least[Int(entry.network)]
+        return Instant(nanoseconds: entry.deadline) - .nanoseconds(need - 1)
+    }
     /// Why a request with this deadline cannot be answered in time, or nil if it can.
     private func hopelessness(
-        of deadline: Instant, fastest: Interval, at now: Instant
+        of deadline: UInt64, _ network: Int, fastest: Int64, at now: Instant
     ) -> Resolution? {
-        if now > deadline { return .budgetSpent }
-        return now + fastest > deadline ? .budgetTooShort : nil
+        if now.nanoseconds > deadline { return .budgetSpent }
+        let slack = Int64(clamping: deadline - now.nanoseconds)
+        return slack < fastest + least[network] ? .budgetTooShort : nil
     }
 
-    /// Shortens the estimates of idle workers that nothing has tested for a while: they, not the
-    /// devices, may be why no request is feasible.
-    private mutating func relaxUntested(at now: Instant) {
-        for index in workers.indices {
-            guard let worker = workers[index], worker.takesWork,
-                worker.measured + configuration.estimateLifetime <= now
-            else { continue }
-            workers[index]?.serviceTimes.relax()
-            workers[index]?.measured = now
+    // MARK: Shared
+
+    mutating func enqueue(_ place: Int) {
+        let record = records[place]
+        let stream = streams[Int(record.stream)]
+        let boost = 16 + UInt32(stream.misses) * SchedulingPolicy.missBoost
+        models[Int(stream.model)].queue.insert(
+            RequestQueue.Entry(
+                deadline: record.deadline, slot: UInt32(place),
+                weight: UInt16(SchedulingPolicy.weights[Int(stream.requestClass)] * boost / 16),
+                network: stream.network, tenant: stream.tenant))
+        streams[Int(record.stream)].waiting = Int32(place)
+        counts.queued += 1
+    }
+    /// Ends a request that waits or runs.
+    mutating func resolve(_ place: Int, _ resolution: Resolution) {
+        let record = records[place]
+        if record.holder == 0 {
+            models[Int(streams[Int(record.stream)].model)].queue.remove(
+                deadline: record.deadline, slot: UInt32(place))
+            leaveQueue(record)
+        } else {
+            counts.running -= 1
+            streams[Int(record.stream)].running -= 1
         }
+        records[place].isOpen = false
+        announce(record.id, resolution)
+    }
+    /// A request left its queue.
+    mutating func leaveQueue(_ record: Record) {
+        streams[Int(record.stream)].waiting = -1
+        counts.queued -= 1
+    }
+    mutating func noteMiss(_ stream: Int) {
+        streams[stream].misses = min(streams[stream].misses + 1, Limits.missesCounted)
     }
 }

@@ -1,0 +1,108 @@
+import Timekeeping
+
+/// What the models ask for against what the workers can do, and the floors that follow.
+extension Batcher {
+    /// A worker came, went or changed what it may take.
+    mutating func weighWorkers() {
+        idleWorkers = workers.count { $0?.takesWork ?? false }
+        noteOverdue()
+        for model in models.indices { findFastest(model) }
+        weighDemand()
+    }
+    mutating func findFastest(_ model: Int) {
+        var fastest: Int64?
+        for worker in workers {
+            guard let worker, worker.isTrusted, let table = worker.serviceTimes[model] else {
+                continue
+            }
+            let time = table.time(batch: 1).nanoseconds
+            fastest = min(fastest ?? time, time)
+        }
+        models[model].fastest = fastest
+    }
+
+    /// Shares the workers between the models by demand, in full batches' time, and sets the floors.
+    mutating func weighDemand() {
+        for network in networks.indices {
+            least[network] = networks[network].slack(SchedulingPolicy.hopelessOdds).nanoseconds
+            likely[network] = networks[network].slack(SchedulingPolicy.patientOdds).nanoseconds
+            good[network] = networks[network].slack(SchedulingPolicy.goodOdds).nanoseconds
+        }
+        // Worker-seconds a second that each model asks for, in 1/1,024.
+        var total: Int64 = 0
+        for model in models.indices {
+            models[model].rate = meter.rate(model)
+            demands[model] = demand(model)
+            total += demands[model]
+        }
+        for model in models.indices { weigh(model, of: max(total, 1)) }
+    }
+    private func demand(_ model: Int) -> Int64 {
+        var best: Int64 = 0
+        for worker in workers {
+            guard let worker, worker.isTrusted, let table = worker.serviceTimes[model] else {
+                continue
+            }
+            let full = table.time(batch: table.batchLimit).nanoseconds
+            best = max(best, Int64(table.batchLimit) * 1_000_000_000 / full)
+        }
+        return best == 0 ? 0 : max(models[model].rate, 1) * 1_024 / best + 1
+    }
+
+    private mutating func weigh(_ model: Int, of total: Int64) {
+        var workerCount: Int64 = 0
+        var fullRate: Int64 = 0
+        var largest = 1
+        for worker in workers {
+            guard let worker, worker.isTrusted, let table = worker.serviceTimes[model] else {
+                continue
+            }
+            workerCount += 1
+            let limit = worker.batchLimit(model)
+            largest = max(largest, limit)
+            fullRate += Int64(limit) * 1_000_000_000 / table.time(batch: limit).nanoseconds
+        }
+        // What of the workers is this model's, in 1/1,024.
+        let share = demands[model] * 1_024 / total
+        models[model].capacity = fullRate * share / 1_024
+        let isPooled = workerCount * share >= SchedulingPolicy.pooledWorkers * 1_024
+        let room = isPooled ? SchedulingPolicy.pooledRoom : SchedulingPolicy.lonelyRoom
+        let wanted = models[model].rate * room / 1_024
+        // Larger batches do more, so the least that does enough is found by halving.
+        var (low, high) = (1, largest)
+        while low < high {
+            let middle = (low + high) / 2
+            if rate(model, batch: middle) * share / 1_024 < wanted {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        models[model].floor = low
+        var time = Int64.max
+        for worker in workers {
+            guard let worker, worker.isTrusted, let table = worker.serviceTimes[model] else {
+                continue
+            }
+            time = min(time, table.time(batch: min(low, table.batchLimit)).nanoseconds)
+        }
+        models[model].goodSlack = time == .max ? 0 : time + good[usualNetwork(model)]
+    }
+    /// The network class that most of a model's streams have.
+    private func usualNetwork(_ model: Int) -> Int {
+        let streams = models[model].streams
+        return streams.indices.max { streams[$0] < streams[$1] } ?? 0
+    }
+    /// Requests a second of a model that all workers together can do in batches of `batch`.
+    private func rate(_ model: Int, batch: Int) -> Int64 {
+        var rate: Int64 = 0
+        for worker in workers {
+            guard let worker, worker.isTrusted, let table = worker.serviceTimes[model] else {
+                continue
+            }
+            let size = min(batch, worker.batchLimit(model))
+            rate += Int64(size) * 1_000_000_000 / table.time(batch: size).nanoseconds
+        }
+        return rate
+    }
+}

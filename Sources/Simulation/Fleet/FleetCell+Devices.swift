@@ -1,0 +1,121 @@
+import Batching
+import NetworkModel
+import Timekeeping
+
+/// The devices and their links.
+extension FleetCell {
+    func isCounted(_ capture: UInt64) -> Bool { capture >= countedFrom && capture < countedUntil }
+
+    /// A device captures, and captures again.
+    mutating func capture(_ index: Int, epoch: UInt64) {
+        // An older plan of captures, from before the device came back or was paced.
+        guard epoch == devices[index].epoch else { return }
+        let group = Int(devices[index].group)
+        let stamp = devices[index].nextCapture
+        devices[index].nextCapture = stamp + devices[index].period
+        if devices[index].nextCapture < countedUntil {
+            calendar.schedule(
+                FleetSubject.capture(index), stamp: epoch, at: devices[index].nextCapture)
+        }
+        guard devices[index].isConnected else { return }
+        offer(index, group, stamp)
+        let bits = hash.bits(UInt64(index), stamp)
+        let uplink = scenario.groups[group].uplink.delay(UInt32(bits >> 32))
+        if isCounted(stamp) {
+            let downlink = scenario.groups[group].downlink.delay(UInt32(truncatingIfNeeded: bits))
+            bounds[group].add(uplink, downlink)
+        }
+        guard now >= cutUntil else { return lose(index, group, stamp) }
+        if isCounted(stamp) { underWay[group] += 1 }
+        calendar.schedule(
+            FleetSubject.arrival(index), stamp: stamp, at: stamp + UInt64(uplink.nanoseconds))
+    }
+    /// Counts a capture as offered.
+    private mutating func offer(_ index: Int, _ group: Int, _ stamp: UInt64) {
+        result.series[Int(stamp) / Int(FleetLimits.binNanoseconds)].offered += 1
+        guard isCounted(stamp) else { return }
+        tallies[group].offered += 1
+        devices[index].offered += 1
+    }
+    private mutating func lose(_ index: Int, _ group: Int, _ stamp: UInt64) {
+        guard isCounted(stamp) else { return }
+        tallies[group].cut += 1
+        miss(index)
+    }
+
+    /// A latent arrives at the coordinator.
+    mutating func arrive(_ index: Int, capturedAt stamp: UInt64) {
+        let group = Int(devices[index].group)
+        if isCounted(stamp) { underWay[group] -= 1 }
+        guard now >= cutUntil, devices[index].isConnected else { return lose(index, group, stamp) }
+        let bits = hash.bits(UInt64(index), stamp)
+        let id = requests.insert(
+            device: index, downlink: UInt32(truncatingIfNeeded: bits), capture: stamp)
+        result.requests += 1
+        let believed = Instant(nanoseconds: stamp) + .nanoseconds(devices[index].clockError)
+        let request = Request(
+            id: id, stream: StreamSlot(index), capture: believed,
+            deadline: believed + scenario.groups[group].deadline)
+        feed(.arrived(request))
+    }
+
+    /// A request ended at the scheduler; a plan is on its way.
+    mutating func end(_ id: RequestID, _ resolution: Resolution) {
+        let entry = requests.remove(id)
+        let index = Int(entry.device)
+        let group = Int(devices[index].group)
+        result.digest.fold(
+            now ^ UInt64(entry.device) << 40 ^ UInt64(resolution.rawValue) << 60)
+        let counts = isCounted(entry.capture)
+        if counts { tallies[group].count(resolution) }
+        guard resolution == .answered else {
+            if counts { miss(index) }
+            return
+        }
+        let downlink = scenario.groups[group].downlink.delay(entry.downlink)
+        let arrival = now + UInt64(downlink.nanoseconds)
+        let age = arrival - entry.capture
+        let isOnTime = age <= UInt64(scenario.groups[group].deadline.nanoseconds)
+        if isOnTime {
+            result.series[Int(entry.capture) / Int(FleetLimits.binNanoseconds)].onTime += 1
+        }
+        if counts {
+            if isOnTime {
+                tallies[group].onTime += 1
+                devices[index].onTime += 1
+                devices[index].streak = 0
+            } else {
+                tallies[group].late += 1
+                miss(index)
+            }
+        }
+        follow(index, entry.capture, from: arrival)
+        measure(index, downlink, at: arrival)
+    }
+    private mutating func miss(_ index: Int) {
+        devices[index].streak += 1
+        devices[index].longestStreak = max(devices[index].longestStreak, devices[index].streak)
+    }
+    /// The device follows a plan from its arrival on, unless it has a newer one.
+    private mutating func follow(_ index: Int, _ capture: UInt64, from arrival: UInt64) {
+        guard capture > devices[index].planCapture else { return }
+        let since = max(devices[index].planArrival, countedFrom)
+        let until = min(max(arrival, devices[index].planArrival), countedUntil)
+        if devices[index].planArrival > 0, until > since {
+            let old = devices[index].planCapture
+            ages[Int(devices[index].group)].add(from: since - old, to: until - old)
+        }
+        devices[index].planCapture = capture
+        devices[index].planArrival = max(arrival, devices[index].planArrival)
+    }
+    /// One plan of some tells the coordinator how long it took, as heartbeats do.
+    private mutating func measure(_ index: Int, _ downlink: Interval, at arrival: UInt64) {
+        measured += 1
+        guard measured % FleetLimits.measuredPlans == 0 else { return }
+        let told = downlink.nanoseconds * Int64(scenario.networkBelief) / 1_000
+        // The answer takes about as long as the plan did.
+        calendar.schedule(
+            FleetSubject.measurement(index), stamp: UInt64(max(told, 0)),
+            at: arrival + UInt64(downlink.nanoseconds))
+    }
+}
