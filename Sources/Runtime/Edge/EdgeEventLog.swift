@@ -58,7 +58,7 @@ enum EdgeEventLog {
         case .sessionRefused(let refuse):
             logger.log(
                 level: attempts.isNews(refuse.reason) ? .warning : .debug, "session.refused",
-                metadata: ["reason": "\(refuse.reason)"])
+                metadata: refuse.facts)
         case .frameRejected(let rejection):
             rejections.write(
                 "frame.rejected", kind: rejection.kind, text: rejection.text,

@@ -14,7 +14,7 @@ enum WorkerEventLog {
         case .refused(let refuse):
             logger.log(
                 level: attempts.isNews(refuse.reason) ? .warning : .debug, "session.refused",
-                metadata: ["reason": "\(refuse.reason)"])
+                metadata: refuse.facts)
         case .lost(let loss):
             logger.log(
                 level: attempts.isNews(loss) ? .notice : .debug, "session.lost",
