@@ -330,7 +330,10 @@ import WorkerCore
                 WorkerEventLog.write(.refused(refuse), to: logger, attempts: &attempts)
             }
         }
-        // The second of each pair is no news to the worker's log, and the same all the same.
+        // The second of each pair is the worker's, which another worker does not help.
+        #expect(
+            "\(lines[1].metadata["text"] ?? "")"
+                == "there is no room at the coordinator; wait for another worker to end")
         let facts = lines.enumerated().filter { $0.offset % 2 == 0 }
             .map { $0.element.metadata.mapValues { "\($0)" } }
         #expect(facts.map { $0["reason"] } == ["full", "unattainable", "full", "unattainable"])
@@ -342,10 +345,10 @@ import WorkerCore
                 "there is no room at the coordinator; start another worker",
                 "plans would not be here within the budget often enough; start another worker, "
                     + "or look at the link's round trip",
-                "there is no room at the coordinator; capture no more often than every 250.0 ms "
+                "there is no room at the coordinator; capture no more often than every 250.0 ms, "
                     + "or allow a plan 600.0 ms from its capture, or start another worker",
                 "plans would not be here within the budget often enough; allow a plan 600.0 ms "
-                    + "from its capture, or start another worker",
+                    + "from its capture, or start another worker, or look at the link's round trip",
             ])
     }
     @Test func `every reason of a refusal says what to do`() {
@@ -353,7 +356,7 @@ import WorkerCore
             Refuse(
                 reason: reason, retryAfter: .zero, acceptedMajor: 1, acceptedMinor: 0,
                 acceptedBundle: nil
-            ).text
+            ).text(to: .device)
         }
         #expect(texts.allSatisfy { $0.contains("; ") } && Set(texts).count == texts.count)
     }

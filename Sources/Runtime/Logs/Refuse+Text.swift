@@ -1,10 +1,11 @@
+import CoordinatorCore
 import Logging
 import Timekeeping
 import Wire
 
 extension Refuse {
-    /// Why the coordinator said no, and what to do about it.
-    var text: String {
+    /// Why the coordinator said no to a device or a worker, and what to do about it.
+    func text(to side: PeerSide) -> String {
         switch reason {
         case .wrongVersion:
             "the coordinator speaks protocol \(acceptedMajor).\(acceptedMinor); "
@@ -13,18 +14,19 @@ extension Refuse {
             "the coordinator serves "
                 + (acceptedBundle.map { "bundle \("\($0)".prefix(12))" } ?? "other bundles")
                 + "; give both sides the same"
-        case .full: "there is no room at the coordinator; \(advice ?? "start another worker")"
+        case .full: "there is no room at the coordinator; \(advice(to: side))"
         case .unknownSession: "the coordinator does not know this session; a new one follows"
         case .draining: "the coordinator is about to end; wait for the next one to start"
         case .malformed: "the coordinator cannot read this side; update the older of the two"
         case .unattainable:
-            "plans would not be here within the budget often enough; "
-                + (advice ?? "start another worker, or look at the link's round trip")
+            "plans would not be here within the budget often enough; \(advice(to: side)), "
+                + "or look at the link's round trip"
         }
     }
 
-    /// What an operator has to change to be admitted, or nil if nothing was offered.
-    private var advice: String? {
+    /// What an operator has to change for this side to be admitted: what was offered, and what
+    /// always helps.
+    private func advice(to side: PeerSide) -> String {
         var ways: [String] = []
         if let offeredPeriod {
             ways.append("capture no more often than every \(Milliseconds.text(offeredPeriod)) ms")
@@ -32,14 +34,17 @@ extension Refuse {
         if let offeredBudget {
             ways.append("allow a plan \(Milliseconds.text(offeredBudget)) ms from its capture")
         }
-        guard !ways.isEmpty else { return nil }
-        return ways.joined(separator: " or ") + ", or start another worker"
+        switch side {
+        case .device: ways.append("start another worker")
+        case .worker: ways.append("wait for another worker to end")
+        }
+        return ways.joined(separator: ", or ")
     }
 
     /// The same as a log line's facts.
-    var facts: Logger.Metadata {
+    func facts(to side: PeerSide) -> Logger.Metadata {
         var facts: Logger.Metadata = [
-            "reason": "\(reason)", "text": "\(text)",
+            "reason": "\(reason)", "text": "\(text(to: side))",
             "retry_after_ms": "\(retryAfter.milliseconds)",
         ]
         if let offeredPeriod { facts["offered_period_ms"] = "\(offeredPeriod.milliseconds)" }

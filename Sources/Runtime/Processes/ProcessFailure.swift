@@ -65,8 +65,7 @@ public struct ProcessFailure: Error, Hashable, Sendable, CustomStringConvertible
                     + "\(mine); start both with the same --bundle")
         case .full, .unknownSession, .draining, .malformed, .unattainable:
             self.init(
-                .software,
-                "the coordinator at \(endpoint) refused (\(refuse.reason)): \(refuse.text)")
+                .software, "the coordinator at \(endpoint) refused (\(refuse.reason)); try again")
         }
     }
 }
