@@ -19,6 +19,8 @@ public struct EdgeConfiguration: Hashable, Sendable {
     public var budget: Interval
     /// From a capture to the instant at which its latent counts as lost.
     public var patience: Interval
+    /// Which devices go first when not everybody can, or nil to leave it to the coordinator.
+    public var requestClass: DeviceClass?
     /// The number of this camera's stream.
     public var stream: UInt16
     /// At which rate latents are coded.
@@ -51,6 +53,7 @@ public struct EdgeConfiguration: Hashable, Sendable {
             tickPeriod: .milliseconds(20),
             budget: .milliseconds(400),  // a plan this old still has 100 ms before T_fb
             patience: .milliseconds(1_000),
+            requestClass: nil,  // who knows the whole fleet knows who goes first
             stream: 0, rate: .car(rates: rates),
             predicts: true,
             blendTicks: 3,  // 60 of the 100 ms between two plans

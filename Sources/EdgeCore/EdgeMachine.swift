@@ -29,9 +29,10 @@ public struct EdgeMachine: StateMachine, Sendable {
     /// A device that stands still and waits for `.start`. Epochs and jitter are drawn from
     /// `random`, which is seeded differently in each process.
     public init(configuration: EdgeConfiguration, random: RandomStream) {
-        let hello = Hello(
+        var hello = Hello(
             name: configuration.name, bundle: configuration.bundle,
             capturePeriod: configuration.capturePeriod, budget: configuration.budget)
+        hello.requestClass = configuration.requestClass
         self.configuration = configuration
         session = ClientSession(
             greeting: .hello(hello), configuration: configuration.session, random: random)

@@ -23,7 +23,7 @@ public enum Limits {
     /// Time without a sound odometry reading until the machine's motion counts as unknown; five
     /// control ticks, in which the last sound reading stands.
     public static let odometryPatience = Interval.milliseconds(100)
-    /// Fates with their causes that are told apart: three exposures, ten plan rejections, thirteen
+    /// Fates with their causes that are told apart: three exposures, ten plan rejections, fourteen
     /// outcomes and five others, and none is both rejected and lost.
     public static let fateCauses = 32
     /// How long ago an exposure may be when the core hears of it: twice the age at which the

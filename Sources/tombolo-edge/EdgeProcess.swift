@@ -81,7 +81,7 @@ struct EdgeProcess {
         case .failure(.transport(let error)): throw ProcessFailure(error)
         case .failure(.refused(let refuse)):
             throw ProcessFailure(
-                refuse, endpoint: options.coordinator, bundle: machine.bundle)
+                refuse, endpoint: options.coordinator, bundles: [machine.bundle])
         }
     }
 }
@@ -121,6 +121,7 @@ extension EdgeProcess {
             rates: bundle.latent.rates.map { LatentRate($0) })
         machine.capturePeriod = .nanoseconds(1_000_000_000 / Int64(bundle.camera.rateHertz))
         machine.armsItself = true
+        machine.requestClass = options.requestClass?.deviceClass
         machine.failsafe.fallbackBudget = .nanoseconds(Int64(options.fallbackBudget * 1e9))
         switch options.release {
         case .never: machine.failsafe.releasePolicy = .operatorRelease

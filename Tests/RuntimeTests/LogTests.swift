@@ -309,6 +309,57 @@ import WorkerCore
         }
         #expect(Set(lines.map(\.event)).count == events.count)
     }
+    @Test func `a refusal is logged with its reason, its wait, its offer and what to do`() {
+        var full = Refuse(
+            reason: .full, retryAfter: .milliseconds(500), acceptedMajor: 1, acceptedMinor: 0,
+            acceptedBundle: nil)
+        var late = full
+        late.reason = .unattainable
+        let bare = [full, late]
+        full.offeredPeriod = .milliseconds(250)
+        full.offeredBudget = .milliseconds(600)
+        late.offeredBudget = .milliseconds(600)
+        var lines: [Kept.Line] = []
+        for refuse in bare + [full, late] {
+            lines += logged { logger in
+                var attempts = AttemptLog()
+                var rejections = RejectionLog()
+                EdgeEventLog.write(
+                    .sessionRefused(refuse), at: .origin, to: logger, attempts: &attempts,
+                    rejections: &rejections)
+                WorkerEventLog.write(.refused(refuse), to: logger, attempts: &attempts)
+            }
+        }
+        // The second of each pair is the worker's, which another worker does not help.
+        #expect(
+            "\(lines[1].metadata["text"] ?? "")"
+                == "there is no room at the coordinator; wait for another worker to end")
+        let facts = lines.enumerated().filter { $0.offset % 2 == 0 }
+            .map { $0.element.metadata.mapValues { "\($0)" } }
+        #expect(facts.map { $0["reason"] } == ["full", "unattainable", "full", "unattainable"])
+        #expect(facts.allSatisfy { $0["retry_after_ms"] == "500.0" })
+        #expect(facts.map { $0["offered_period_ms"] } == [nil, nil, "250.0", nil])
+        #expect(facts.map { $0["offered_budget_ms"] } == [nil, nil, "600.0", "600.0"])
+        #expect(
+            facts.map { $0["text"] } == [
+                "there is no room at the coordinator; start another worker",
+                "plans would not be here within the budget often enough; start another worker, "
+                    + "or look at the link's round trip",
+                "there is no room at the coordinator; capture no more often than every 250.0 ms, "
+                    + "or allow a plan 600.0 ms from its capture, or start another worker",
+                "plans would not be here within the budget often enough; allow a plan 600.0 ms "
+                    + "from its capture, or start another worker, or look at the link's round trip",
+            ])
+    }
+    @Test func `every reason of a refusal says what to do`() {
+        let texts = RefuseReason.allCases.map { reason in
+            Refuse(
+                reason: reason, retryAfter: .zero, acceptedMajor: 1, acceptedMinor: 0,
+                acceptedBundle: nil
+            ).text(to: .device)
+        }
+        #expect(texts.allSatisfy { $0.contains("; ") } && Set(texts).count == texts.count)
+    }
     @Test func `each kind of end of a try has one line until a session stands again`() {
         var attempts = AttemptLog()
         let refuse = Refuse(

@@ -48,6 +48,6 @@ import Worlds
     @Test func `a drive with an outage has the digest that was written down`() throws {
         let outcome = try Drives.drive(
             "town", seed: 11, seconds: 8, outages: [Drives.outage(4, 6)])
-        #expect(outcome.digest.value == 9_234_916_717_148_865_535)
+        #expect(outcome.digest.value == 4_517_617_290_275_578_276)
     }
 }

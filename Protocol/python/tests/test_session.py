@@ -13,7 +13,7 @@ from tombolo import wire
 
 MS = s.MILLISECOND
 HELLO = wire.Hello("car-1", bytes(32), 100_000, 200_000)
-REGISTER = wire.Register("w", bytes(32), 8, ())
+REGISTER = wire.Register("w", (wire.RegisteredModel(bytes(32), 8, ()),))
 WELCOME = wire.Welcome(100_000, 600_000, 2)
 PLAN = wire.Plan(5, 2, 0, 0, (wire.ChannelGroup(100_000, 100_000, 1, 1),), 0, 1, 0)
 

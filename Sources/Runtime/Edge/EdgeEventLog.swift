@@ -1,3 +1,4 @@
+import CoordinatorCore
 import EdgeCore
 import Failsafe
 import Logging
@@ -58,7 +59,7 @@ enum EdgeEventLog {
         case .sessionRefused(let refuse):
             logger.log(
                 level: attempts.isNews(refuse.reason) ? .warning : .debug, "session.refused",
-                metadata: ["reason": "\(refuse.reason)"])
+                metadata: refuse.facts(to: .device))
         case .frameRejected(let rejection):
             rejections.write(
                 "frame.rejected", kind: rejection.kind, text: rejection.text,

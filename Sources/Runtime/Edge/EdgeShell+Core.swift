@@ -95,7 +95,7 @@ extension EdgeShell {
     func consider(_ refuse: Refuse) {
         switch refuse.reason {
         case .wrongVersion, .wrongBundle: if !wasEstablished { refusal = refuse }
-        case .full, .unknownSession, .draining, .malformed: break
+        case .full, .unknownSession, .draining, .malformed, .unattainable: break
         }
     }
 }

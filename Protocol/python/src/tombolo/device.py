@@ -32,7 +32,8 @@ class Device:
     """A session with a coordinator, on a thread of its own.
 
     `endpoint` is where the coordinator listens for devices, `bundle` a folder or a loaded bundle,
-    `budget` the seconds from a capture to the last use of its plan. `effort` is what its codec
+    `budget` the seconds from a capture to the last use of its plan, `request_class` who goes first
+    when not everybody can; without one the coordinator decides. `effort` is what its codec
     tries; latents are predicted from those that the coordinator holds unless `predicts` is False.
     Use it in a `with` statement or call `close`.
 
@@ -49,6 +50,7 @@ class Device:
         *,
         name: str = "python-device",
         budget: float = 0.2,
+        request_class: wire.DeviceClass | None = None,
         effort: codec.Effort = "small",
         predicts: bool = True,
         timing: Timing | None = None,
@@ -59,7 +61,11 @@ class Device:
         self.bundle = bundle if isinstance(bundle, Bundle) else Bundle.load(bundle)
         self._budget = round(budget * 1e9)
         hello = wire.Hello(
-            name, self.bundle.identifier, self.bundle.capture_period_us, self._budget // 1000
+            name,
+            self.bundle.identifier,
+            self.bundle.capture_period_us,
+            self._budget // 1000,
+            request_class=request_class,
         )
         wire.encode(wire.Frame(0, 0, hello))  # a wrong name or budget shows here, not in a thread
         drawn = secrets.randbits(64) if seed is None else seed

@@ -28,8 +28,10 @@ NAME_BYTES: Final = 64
 """A name as UTF-8."""
 ENDPOINT_BYTES: Final = 128
 """An endpoint as ASCII."""
+MODELS: Final = 4
+"""Models of a worker."""
 SERVICE_TIMES: Final = 16
-"""Measured batch sizes that a worker announces."""
+"""Measured batch sizes that a worker announces, of each model."""
 PLAN_STEPS: Final = 64
 """Steps of a plan."""
 PLAN_CHANNELS: Final = 16
