@@ -77,6 +77,7 @@ struct EdgeProcess {
                     + "ticks=\(result.ticks.made) missed=\(result.ticks.missed) "
                     + "worst_late_ms=\(Milliseconds.text(result.ticks.worst)) "
                     + "captures=\(result.fates.captured) answered=\(result.fates.answered) "
+                    + "skipped=\(result.fates.skipped) "
                     + "balanced=\(result.fates.isBalanced)")
         case .failure(.transport(let error)): throw ProcessFailure(error)
         case .failure(.refused(let refuse)):

@@ -115,6 +115,7 @@ import WorkerCore
         result.core.ignored = 22
         result.core.keyframesAsked = 23
         result.core.encodedAgain = 24
+        result.core.pacesExceeded = 25
         let drops = DriveDrops(result, car: car, refusedRecords: 1)
         let expected: [(String, UInt64)] = [
             ("unsentFrames", 1), ("oversizedMessages", 2), ("unstoredPayloads", 3),
@@ -123,9 +124,8 @@ import WorkerCore
             ("lateSteps", 11), ("watchdogTrips", 12), ("malformedFrames", 0),
             ("staleEpochFrames", 14), ("staleSequenceFrames", 15), ("unexpectedFrames", 17),
             ("unheededFrames", 17), ("unsolicitedAnswers", 18), ("keyframesAsked", 23),
-            ("encodedAgain", 24),
-            ("rejectedLocalPlans", 19),
-            ("failedLocalPlans", 20), ("unsoundOdometry", 21), ("ignoredReports", 22),
+            ("encodedAgain", 24), ("rejectedLocalPlans", 19), ("failedLocalPlans", 20),
+            ("unsoundOdometry", 21), ("exceededPaces", 25), ("ignoredReports", 22),
             ("clockRegressions", 13), ("lostRecords", 10),
         ]
         #expect(drops.counts.map(\.name) == expected.map(\.0))
@@ -182,6 +182,38 @@ import WorkerCore
         #expect(first == DecodeError.wrongMagic(0).description)
         #expect(first.contains("check its endpoint"), "it says what to do")
         #expect(told[3].metadata["kind"] == "illegalName")
+    }
+    @Test func `a change of pace has its line, and a coordinator that cannot decide one a second`()
+    {
+        let pace = AgreedPace(
+            Pace(
+                capturePeriod: .milliseconds(150), phase: .milliseconds(30), credit: 1,
+                reason: .phaseAssigned), own: .milliseconds(100), slowest: .milliseconds(200))
+        let exceeded = AgreedPace(
+            Pace(capturePeriod: .seconds(60), phase: .zero, credit: 2, reason: .overload),
+            own: .milliseconds(100), slowest: .milliseconds(200))
+        var (attempts, rejections) = (AttemptLog(), RejectionLog())
+        let lines = logged { logger in
+            for (index, change) in [pace, exceeded, nil, exceeded, nil].enumerated() {
+                EdgeEventLog.write(
+                    .paceChanged(change), at: .milliseconds(UInt64(1_000 + 500 * index)),
+                    to: logger, attempts: &attempts, rejections: &rejections)
+            }
+        }
+        #expect(lines.map(\.level) == [.notice, .debug, .notice, .debug, .notice])
+        #expect(
+            lines.map(\.event)
+                == ["pace.changed", "pace.changed", "pace.ended", "pace.changed", "pace.ended"])
+        #expect(
+            lines[0].metadata == [
+                "period_ms": "150.0", "phase_ms": "30.0", "credit": "1",
+                "reason": "phaseAssigned", "exceeded": "false",
+            ])
+        #expect(lines[1].metadata["exceeded"] == "true")
+        #expect(
+            DriveLogLines.pace(pace, at: 2)
+                == #"{"kind":"pace","t":2.000,"periodMs":150.0,"phaseMs":30.0,"credit":1,"#
+                + #""reason":"phaseAssigned","exceeded":false}"#)
     }
     @Test func `a rejected plan and a rejected frame say once what is wrong and what to do`() {
         var (attempts, rejections) = (AttemptLog(), RejectionLog())

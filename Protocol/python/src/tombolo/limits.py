@@ -59,6 +59,10 @@ STREAMS: Final = 16
 """Streams that one device client keeps a mailbox for: one per model and camera group."""
 CHAIN_DEPTH: Final = LINKS
 """Predicted latents between a latent and its keyframe, itself among them."""
+PACE_STRETCH: Final = 2
+"""Times its own period that a device lets its captures be apart, unless its owner says other."""
+PACE_GAP: Final = 2
+"""Slowest periods between two captures, however often paces come: one may leave as much."""
 OUTSTANDING_LATENTS: Final = 16
 """Latents of a stream remembered as possible references: 1.6 s of answers on their way at 10 Hz."""
 COMMANDS: Final = 256
