@@ -45,7 +45,7 @@ func module(
 
 let level0: [Target.Dependency] = ["Timekeeping", "Randomness", "Tensors", "Motion"]
 let level1: [Target.Dependency] = ["SansIO", "Wire", "LatentCodec", "Worlds"]
-let level2: [Target.Dependency] = ["Session", "Failsafe", "Batching"]
+let level2: [Target.Dependency] = ["NetworkModel", "Session", "Failsafe", "Batching"]
 let cores: [Target.Dependency] = ["EdgeCore", "CoordinatorCore", "WorkerCore"]
 
 let package = Package(
@@ -79,6 +79,7 @@ let package = Package(
             testing: ["Randomness", "CAllocations"])
         + module("LatentCodec", ["Tensors", "CLZ4"], testing: ["Randomness", "CAllocations"])
         + module("Worlds", level0)
+        + module("NetworkModel", ["Timekeeping"])
         + module("Session", level0 + ["SansIO", "Wire"])
         + module("Failsafe", ["Timekeeping", "SansIO"], testing: ["Randomness"])
         + module("Batching", ["Timekeeping", "SansIO"], testing: ["Randomness"])

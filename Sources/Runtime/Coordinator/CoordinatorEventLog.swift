@@ -35,6 +35,10 @@ enum CoordinatorEventLog {
             logger.warning("worker.suspected", metadata: ["peer": "\(peer.value)"])
         case .workerTrusted(let peer):
             logger.info("worker.trusted", metadata: ["peer": "\(peer.value)"])
+        case .stampsImplausible(let peer, let name):
+            logger.warning(
+                "device.stamps_implausible",
+                metadata: ["peer": "\(peer.value)", "name": "\(name)"])
         case .refused(let peer, let side, let reason):
             logger.warning(
                 "peer.refused",
@@ -101,6 +105,8 @@ enum CoordinatorEventLog {
             ("failsafe_reports_withheld", counts.failsafeReportsWithheld),
             ("unexpected", counts.unexpectedMessages),
             ("sessionless", counts.sessionlessMessages),
+            ("implausible_stamps", counts.implausibleStamps), ("paces", counts.paces),
+            ("unadmitted", counts.unadmitted), ("quarantined", counts.quarantined),
             ("stray_results", counts.strayResults),
             ("misshapen_results", counts.misshapenResults),
             ("useless_members", counts.uselessMembers), ("oversized", transport.oversized),

@@ -28,6 +28,22 @@ struct CoordinatorCommand: ParsableCommand {
     var workers = "tcp://127.0.0.1:5571"
     @Option(help: "The folder of the only bundle to serve.")
     var bundle: String?
+    @Option(
+        help: """
+            A fleet that shares the cell, as NAME=SHARE: devices named NAME/... have that part when \
+            fleets compete; those of no fleet have one part. May be repeated.
+            """)
+    var fleet: [FleetOption] = []
+    @Option(
+        help: """
+            Load up to which devices are admitted, in per cent of what the workers can do in full \
+            batches.
+            """)
+    var admittedLoad = 95
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Ask devices to capture at other moments and, in overload, less often.")
+    var pacing = true
     @OptionGroup var options: LogLevelOption
 
     func run() throws { try CommandRun.run("coordinator", serve) }
@@ -39,6 +55,9 @@ struct CoordinatorCommand: ParsableCommand {
         let log = LogStart(component: "coordinator", level: options.logLevel.level)
         defer { log.close() }
         var configuration = CoordinatorConfiguration.standard
+        configuration.fleets = fleet.map(\.fleet)
+        configuration.isPacing = pacing
+        configuration.admittedLoad = min(max(admittedLoad, 1), 100_000) * 10
         if let bundle { configuration.bundles = [BundleID(try Bundles.load(bundle))] }
         do throws(ZeroMQError) {
             let shell = try CoordinatorShell(
