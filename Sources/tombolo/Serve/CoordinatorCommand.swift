@@ -28,6 +28,10 @@ struct CoordinatorCommand: ParsableCommand {
     var workers = "tcp://127.0.0.1:5571"
     @Option(help: "The folder of the only bundle to serve.")
     var bundle: String?
+    @Option(help: "Devices that may have a session, 1 to 4096.")
+    var deviceLimit = CoordinatorConfiguration.standard.deviceLimit
+    @Option(help: "Threads that move bytes between sockets and the network, 1 to 16.")
+    var ioThreads = 1
     @OptionGroup var options: LogLevelOption
 
     func run() throws { try CommandRun.run("coordinator", serve) }
@@ -39,12 +43,14 @@ struct CoordinatorCommand: ParsableCommand {
         let log = LogStart(component: "coordinator", level: options.logLevel.level)
         defer { log.close() }
         var configuration = CoordinatorConfiguration.standard
+        configuration.deviceLimit = min(deviceLimit, 4_096)
+        configuration.queueLimit = min(max(configuration.queueLimit, deviceLimit), 4_096)
         if let bundle { configuration.bundles = [BundleID(try Bundles.load(bundle))] }
         do throws(ZeroMQError) {
             let shell = try CoordinatorShell(
                 configuration: configuration,
                 endpoints: CoordinatorEndpoints(devices: devices, workers: workers),
-                context: try Context(inputOutputThreads: 1), shutdown: shutdown,
+                context: try Context(inputOutputThreads: ioThreads), shutdown: shutdown,
                 logger: log.logger)
             Console.print(
                 "ready devices=\(shell.endpoints.devices) workers=\(shell.endpoints.workers)")
