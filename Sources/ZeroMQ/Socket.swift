@@ -151,7 +151,7 @@ import Glibc
         guard port == "*" || UInt16(port) != nil else { throw .invalidEndpoint(endpoint) }
     }
 
-    private func checkOpen() throws(ZeroMQError) {
+    func checkOpen() throws(ZeroMQError) {
         guard !isClosed else {
             throw .callFailed(operation: "using a socket", reason: "it is closed")
         }
@@ -183,22 +183,21 @@ import Glibc
     }
 
     private func receivePart() throws(ZeroMQError) -> MessagePart? {
-        let message = UnsafeMutablePointer<zmq_msg_t>.allocate(capacity: 1)
-        unsafe zmq_msg_init(message)
+        var message = zmq_msg_t()
+        unsafe zmq_msg_init(&message)
         var interruptions = 0
-        while unsafe zmq_msg_recv(message, handle, ZMQ_DONTWAIT) < 0 {
+        while unsafe zmq_msg_recv(&message, handle, ZMQ_DONTWAIT) < 0 {
             let code = zmq_errno()
             interruptions += 1
             guard code == EINTR, interruptions < ZeroMQLimits.interruptions else {
-                unsafe zmq_msg_close(message)
-                unsafe message.deallocate()
+                unsafe zmq_msg_close(&message)
                 guard code == EAGAIN else {
                     throw ZeroMQError(code: code, operation: "zmq_msg_recv")
                 }
                 return nil
             }
         }
-        return unsafe MessagePart(taking: message)
+        return MessagePart(taking: &message)
     }
 
     private func hasMore() throws(ZeroMQError) -> Bool {

@@ -105,6 +105,9 @@ struct FleetCommand: ParsableCommand {
     }
 
     private func measure() throws -> FleetReport {
+        // A connection and the library's mailbox for each device.
+        try DescriptorLimit.raise(
+            toHold: 2 * devices + Limits.spareDescriptors, for: "a fleet of \(devices) devices")
         let machine = Machine.current()
         let plan = FleetPlan(
             devices: devices, pace: pace, rateHertz: rate, latentBytes: latentBytes,
@@ -129,7 +132,7 @@ struct FleetCommand: ParsableCommand {
     private func measureOwn(_ machine: Machine, _ plan: FleetPlan) throws -> FleetReport {
         let options = FleetClusterOptions(
             workers: workers, batchLimit: batchLimit, service: serviceMs, ioThreads: ioThreads,
-            deviceLimit: devices)
+            deviceLimit: min(devices, Limits.devices))
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "tombolo-fleet-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -147,7 +147,13 @@ extension FleetDriver {
     }
     private func deliver(_ envelope: Envelope, _ device: Int) {
         switch envelope.message {
-        case .plan(let plan): end(plan.latentSequence, device) { $0.answer($1) }
+        case .plan(let plan):
+            end(plan.latentSequence, device) { driver, request in
+                driver.answer(request)
+                guard request.isMeasured else { return }
+                driver.tally.waitedMilliseconds += plan.queueTime.milliseconds
+                driver.tally.computedMilliseconds += plan.computeTime.milliseconds
+            }
         case .outcome(let outcome):
             end(outcome.latentSequence, device) { driver, request in
                 if request.isMeasured { driver.tally.count(outcome.cause) }

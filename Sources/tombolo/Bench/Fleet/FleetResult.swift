@@ -42,6 +42,14 @@ struct FleetResult: Codable {
                 messagesPerSecond)
                 + "; latency ms p50 \(Self.text(p50)), p99 \(Self.text(p99)), "
                 + "p99.9 \(Self.text(p999))")
+        if tally.computedMilliseconds > 0 {
+            let plans = Double(tally.answered)
+            lines.append(
+                String(
+                    format: "  as the plans say, ms: %.1f between arrival and plan at the "
+                        + "coordinator, and %.1f in the batch",
+                    tally.waitedMilliseconds / plans, tally.computedMilliseconds / plans))
+        }
         if let cost = microseconds {
             lines.append(
                 String(

@@ -18,6 +18,10 @@ struct FleetTally: Codable, Sendable {
     /// were.
     var messagesSent = 0
     var messagesReceived = 0
+    /// Of the plans that count, what they say of their latents: milliseconds between arrival and
+    /// plan at the coordinator without the batch's time, and the batch's time, all together.
+    var waitedMilliseconds = 0.0
+    var computedMilliseconds = 0.0
     /// Sessions that ended while they were needed, and frames that could not be read or matched.
     var sessionsLost = 0
     var misread = 0
@@ -40,6 +44,8 @@ struct FleetTally: Codable, Sendable {
         unsent.merge(other.unsent, uniquingKeysWith: +)
         messagesSent += other.messagesSent
         messagesReceived += other.messagesReceived
+        waitedMilliseconds += other.waitedMilliseconds
+        computedMilliseconds += other.computedMilliseconds
         sessionsLost += other.sessionsLost
         misread += other.misread
     }
