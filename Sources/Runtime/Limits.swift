@@ -35,9 +35,10 @@ public enum Limits {
     public static let busyMessages = 32
     /// How long messages are counted before that is judged anew.
     public static let busyPeriod = Interval.milliseconds(10)
-    /// How often a coordinator looks for messages without an end, and how long a connection has
-    /// delivered nothing by then: three heartbeats, and everybody with a session delivers those.
+    /// How often a coordinator looks for messages without an end.
     public static let guardPeriod = Interval.milliseconds(100)
+    /// How long a connection has delivered nothing by then: three heartbeats, which everybody with
+    /// a session delivers.
     public static let guardSilence = Interval.milliseconds(300)
     /// Bytes that the library may hold of a device that delivers nothing: the eight largest latents
     /// that its queue takes, twice over.
@@ -50,8 +51,8 @@ public enum Limits {
     public static let floodLogPeriod = Interval.seconds(1)
     /// Devices that a coordinator may be told to take: as many as its core does.
     public static let devices = 4_096
-    /// Descriptors of a process beyond its connections: listeners, logs, files, and connections that
-    /// are on their way in or out.
+    /// Descriptors of a process beyond its connections: listeners, logs, files, and connections on
+    /// their way in or out.
     public static let spareDescriptors = 256
     /// Peers a coordinator keeps an identity for, both sockets together: the 4,096 devices and 16
     /// workers that a core may be told to take, and about as many again that are being refused.

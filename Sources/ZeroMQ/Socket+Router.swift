@@ -44,8 +44,8 @@ extension Socket {
         return .message
     }
 
-    /// Sends a router's message to `peer` without waiting, all or nothing: a copy of `leading`, then
-    /// `parts` without one.
+    /// Sends a router's message to `peer` without waiting, all or nothing: a copy of `leading`,
+    /// then `parts` without one.
     public func send(
         _ leading: Span<UInt8>, _ parts: [MessagePart], to peer: RoutingIdentity
     ) throws(ZeroMQError) -> SendOutcome {
@@ -74,8 +74,8 @@ extension Socket {
         return outcome
     }
 
-    /// Whether a message that has begun goes on after `code`. If the connection broke inside it, the
-    /// library has dropped what it took and swallows the rest, which must be offered to end it.
+    /// Whether a message that has begun goes on after `code`. If the connection broke inside it,
+    /// the library has dropped what it took and swallows the rest, which must be offered to end it.
     private func isInside(_ code: Int32, _ outcome: inout SendOutcome) -> Bool {
         switch code {
         case 0: return true

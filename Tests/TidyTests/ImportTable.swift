@@ -35,7 +35,7 @@ enum ImportTable {
         ],
         "Runtime": below3 + cores + shells + system,
         "tombolo-edge": below3 + ["EdgeCore"] + shells + ["Runtime", "ArgumentParser"] + system,
-        // For the benchmarks' baselines: plain LZ4 beside the codec, and a relay of the bare message
+        // For the benchmarks' baselines: plain LZ4 beside the codec, a relay of the bare message
         // library beside the coordinator; and a fleet's thousands of descriptors.
         "tombolo": below3 + cores + ["Simulation"] + shells + ["Runtime", "ArgumentParser"]
             + system + ["CLZ4", "CZeroMQ", "CEpoll"],

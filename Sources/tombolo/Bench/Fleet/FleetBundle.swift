@@ -13,15 +13,20 @@ struct FleetBundle {
     static let planByteCount = 412
 
     /// Elements of a latent whose payload part has `byteCount` bytes: one byte each, since chance
-    /// bytes do not compress, behind the state and the codec's first byte.
-    static func elementCount(byteCount: Int) -> Int { byteCount - stateByteCount - 1 }
+    /// bytes do not compress, behind the state and the codec's first byte. Of large ones a multiple
+    /// of 64, up to 63 less: a bundle has no more than 4,096 channels.
+    static func elementCount(byteCount: Int) -> Int {
+        let count = byteCount - stateByteCount - 1
+        return count <= BundleLimits.latentChannels ? count : count / 64 * 64
+    }
     /// A state of zeros and a latent of chance bytes in the codec's plainest layout.
     static func payload(byteCount: Int, _ seed: Seed) -> [UInt8] {
         var random = seed.stream("latent")
         var bytes = [UInt8](repeating: 0, count: stateByteCount)
         bytes.append(1)
         // -128 is no step of the quantiser.
-        while bytes.count < byteCount { bytes.append(UInt8(random.integer(in: 129..<384) & 0xFF)) }
+        let end = bytes.count + elementCount(byteCount: byteCount)
+        while bytes.count < end { bytes.append(UInt8(random.integer(in: 129..<384) & 0xFF)) }
         return bytes
     }
 

@@ -114,7 +114,8 @@ struct FleetRun {
         }
         let isOurs = cluster != nil
         return FleetResult(
-            name: name, tally: whole.tally, answeredPerSecond: Double(whole.tally.answered) / seconds,
+            name: name, tally: whole.tally,
+            answeredPerSecond: Double(whole.tally.answered) / seconds,
             messagesPerSecond: Double(whole.tally.messagesSent + whole.tally.messagesReceived)
                 / seconds,
             p50: whole.latencies.milliseconds(0.5), p99: whole.latencies.milliseconds(0.99),
