@@ -63,7 +63,7 @@ import Runtime
         let plan = [UInt8](repeating: 0x3C, count: FleetBundle.planByteCount)
         while !stop.isRequested {
             _ = unsafe zmq_poll(&items, Int32(items.count), 100)
-            for unsafesocket in unsafe sockets { unsafe answer(socket, plan) }
+            for index in unsafe sockets.indices { unsafe answer(sockets[index], plan) }
         }
     }
 
