@@ -8,8 +8,8 @@ public enum ZeroMQLimits {
     public static let parts = 640
     /// The most bytes a message limit may allow: a full batch of parts.
     public static let messageByteCount = parts * partByteCount
-    /// I/O threads a context may have: beyond the processors there are they get in each other's way,
-    /// and one moves tens of thousands of messages a second.
+    /// I/O threads a context may have: beyond the processors there are they get in each other's
+    /// way, and one moves tens of thousands of messages a second.
     public static let inputOutputThreads = 1...16
     /// Sockets of a context unless it is told otherwise: the library's own default.
     public static let usualSockets = 1_023
