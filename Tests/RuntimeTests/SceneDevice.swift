@@ -83,6 +83,12 @@ final class SceneDevice {
         try socket.send(parts.map { MessagePart(copying: $0) }) == .sent
     }
 
+    /// Waits until the transport takes a message.
+    func waitForRoom() throws {
+        poller.setSources([.writable(socket)])
+        try poller.wait(milliseconds: 1_000)
+    }
+
     private func turn(until deadline: Instant, _ isDone: () -> Bool) throws {
         while !isDone() {
             guard clock.now() < deadline else { throw SceneError.silence(waitingFor: "an answer") }

@@ -25,13 +25,13 @@ struct FleetCommand: ParsableCommand {
             limits, and the figures say so. Each device takes two file descriptors (ulimit -n).
 
               tombolo bench fleet
-              tombolo bench fleet --devices 4000 --rate 5 --workers 8 --service-ms 5+0.1
+              tombolo bench fleet --devices 1000 --rate 5 --workers 8 --service-ms 5+0.1
               tombolo bench fleet --pace closed --devices 64 --workers 1 --service-ms 20
               tombolo bench fleet --coordinator tcp://10.0.0.7:5570 --bundle Deploy/models/driving
             """)
 
     @Option(help: "Devices, 1 to 20000: a connection and a session each.")
-    var devices = 1_000
+    var devices = 200
     @Option(help: "Latents a second of each device, 0.1 to 1000.")
     var rate = 10.0
     @Option(help: "When the next latent is due: open (by --rate) or closed (after the last one).")
