@@ -64,6 +64,8 @@ let package = Package(
         .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         .systemLibrary(name: "COpenVINO"),
+        // Waiting on thousands of descriptors, which Swift's Glibc leaves out.
+        .systemLibrary(name: "CEpoll"),
         // The processor's checksum instructions (decision 5).
         .target(name: "CChecksum"),
         // Counts allocations, for tests.
@@ -112,7 +114,7 @@ let package = Package(
                 dependencies: level0 + level1 + level2 + cores
                     + [
                         "Simulation", "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ",
-                        "Runtime", "CLZ4", argumentParser, logging,
+                        "Runtime", "CLZ4", "CZeroMQ", "CEpoll", argumentParser, logging,
                     ],
                 resources: [
                     // The page of the drive report, compiled in: the program stays one file.

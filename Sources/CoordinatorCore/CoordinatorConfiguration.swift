@@ -63,20 +63,20 @@ public struct CoordinatorConfiguration: Sendable {
     /// The numbers for one cell that serves the bundles its workers bring.
     public static let standard = CoordinatorConfiguration(
         bundles: [],
-        // 16 workers at 253 devices each (small backbone, 10 Hz, 95 % load), twice.
-        deviceLimit: 8_192,
+        // 16 workers at 253 devices each (small backbone, 10 Hz, 95 % load).
+        deviceLimit: 4_096,
         workerLimit: Limits.workers,
         // One in flight, and one more while the round trip is longer than the capture period.
         deviceCredit: 2,
-        // 8,192 waiting and 1,024 running latents at the hard limit of a degraded link, 14 KB.
-        heldByteLimit: 128 << 20,
+        // 4,096 waiting and 1,024 running latents at the hard limit of a degraded link, 14 KB.
+        heldByteLimit: 72 << 20,
         // 32 KiB a device: 25 latents of four streams at 320 bytes each.
-        referenceByteLimit: 256 << 20,
+        referenceByteLimit: 128 << 20,
         // A restarted worker is back within half a second.
         retryAfter: .milliseconds(500),
         session: .standard,
         requestClass: .ordinary,
-        queueLimit: 8_192,
+        queueLimit: 4_096,
         fleets: [],
         // Beyond it one lost worker of sixteen is an overload.
         admittedLoad: 950,
