@@ -57,12 +57,13 @@ struct FleetWorkers {
         let models = try WorkerModels(
             bundle: bundle, backend: PacedBackend(base: base, member: member),
             batchLimit: batchLimit)
+        let served = ServedModel(
+            bundle: BundleID(bundle), batchLimit: batchLimit,
+            serviceTimes: try models.measure(runs: 3), plan: PlanShape(bundle))
         let configuration = WorkerConfiguration(
-            name: "fleet-\(index)", bundle: BundleID(bundle), batchLimit: batchLimit,
-            serviceTimes: try models.measure(runs: 3), plan: PlanShape(bundle),
-            session: .standard)
+            name: "fleet-\(index)", models: OneOrMore(served, []), session: .standard)
         let shell = WorkerShell(
-            configuration: configuration, models: models, endpoint: endpoint,
+            configuration: configuration, models: [models], endpoint: endpoint,
             random: Chance.stream(), context: context, shutdown: shutdown, logger: logger,
             onReady: { _ in onReady() })
         try shell.run()
