@@ -41,17 +41,22 @@ public enum BenchCells {
             BenchCell(scenario("B-100-\(load)", [profileB], load: load), leastRatio: 0.97)
         }
     }
-    /// Profile A on eight workers, 200 ms.
+    /// Both profiles on eight workers, 200 ms.
     public static var longDeadline: [BenchCell] {
-        [90, 95, 100, 105, 110, 130, 200].map { load in
+        loads.map { load in
             BenchCell(
                 scenario("A-200-\(load)", [profileA], deadline: 200, load: load),
                 leastRatio: load > 130 ? 0.97 : 0.98)
         }
+            + [90, 100, 110, 130].map { load in
+                BenchCell(
+                    scenario("B-200-\(load)", [profileB], deadline: 200, load: load),
+                    leastRatio: 0.97)
+            }
     }
     /// One worker: nobody to share a burst with.
     public static var small: [BenchCell] {
-        [50, 90, 110].map {
+        [50, 90, 100, 110, 130].map {
             BenchCell(scenario("A-100-\($0)-W1", [profileA], workers: 1, load: $0))
         }
     }
