@@ -26,7 +26,7 @@ extension BaselineState {
     /// in order of deadline.
     mutating func dropHopeless(margin: Interval, at now: Instant) {
         for model in queues.indices where queues[model].count > 0 {
-            guard let time = shortestTime(model) else { continue }
+            guard let time = shortest[model] else { continue }
             let least = (now + margin).nanoseconds + time
             let late = queues[model].count - queues[model].count(from: least)
             if late > 0 { drop(late, of: model, .budgetTooShort) }

@@ -10,7 +10,9 @@ struct BaselineState: Sendable {
     let configuration: BaselineConfiguration
     /// By model, and within it by level.
     var queues: [BaselineQueue]
-    var workers: [BaselineWorker?]
+    private(set) var workers: [BaselineWorker?]
+    /// The least time any worker takes for one request, in nanoseconds; nil without any. By model.
+    private(set) var shortest: [UInt64?]
     private var records: [BaselineRecord] = []
     private var streams: [StreamProfile?]
     // By stream: the place of the waiting request, -1 for none; the newest capture seen.
@@ -26,6 +28,7 @@ struct BaselineState: Sendable {
         levels = configuration.hasLevels ? RequestClass.allCases.count : 1
         queues = Array(repeating: BaselineQueue(), count: configuration.models * levels)
         workers = Array(repeating: nil, count: configuration.workers)
+        shortest = Array(repeating: nil, count: configuration.models)
         streams = Array(repeating: nil, count: configuration.streams)
         waiting = Array(repeating: -1, count: configuration.streams)
         newest = Array(repeating: 0, count: configuration.streams)
@@ -75,11 +78,6 @@ struct BaselineState: Sendable {
             best = (index, time, worker.idleSince)
         }
         return best?.index
-    }
-    /// The least time any worker takes for one request of a model; nil without any.
-    func shortestTime(_ model: Int) -> UInt64? {
-        workers.compactMap { $0 }.filter { $0.batchLimit(model) > 0 }
-            .map { $0.time(model, batch: 1) }.min()
     }
     /// Ends the first requests of a queue.
     mutating func drop(_ count: Int, of queue: Int, _ resolution: Resolution) {
@@ -196,10 +194,18 @@ struct BaselineState: Sendable {
                 profile: model, assumed: BatcherConfiguration.standard.assumedServiceTime)
         }
         workers[slot.index] = BaselineWorker(tables: tables, idleSince: now.nanoseconds)
+        findShortest()
+    }
+    private mutating func findShortest() {
+        for model in shortest.indices {
+            shortest[model] = workers.compactMap { $0 }.filter { $0.batchLimit(model) > 0 }
+                .map { $0.time(model, batch: 1) }.min()
+        }
     }
     private mutating func lose(_ slot: WorkerSlot) {
         guard let worker = workers[slot.index] else { return }
         workers[slot.index] = nil
+        findShortest()
         for id in worker.members where isOpen(id) {
             let record = records[id.index]
             if record.dispatches > 1 {

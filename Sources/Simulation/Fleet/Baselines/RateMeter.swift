@@ -7,7 +7,8 @@ struct RateMeter: Sendable {
     private var sum = 0
 
     private static let binCount = 100
-    private static let binNanoseconds: UInt64 = 50_000_000
+    /// The width of a bin.
+    static let binNanoseconds: UInt64 = 50_000_000
 
     mutating func count(at now: Instant) {
         advance(to: now)

@@ -19,7 +19,11 @@ struct SymphonyScheduler: BaselineScheduler {
     // By model.
     private var meters: [RateMeter]
     private var budgets: [Double]
+    /// By stream.
     private var models: [Int32]
+    /// By model and worker; 0 for not known. They hold for one bin of the meters.
+    private var targets: [Int]
+    private var targetsBin: UInt64 = 0
 
     private struct Candidate {
         var worker: Int
@@ -35,6 +39,7 @@ struct SymphonyScheduler: BaselineScheduler {
         meters = Array(repeating: RateMeter(), count: scenario.models.count)
         budgets = Array(repeating: 0, count: scenario.models.count)
         models = Array(repeating: 0, count: scenario.deviceCount)
+        targets = Array(repeating: 0, count: scenario.models.count * scenario.workerCount)
     }
 
     mutating func handle(_ input: BatcherInput, at now: Instant) {
@@ -58,6 +63,7 @@ struct SymphonyScheduler: BaselineScheduler {
         wakeup = nil
         guard !state.isEmpty, state.hasIdleWorker else { return }
         state.dropHopeless(margin: margin, at: now)
+        forgetTargets(at: now)
         while let (model, candidate) = mostUrgent(at: now) {
             state.load(candidate.size, of: model, on: candidate.worker)
             state.send(candidate.worker, model)
@@ -83,9 +89,10 @@ struct SymphonyScheduler: BaselineScheduler {
             let worker = state.workers[index]
         else { return nil }
         let start = (now + margin).nanoseconds
-        let target = targetBatch(model, worker)
+        let place = index * budgets.count + model
+        if targets[place] == 0 { targets[place] = targetBatch(model, worker) }
         let all = state.queues[model].count
-        var size = state.window(model, index, limit: target, margin: margin, at: now)
+        var size = state.window(model, index, limit: targets[place], margin: margin, at: now)
         guard size > 0 else { return nil }
         let lost = all - state.queues[model].count(from: start + worker.time(model, batch: size))
         if lost > 0 { state.drop(lost, of: model, .shed) }
@@ -101,6 +108,12 @@ struct SymphonyScheduler: BaselineScheduler {
         let latest = least - worker.time(model, batch: size)
         let earliest = size < limit ? least - worker.time(model, batch: size + 1) : 0
         return Candidate(worker: index, size: size, earliest: earliest, latest: latest)
+    }
+    private mutating func forgetTargets(at now: Instant) {
+        let bin = now.nanoseconds / RateMeter.binNanoseconds
+        guard bin != targetsBin else { return }
+        targetsBin = bin
+        for place in targets.indices { targets[place] = 0 }
     }
     private func targetBatch(_ model: Int, _ worker: BaselineWorker) -> Int {
         let rate = max(meters[model].rate, 1e-3)

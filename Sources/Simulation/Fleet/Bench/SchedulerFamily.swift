@@ -22,7 +22,7 @@ public enum SchedulerFamily: String, Hashable, Sendable, CaseIterable {
         case .fifo:
             ([nil] + Self.timeOuts).map { SchedulerChoice(.fifo(timeOut: $0)) }
         case .triton:
-            [2, 5].flatMap { (delay: Int64) in
+            [2, 5, 10].flatMap { (delay: Int64) in
                 Self.timeOuts.map { SchedulerChoice(Self.triton(delay, $0, false)) }
             }
                 + Self.timeOuts.map { SchedulerChoice(Self.triton(5, $0, true)) }
@@ -35,10 +35,10 @@ public enum SchedulerFamily: String, Hashable, Sendable, CaseIterable {
     }
 
     /// From what is too short for a batch to form to the whole of the longer deadline.
-    private static let timeOuts: [Interval?] = [5, 8, 12, 20, 30, 60, 120].map {
+    private static let timeOuts: [Interval?] = [5, 8, 12, 16, 20, 30, 45, 60, 120].map {
         .milliseconds($0)
     }
-    private static let margins = [300, 500, 700, 800, 900, 950, 990]
+    private static let margins = [100, 300, 500, 700, 800, 900, 950, 990]
 
     private static func triton(
         _ delay: Int64, _ timeOut: Interval?, _ hasPriorities: Bool
