@@ -7,7 +7,7 @@ extension Batcher {
         idleWorkers = workers.count { $0?.takesWork ?? false }
         noteOverdue()
         for model in models.indices { findFastest(model) }
-        weighDemand()
+        weighDemand(at: nil)
     }
     mutating func findFastest(_ model: Int) {
         var fastest: Int64?
@@ -22,7 +22,7 @@ extension Batcher {
     }
 
     /// Shares the workers between the models by demand, in full batches' time, and sets the floors.
-    mutating func weighDemand() {
+    mutating func weighDemand(at now: Instant?) {
         for network in networks.indices {
             least[network] = networks[network].slack(SchedulingPolicy.hopelessOdds).nanoseconds
             likely[network] = networks[network].slack(SchedulingPolicy.patientOdds).nanoseconds
@@ -36,6 +36,23 @@ extension Batcher {
             total += demands[model]
         }
         for model in models.indices { weigh(model, of: max(total, 1)) }
+        if let now { weighPace(at: now) }
+    }
+    /// The load at the streams' own periods, and what periods and slots follow.
+    private mutating func weighPace(at now: Instant) {
+        for requestClass in ownDemands.indices {
+            ownDemands[requestClass] = 0
+            for model in models.indices where models[model].fullRate > 0 {
+                ownDemands[requestClass] +=
+                    own[model * ownDemands.count + requestClass] / models[model].fullRate
+            }
+        }
+        pacer.weigh(ownDemands, at: now)
+        for model in models.indices {
+            let grid = grid(model)
+            models[model].slots = grid.map { Int($0.count) }
+            pacer.set(grid, of: model)
+        }
     }
     private func demand(_ model: Int) -> Int64 {
         var best: Int64 = 0
@@ -43,7 +60,7 @@ extension Batcher {
             guard let worker, worker.isTrusted, let table = worker.serviceTimes[model] else {
                 continue
             }
-            let full = table.time(batch: table.batchLimit).nanoseconds
+            let full = table.usualTime(batch: table.batchLimit).nanoseconds
             best = max(best, Int64(table.batchLimit) * 1_000_000_000 / full)
         }
         return best == 0 ? 0 : max(models[model].rate, 1) * 1_024 / best + 1
@@ -60,10 +77,11 @@ extension Batcher {
             workerCount += 1
             let limit = worker.batchLimit(model)
             largest = max(largest, limit)
-            fullRate += Int64(limit) * 1_000_000_000 / table.time(batch: limit).nanoseconds
+            fullRate += Int64(limit) * 1_000_000_000 / table.usualTime(batch: limit).nanoseconds
         }
         // What of the workers is this model's, in 1/1,024.
         let share = demands[model] * 1_024 / total
+        models[model].fullRate = fullRate
         models[model].capacity = fullRate * share / 1_024
         let isPooled = workerCount * share >= SchedulingPolicy.pooledWorkers * 1_024
         let room = isPooled ? SchedulingPolicy.pooledRoom : SchedulingPolicy.lonelyRoom
@@ -89,7 +107,7 @@ extension Batcher {
         models[model].goodSlack = time == .max ? 0 : time + good[usualNetwork(model)]
     }
     /// The network class that most of a model's streams have.
-    private func usualNetwork(_ model: Int) -> Int {
+    func usualNetwork(_ model: Int) -> Int {
         let streams = models[model].streams
         return streams.indices.max { streams[$0] < streams[$1] } ?? 0
     }

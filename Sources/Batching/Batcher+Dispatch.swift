@@ -51,6 +51,7 @@ extension Batcher {
     }
     /// Whether a free worker need not wait for more requests of a model.
     private mutating func isDue(_ model: Int, at now: Instant) -> Bool {
+        if let grid = pacer.grids[model] { return isDue(model, grid, at: now) }
         let floor = models[model].floor
         guard floor > 1, models[model].rate > 0 else { return true }
         let good = now + .nanoseconds(models[model].goodSlack)
@@ -59,6 +60,13 @@ extension Batcher {
         if let end = models[model].waitEnd { return end <= now }
         let wait = SchedulingPolicy.waitFactor * Int64(missing) * 1_000_000_000
         models[model].waitEnd = now + .nanoseconds(wait / models[model].rate)
+        return false
+    }
+
+    /// Where slots are, each has one batch.
+    private mutating func isDue(_ model: Int, _ grid: SlotGrid, at now: Instant) -> Bool {
+        guard grid.slot(at: now) <= models[model].lastSlot else { return true }
+        models[model].waitEnd = grid.next(after: now)
         return false
     }
 
@@ -85,6 +93,7 @@ extension Batcher {
         let fates = choice.fates
         models[model].queue.keep { fates[$0] == .waits }
         models[model].waitEnd = nil
+        if let grid = pacer.grids[model] { models[model].lastSlot = grid.slot(at: now) }
         counts.running += size
         counts.batches += 1
         start(worker, model, number, size, at: now)

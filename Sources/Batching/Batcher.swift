@@ -66,6 +66,13 @@ public struct Batcher: StateMachine, Sendable {
     var good: [Int64]
     var demands: [Int64]
     var meter: DemandMeter
+    var pacer: Pacer
+    /// How long latents took to come, by network class.
+    var uplinks: [DownlinkModel]
+    /// The load by class at the streams' own periods, in 1/1,024; `own` is requests a second by
+    /// model and class, in 1/1,024.
+    var ownDemands: [Int64]
+    var own: [Int64]
     var choice: Choice
     /// Workers that may take work.
     var idleWorkers = 0
@@ -94,15 +101,20 @@ public struct Batcher: StateMachine, Sendable {
         likely = least
         good = least
         demands = Array(repeating: 0, count: configuration.modelLimit)
+        pacer = Pacer(streams: configuration.streamLimit, models: configuration.modelLimit)
+        uplinks = networks
+        ownDemands = Array(repeating: 0, count: RequestClass.allCases.count)
+        own = Array(
+            repeating: 0, count: configuration.modelLimit * RequestClass.allCases.count)
         meter = DemandMeter(models: configuration.modelLimit)
         choice = Choice(limit: configuration.queueLimit, tenants: served.count)
         // One input may end every open request, and change and fill every worker.
-        outputs = OutputQueue(limit: configuration.openLimit + 3 * configuration.workerLimit + 2)
+        outputs = OutputQueue(limit: configuration.openLimit + 3 * configuration.workerLimit + 4)
     }
 
     /// Takes one input at `now`.
     public mutating func handle(_ input: BatcherInput, at now: Instant) {
-        if meter.advance(to: now) { weighDemand() }
+        if meter.advance(to: now) { weighDemand(at: now) }
         switch input {
         case .arrived(let request): admit(request, at: now)
         case .finished(let slot, let number): finish(slot, number, at: now)

@@ -41,6 +41,14 @@ public struct ServiceTimeTable: Sendable {
     /// The time a batch of `batch` members is expected to take, 1 to `batchLimit`.
     public func time(batch: Int) -> Interval { .nanoseconds(estimates[batch - 1]) }
 
+    /// The time a batch of `batch` members usually takes, by the median of the same measurements:
+    /// what capacity is reckoned by.
+    public func usualTime(batch: Int) -> Interval {
+        let octave = Self.octave(batch)
+        let ratio = recorded[octave] > 0 ? percentile(octave, above: 1, of: 2) : correction(octave)
+        return .nanoseconds(Self.scaled(profile[batch - 1], ratio))
+    }
+
     /// Learns from one batch of `batch` members that took `time` from dispatch to result.
     public mutating func record(batch: Int, time: Interval) {
         let octave = Self.octave(batch)
@@ -71,10 +79,7 @@ public struct ServiceTimeTable: Sendable {
                 octave = Self.octave(index + 1)
                 ratio = correction(octave)
             }
-            // At most 10 s times 2^32: within 63 bits after the shift of one operand.
-            let time = profile[index].multipliedFullWidth(by: ratio)
-            let scaled = Int64(truncatingIfNeeded: time.low >> 16) | (time.high << 48)
-            longest = max(longest, min(scaled, Limits.serviceTimeNanoseconds))
+            longest = max(longest, Self.scaled(profile[index], ratio))
             estimates[index] = longest
         }
     }
@@ -84,17 +89,17 @@ public struct ServiceTimeTable: Sendable {
         for distance in recorded.indices {
             for candidate in [octave + distance, octave - distance]
             where recorded.indices.contains(candidate) && recorded[candidate] > 0 {
-                return percentile(candidate)
+                return percentile(candidate, above: 1, of: 10)
             }
         }
         return Self.unit
     }
-    /// The p90 by the nearest-rank rule, the ceil(0.9 n)-th smallest of n: found from above, since
-    /// there are few above it.
-    private func percentile(_ octave: Int) -> Int64 {
+    /// The ratio that one of so many measured ones exceeds, by nearest rank: the p90 for one of
+    /// ten.
+    private func percentile(_ octave: Int, above share: Int, of whole: Int) -> Int64 {
         let count = min(recorded[octave], Limits.serviceSamples)
         let row = octave * Limits.serviceSamples
-        let above = count - (count * 9 + 9) / 10
+        let above = count * share / whole
         for place in row..<row + count {
             var larger = 0
             var equal = 0
@@ -107,6 +112,12 @@ public struct ServiceTimeTable: Sendable {
         return Self.unit
     }
 
+    private static func scaled(_ time: Int64, _ ratio: Int64) -> Int64 {
+        // At most 2^34 ns times 2^32 over 2^16: the product may need more than 64 bits.
+        let product = time.multipliedFullWidth(by: ratio)
+        let scaled = Int64(truncatingIfNeeded: product.low >> 16) | (product.high << 48)
+        return min(scaled, Limits.serviceTimeNanoseconds)
+    }
     private static func octave(_ batch: Int) -> Int {
         Int.bitWidth - 1 - batch.leadingZeroBitCount
     }
