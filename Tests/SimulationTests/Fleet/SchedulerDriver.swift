@@ -35,7 +35,7 @@ struct SchedulerDriver<Scheduler: CellScheduler> {
                 stream,
                 StreamProfile(
                     model: ModelSlot(0), requestClass: requestClass, network: NetworkClass(4),
-                    tenant: TenantSlot(0))), at: now)
+                    tenant: TenantSlot(0), period: nil)), at: now)
         let request = Request(
             id: RequestID(slot: names, generation: 1), stream: stream,
             capture: .milliseconds(now), deadline: .milliseconds(deadline))
@@ -58,7 +58,7 @@ struct SchedulerDriver<Scheduler: CellScheduler> {
                 story.append("\(slot.index) runs" + members.joined())
             case .resolve(let id, let resolution): story.append("\(id.slot) \(resolution)")
             case .strayResult(let slot, _): story.append("\(slot.index) stray")
-            case .suspect, .trust, .dismiss: story.append("suspicion")
+            case .suspect, .trust, .dismiss, .pace: story.append("more")
             }
         }
     }

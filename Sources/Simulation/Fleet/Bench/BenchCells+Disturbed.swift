@@ -32,7 +32,6 @@ extension BenchCells {
         scenario.events = [.init(at: .seconds(4), .outage(.seconds(2)))]
         var cell = BenchCell(scenario)
         cell.window = .milliseconds(6_500)..<(.seconds(23))
-        cell.leastGoodput = 0.97
         return cell
     }
     /// One batch in a hundred takes five times as long.
@@ -58,10 +57,30 @@ extension BenchCells {
                 "A-45-\(load)-W1", [profileA], deadline: 45, workers: 1, load: load)
             scenario.groups[0].uplink = nearby
             scenario.groups[0].downlink = nearby
-            var cell = BenchCell(scenario)
-            cell.leastGoodput = load == 93 ? 0.985 : 0
+            return BenchCell(scenario)
+        }
+    }
+    /// Where the coordinator tells devices when to capture: after the same cut of all links, which
+    /// they then spread by themselves, where time drives one worker, and in overload, where the
+    /// plans' age is what counts.
+    public static var paced: [BenchCell] {
+        var reconnect = reconnect.paced
+        reconnect.leastGoodput = 0.97
+        let slots = timeTriggered.map { cell in
+            var cell = cell.paced
+            cell.leastGoodput = 0.985
             return cell
         }
+        let fresh = longDeadline.filter { ["A-200-130", "A-200-200"].contains($0.name) }
+            .map { cell in
+                var cell = cell.paced
+                cell.leastRatio = 0
+                guard cell.name == "A-200-130-paced" else { return cell }
+                cell.leastFresh = 0.998
+                cell.longestAge = .milliseconds(310)
+                return cell
+            }
+        return [reconnect] + slots + fresh + steadyA.suffix(2).map(\.paced) + classes.map(\.paced)
     }
     /// What the coordinator believes is wrong: its network model by two either way, its clocks by
     /// 10 ms, the workers' times by a tenth.

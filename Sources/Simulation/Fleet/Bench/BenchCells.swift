@@ -18,7 +18,7 @@ public enum BenchCells {
     /// Every cell: steady ones first, then what disturbs.
     public static var all: [BenchCell] {
         steadyA + steadyB + longDeadline + small + manyModels + classes + disturbances
-            + timeTriggered + robustness + steps
+            + timeTriggered + robustness + steps + paced
     }
     /// The cell with a name, or nil.
     public static func named(_ name: String) -> BenchCell? { all.first { $0.name == name } }
