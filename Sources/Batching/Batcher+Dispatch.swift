@@ -16,9 +16,14 @@ extension Batcher {
     ) -> (worker: Int, model: Int, offer: Offer)? {
         var best: (worker: Int, model: Int, offer: Offer)?
         for model in models.indices where models[model].queue.count > 0 {
-            guard let worker = freeWorker(model), isDue(model, at: now),
-                let offer = offer(model, worker, at: now)
-            else { continue }
+            guard idle[model] > 0, isDue(model, at: now), let worker = freeWorker(model) else {
+                continue
+            }
+            guard let offer = offer(model, worker, at: now) else {
+                // Nothing that this worker can do in time, and nothing to wait for.
+                models[model].waitEnd = nil
+                continue
+            }
             if let best {
                 let (mine, other) = (
                     offer.worth.multipliedFullWidth(by: UInt64(best.offer.time)),
@@ -36,11 +41,8 @@ extension Batcher {
         let count = models[model].queue.count
         var best: (index: Int, time: Int64, models: Int, measured: UInt64)?
         for index in workers.indices {
-            guard let worker = workers[index], worker.takesWork,
-                let table = worker.serviceTimes[model]
-            else { continue }
-            let size = min(count, worker.batchLimit(model))
-            let time = table.time(batch: size).nanoseconds
+            guard let worker = workers[index], worker.takesWork, runs(index, model) else { continue }
+            let time = time(index, model, min(count, limit(index, model)))
             let (models, measured) = (worker.modelCount, worker.measured.nanoseconds)
             if let best, (best.time, best.models, best.measured) <= (time, models, measured) {
                 continue
@@ -90,8 +92,7 @@ extension Batcher {
             members[worker * configuration.batchLimit + size] = records[slot].id
             size += 1
         }
-        let fates = choice.fates
-        models[model].queue.keep { fates[$0] == .waits }
+        models[model].queue.keep { choice.fates[$0] == .waits }
         models[model].waitEnd = nil
         if let grid = pacer.grids[model] { models[model].lastSlot = grid.slot(at: now) }
         counts.running += size
@@ -99,10 +100,14 @@ extension Batcher {
         start(worker, model, number, size, at: now)
         outputs.append(.dispatch(WorkerSlot(worker), BatchNumber(number)))
     }
+    mutating func changeIdle(_ worker: Int, by change: Int) {
+        idleWorkers += change
+        for model in models.indices where runs(worker, model) { idle[model] += change }
+    }
     private mutating func start(
         _ worker: Int, _ model: Int, _ number: UInt64, _ size: Int, at now: Instant
     ) {
-        guard let time = workers[worker]?.serviceTimes[model]?.time(batch: size) else { return }
+        let time = Interval.nanoseconds(time(worker, model, size))
         let overdue = now + time + max(time / 2, configuration.overdueTolerance)
         workers[worker]?.activity = .running
         workers[worker]?.number = number
@@ -110,7 +115,7 @@ extension Batcher {
         workers[worker]?.memberCount = size
         workers[worker]?.start = now
         workers[worker]?.overdue = overdue
-        idleWorkers -= 1
+        changeIdle(worker, by: -1)
         nextOverdue = min(nextOverdue, overdue)
     }
 }

@@ -69,7 +69,9 @@ extension Batcher {
         counts.arrivals += 1
         let model = Int(streams[slot].model)
         meter.count(model)
-        uplinks[Int(streams[slot].network)].record(now - request.capture)
+        if counts.arrivals % SchedulingPolicy.measuredUplinks == 0 {
+            uplinks[Int(streams[slot].network)].record(now - request.capture)
+        }
         pace(request, model, at: now)
         if let end = obstacle(to: request, of: model, at: now) {
             if end != .superseded { noteMiss(slot) }

@@ -9,22 +9,24 @@ extension Batcher {
         guard isAlone, state.streamCount > 0, state.period > 0, state.misfits == 0,
             pacer.stretches.allSatisfy({ $0 == Pacer.unstretched })
         else { return nil }
-        let running = workers.indices.filter {
-            workers[$0].map { $0.isTrusted && $0.serviceTimes[model] != nil } ?? false
+        var (first, count) = (-1, 0)
+        for worker in workers.indices where serves(worker, model) {
+            if first < 0 { first = worker }
+            count += 1
         }
-        guard let first = running.first, running.count <= SchedulingPolicy.slotWorkers,
-            let table = workers[first]?.serviceTimes[model],
-            let slots = slots(state, table, workers: running.count)
+        guard (1...SchedulingPolicy.slotWorkers).contains(count),
+            let slots = slots(model, first, workers: count)
         else { return nil }
-        return grid(model, slots, full: table.usualTime(batch: table.batchLimit).nanoseconds)
+        return grid(model, slots, full: usualTime(first, model, fullLimit(first, model)))
     }
     /// How many slots a period has: as many as there are, while the cohorts fit them; else as many
     /// as cohorts do that are small and done in time.
-    private func slots(_ state: ModelState, _ table: ServiceTimeTable, workers: Int) -> Int? {
+    private func slots(_ model: Int, _ worker: Int, workers: Int) -> Int? {
+        let state = models[model]
         func fits(_ count: Int, room: Int64) -> Bool {
             let cohort = (state.streamCount + count - 1) / count
-            guard count > 0, cohort <= table.batchLimit else { return false }
-            let time = table.usualTime(batch: cohort).nanoseconds * Int64(count) / Int64(workers)
+            guard count > 0, cohort <= fullLimit(worker, model) else { return false }
+            let time = usualTime(worker, model, cohort) * Int64(count) / Int64(workers)
             return time * room / 1_024 <= Int64(clamping: state.period)
         }
         if let old = state.slots, fits(old, room: 1_024) { return old }

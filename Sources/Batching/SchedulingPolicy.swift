@@ -56,6 +56,8 @@ enum SchedulingPolicy {
     /// The spread of the uplink, p99 less median, by the full batch's time, in 1/1,024: below the
     /// first slots begin, above the second they end.
     static let slotSpread: (begin: Int64, end: Int64) = (512, 768)
+    /// One latent of so many tells how long the uplink takes.
+    static let measuredUplinks: UInt64 = 4
     /// Slots of one period: more are batches of one.
     static let mostSlots = 64
     /// Odds, in 1/65,536, with which a latent is there when its slot begins: 99 %.
