@@ -23,6 +23,13 @@ struct FleetProgress {
         Console.draw("\r\u{1B}[K\(bar)\(what)\(count), \(seconds) s")
         isDrawn = true
     }
+    /// A part from 0 to 1 of `what`.
+    mutating func show(_ what: String, share: Double) {
+        guard isShown else { return }
+        let seconds = Int((clock.now() - begin).seconds)
+        Console.draw("\r\u{1B}[K\(Self.bar(share)) \(what), \(seconds) s")
+        isDrawn = true
+    }
     /// Clears the line.
     mutating func end() {
         if isDrawn { Console.draw("\r\u{1B}[K") }

@@ -90,7 +90,7 @@ struct SimulatePlan: ParsableCommand {
                 return reached + ". Ask for less, or for a longer deadline."
             }
             return reached + ", and the network and the batch of one alone let no more than "
-                + "\(FleetTable.percent(most.bound)) arrive. Ask for less, or for a longer deadline."
+                + "\(FleetTable.percent(most.bound)) arrive. Ask for less, or a longer deadline."
         }
         var text =
             "\(FleetWords.counted(workers, "worker")) \(workers == 1 ? "carries" : "carry") this "
