@@ -213,8 +213,11 @@ function plotAges() {
     bins.push(detail.ages.slice(age, age + width).reduce((a, b) => a + b, 0) / width);
   const peak = Math.max(...bins, 1e-9);
   const beyond = detail.ages.slice(Math.ceil(high)).reduce((a, b) => a + b, 0);
+  // As high as the card beside it, where there is one.
+  const height = innerWidth > 860 ? Math.min(Math.max(byID("fates").offsetHeight - 6, 230), 420)
+    : 230;
   plot("ages", {
-    label: "Distribution of the age of plans", height: 230, left: 14,
+    label: "Distribution of the age of plans", height, left: 14,
     x: { low: 0, high, text: age => age + " ms" },
     y: { low: 0, high: peak * 1.12, marks: [], text: () => "" },
     draw: (X, Y, { right, top, bottom }) => {

@@ -9,10 +9,16 @@ function plotBatches() {
     y: { low: 0, high: largest * 1.05, text: mark => mark },
     draw: (X, Y, { top, bottom }) => {
       const at = bin => X(bin.seconds + 0.125);
-      let out = `<path d="${path([...bins.map(bin => [at(bin), Y(bin.p90)]),
-        ...[...bins].reverse().map(bin => [at(bin), Y(bin.p10)])])}Z" fill="var(--cloudPlan)"
-        opacity=".2"/><path d="${path(bins.map(bin => [at(bin), Y(bin.median)]))}" fill="none"
-        stroke="var(--cloudPlan)" stroke-width="1.8" stroke-linejoin="round"/>`;
+      // No line is drawn over time without batches.
+      const pieces = [];
+      bins.forEach((bin, i) => {
+        if (!i || bin.seconds - bins[i - 1].seconds > 0.3) pieces.push([]);
+        pieces[pieces.length - 1].push(bin);
+      });
+      let out = pieces.map(piece => `<path d="${path([...piece.map(bin => [at(bin), Y(bin.p90)]),
+        ...[...piece].reverse().map(bin => [at(bin), Y(bin.p10)])])}Z" fill="var(--cloudPlan)"
+        opacity=".2"/><path d="${path(piece.map(bin => [at(bin), Y(bin.median)]))}" fill="none"
+        stroke="var(--cloudPlan)" stroke-width="1.8" stroke-linejoin="round"/>`).join("");
       for (const event of events)
         out += `<line x1="${X(event.seconds)}" x2="${X(event.seconds)}" y1="${top}"
           y2="${bottom}" stroke="var(--alert)" opacity=".7"/>`;
