@@ -126,6 +126,20 @@ let package = Package(
                     .embedInCode("Report/Page/scene.js"),
                     .embedInCode("Report/Page/plots.js"),
                     .embedInCode("Report/Page/player.js"),
+                    // The page of a simulated fleet, which shares the drive report's style.
+                    .embedInCode("Fleet/Page/fleet.css"),
+                    .embedInCode("Fleet/Page/fleet.html"),
+                    .embedInCode("Fleet/Page/fleet.js"),
+                    .embedInCode("Fleet/Page/fleet-plots.js"),
+                    .embedInCode("Fleet/Page/fleet-timeline.js"),
+                    // Links to Deploy/scenarios, so that a name suffices wherever the program is.
+                    .embedInCode("Fleet/Scenarios/city-cars.json"),
+                    .embedInCode("Fleet/Scenarios/factory-robots.json"),
+                    .embedInCode("Fleet/Scenarios/mixed-classes.json"),
+                    .embedInCode("Fleet/Scenarios/worker-dies.json"),
+                    .embedInCode("Fleet/Scenarios/reconnect-storm.json"),
+                    .embedInCode("Fleet/Scenarios/two-models.json"),
+                    .embedInCode("Fleet/Scenarios/tiny-cell.json"),
                     // A link to Protocol/messages.xml, so that there is one truth of the fields.
                     .embedInCode("Wire/messages.xml"),
                 ],

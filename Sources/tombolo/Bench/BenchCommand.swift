@@ -13,6 +13,6 @@ struct BenchCommand: ParsableCommand {
 
             'tombolo help bench parts' and 'tombolo help bench fleet' name the options.
             """,
-        subcommands: [PartsCommand.self, FleetCommand.self, FleetPartCommand.self],
+        subcommands: [PartsCommand.self, LoadCommand.self, LoadPartCommand.self],
         defaultSubcommand: PartsCommand.self)
 }

@@ -35,6 +35,8 @@ struct WorkerCommand: ParsableCommand {
     var batchLimit = 8
     @Option(help: "Threads of the backbone.")
     var threads = 1
+    @Option(help: "The file of `tombolo profile` with its times; it measures them if not given.")
+    var profile: String?
     @Option(help: "The name it is called by in logs.")
     var name = "worker"
     @OptionGroup var options: LogLevelOption
@@ -121,7 +123,7 @@ struct WorkerCommand: ParsableCommand {
             for bundle in bundles {
                 let model = try WorkerModels(
                     bundle: bundle, backend: backend, batchLimit: batchLimit)
-                let times = try model.measure(runs: 5)
+                let times = try profiledTimes(bundle) ?? model.measure(runs: 5)
                 let list = times.map { "\($0.batch):\(Milliseconds.text($0.time))" }
                 Console.print(
                     "measured bundle=\(bundle.name) batch:ms=\(list.joined(separator: ","))")
@@ -144,5 +146,37 @@ struct WorkerCommand: ParsableCommand {
         } catch {
             throw ProcessFailure(.software, "\(error)")
         }
+    }
+    /// The times of the profile that was named, up to the batch limit, or nil if none was.
+    private func profiledTimes(
+        _ bundle: ModelBundle
+    ) throws(ProcessFailure) -> [ServiceTime]? {
+        guard let profile else { return nil }
+        let file: ProfileFile
+        do throws(FleetFileError) {
+            file = try ProfileFile.load(profile)
+        } catch {
+            throw ProcessFailure(.usage, error.description)
+        }
+        guard file.bundle == "\(BundleID(bundle))", file.threads == threads else {
+            throw ProcessFailure(
+                .usage,
+                "\(profile) is of \(file.model) (\(file.bundle.prefix(12))) with "
+                    + "\(file.threads) threads, not of this bundle with \(threads); measure it "
+                    + "again with `tombolo profile`")
+        }
+        let times = file.points.filter { $0.batch <= batchLimit }
+            .map { ServiceTime(batch: UInt16($0.batch), time: $0.time) }
+        guard !times.isEmpty else {
+            throw ProcessFailure(
+                .usage, "\(profile) has no batch up to \(batchLimit); raise --batch-limit")
+        }
+        guard times.count <= Wire.Limits.serviceTimeCount else {
+            throw ProcessFailure(
+                .usage,
+                "\(profile) has \(times.count) batch sizes, a worker can tell "
+                    + "\(Wire.Limits.serviceTimeCount); measure fewer with --batches")
+        }
+        return times
     }
 }
