@@ -46,8 +46,8 @@ extension Batcher {
         let others = other.worth.multipliedFullWidth(by: UInt64(offer.time))
         return (mine.high, mine.low) > (others.high, others.low)
     }
-    /// The free worker that is done first with a batch of `count`, or what it takes of it; of equal ones the one that
-    /// runs fewer models, then the one that rested longest, then the first.
+    /// The free worker that is done first with a batch of `count`, or what it takes of it; of equal
+    /// ones the one that runs fewer models, then the one that rested longest, then the first.
     private func freeWorker(_ model: Int, _ count: Int) -> Int? {
         var best: (index: Int, time: Int64, models: Int, measured: UInt64)?
         for index in workers.indices {
@@ -66,6 +66,7 @@ extension Batcher {
     /// Whether a free worker need not wait for more requests of a model.
     private mutating func isDue(_ model: Int, at now: Instant) -> Bool {
         if let grid = pacer.grids[model] { return isDue(model, grid, at: now) }
+        if awaitsReturns(model, at: now) { return false }
         let floor = models[model].floor
         guard floor > 1, models[model].rate > 0 else { return true }
         let good = now + .nanoseconds(models[model].goodSlack)
@@ -77,6 +78,21 @@ extension Batcher {
         return false
     }
 
+    /// Whether those who just had their plans should come into the same batch.
+    private mutating func awaitsReturns(_ model: Int, at now: Instant) -> Bool {
+        let returns = models[model].returns
+        let count = models[model].queue.count
+        guard now < returns.until, let worker = freeWorker(model, count) else { return false }
+        let (alone, whole) = (
+            time(worker, model, min(count, limit(worker, model))),
+            time(worker, model, max(returns.expected, 1))
+        )
+        guard returns.isWorthWaiting(count, time: alone, whole: whole, at: now) else {
+            return false
+        }
+        models[model].waitEnd = returns.until
+        return true
+    }
     /// Where slots are, each has one batch.
     private mutating func isDue(_ model: Int, _ grid: SlotGrid, at now: Instant) -> Bool {
         guard grid.slot(at: now) <= models[model].lastSlot else { return true }

@@ -76,6 +76,7 @@ extension Batcher {
         counts.arrivals += 1
         let model = Int(streams[slot].model)
         meter.count(model)
+        noteReturn(slot, model, at: now)
         if counts.arrivals % SchedulingPolicy.measuredUplinks == 0 {
             uplinks[Int(streams[slot].network)].record(now - request.capture)
         }
@@ -101,6 +102,18 @@ extension Batcher {
             model: streams[slot].model, turn: streams[slot].turn, holder: 0,
             deadline: request.deadline.nanoseconds)
         enqueue(place)
+    }
+    /// A stream asks again after its plan: by its period, or because it has it.
+    private mutating func noteReturn(_ slot: Int, _ model: Int, at now: Instant) {
+        let (asked, planned) = (streams[slot].asked, streams[slot].planned)
+        streams[slot].asked = now.nanoseconds
+        guard planned > 0, let fastest = models[model].fastest else { return }
+        streams[slot].planned = 0
+        let (period, cycle) = (pacer.streams[slot].period, now.nanoseconds - asked)
+        let keepsPeriod = period > UInt64(clamping: fastest) && cycle >= period - period / 4
+        let gap = Int64(clamping: now.nanoseconds - planned)
+        models[model].returns.note(
+            .nanoseconds(gap), isPrompt: !keepsPeriod && gap <= fastest / 2)
     }
     private mutating func pace(
         _ stream: StreamSlot, _ capture: Instant, _ model: Int, at now: Instant

@@ -41,6 +41,9 @@ extension Batcher {
     mutating func finish(_ slot: WorkerSlot, _ number: BatchNumber, at now: Instant) {
         guard let worker = settle(slot, number, at: now) else { return }
         learn(slot, worker, computed: worker.memberCount, at: now)
+        models[worker.model].returns.expect(
+            worker.memberCount, beside: models[worker.model].queue.count,
+            limit: limit(slot.index, worker.model), at: now)
         for place in 0..<worker.memberCount {
             conclude(member(place, of: slot), .answered, heldBy: worker.number, at: now)
         }
@@ -116,6 +119,7 @@ extension Batcher {
             streams[slot].answered = record.turn
             let slack = Int64(clamping: record.deadline) - Int64(clamping: now.nanoseconds)
             let odds = networks[Int(streams[slot].network)].odds(slack)
+            streams[slot].planned = now.nanoseconds
             if odds > SchedulingPolicy.likelyOdds {
                 streams[slot].misses = 0
             } else {

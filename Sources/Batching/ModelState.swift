@@ -19,6 +19,8 @@ struct ModelState: Sendable {
     /// The period that its streams have, in nanoseconds, and how many have another one.
     var period: UInt64 = 0
     var misfits = 0
+    /// Its streams that keep no period.
+    var returns = Returns()
     /// How many slots a period has, where slots are, and the slot of its last batch.
     var slots: Int?
     var lastSlot: UInt64 = 0

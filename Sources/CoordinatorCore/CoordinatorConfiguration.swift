@@ -110,7 +110,8 @@ public struct CoordinatorConfiguration: Sendable {
                 && (1...Limits.workers).contains(workerLimit)
                 && (1...Limits.credit).contains(deviceCredit)
                 && bundles.count <= Limits.bundles && fleets.count <= Limits.fleets
-                && fleets.allSatisfy { $0.share >= 1 } && admittedLoad > 0 && heldByteLimit > 0 && referenceByteLimit >= 0,
+                && fleets.allSatisfy { $0.share >= 1 } && admittedLoad > 0 && heldByteLimit > 0
+                && referenceByteLimit >= 0,
             "the coordinator's configuration keeps its limits")
     }
 }

@@ -25,7 +25,9 @@ extension CoordinatorCore {
             let (longer, rest) = (added / free, added % free)
             let period = hello.capturePeriod * longer + hello.capturePeriod * rest / free
             let most = hello.capturePeriod * Int64(Limits.offeredPeriods)
-            if period + .milliseconds(1) <= most { refusal.offeredPeriod = period + .milliseconds(1) }
+            if period + .milliseconds(1) <= most {
+                refusal.offeredPeriod = period + .milliseconds(1)
+            }
         }
         return refusal
     }
