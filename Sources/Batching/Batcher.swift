@@ -52,6 +52,9 @@ public struct Batcher: StateMachine, Sendable {
         /// The turn of its newest request, and of the newest one that was answered.
         var turn: UInt32 = 0
         var answered: UInt32 = 0
+        /// When it asked last, and when it had a plan since, in nanoseconds; 0 for never.
+        var asked: UInt64 = 0
+        var planned: UInt64 = 0
     }
 
     let configuration: BatcherConfiguration
