@@ -16,16 +16,13 @@ extension Batcher {
     ///
     /// Never worth by the time it takes: that starves what is worth little.
     mutating func offer(_ model: Int, _ worker: Int, at now: Instant) -> Offer? {
-        guard let table = workers[worker]?.serviceTimes[model],
-            let limit = workers[worker]?.batchLimit(model)
-        else { return nil }
         let count = models[model].queue.count
-        var best = evaluate(model, min(count, limit), table, at: now)
+        var best = evaluate(model, min(count, limit(worker, model)), worker, at: now)
         var size = best.size
         while size > 1 {
             size = Self.sizeBelow(size)
-            let smaller = evaluate(model, size, table, at: now)
-            guard smaller.worth > best.worth else { break }
+            let smaller = evaluate(model, size, worker, at: now)
+            guard smaller.worth > best.worth || best.worth == 0 else { break }
             best = smaller
         }
         return best.worth > 0 ? best : nil
@@ -36,9 +33,9 @@ extension Batcher {
         return size > octave + octave / 2 && octave > 1 ? octave + octave / 2 : octave
     }
     private mutating func evaluate(
-        _ model: Int, _ size: Int, _ table: ServiceTimeTable, at now: Instant
+        _ model: Int, _ size: Int, _ worker: Int, at now: Instant
     ) -> Offer {
-        let time = table.time(batch: size).nanoseconds
+        let time = time(worker, model, size)
         price(model, end: Int64(clamping: now.nanoseconds) + time)
         let count = models[model].queue.count
         return Offer(size: size, worth: choice.largest(size, of: count), time: time)
@@ -82,15 +79,14 @@ extension Batcher {
     /// How many may go on waiting: what the workers have to spare, for as long as the requests
     /// have.
     private func waiting(_ model: Int, end: Int64) -> Int {
-        let state = models[model]
-        let spare = max(state.capacity - state.rate, 0)
+        let spare = max(models[model].capacity - models[model].rate, 0)
         guard spare > 0 else { return 0 }
         var patience: Int64 = 0
-        for place in 0..<state.queue.count {
-            let entry = state.queue[place]
+        for place in 0..<models[model].queue.count {
+            let entry = models[model].queue[place]
             patience += max(Int64(clamping: entry.deadline) - end - likely[Int(entry.network)], 0)
         }
-        let mean = patience / Int64(max(state.queue.count, 1))
+        let mean = patience / Int64(max(models[model].queue.count, 1))
         // A second of spare capacity at most, in steps that do not overflow.
         return Int(spare * min(mean, 1_000_000_000) / 1_000_000_000)
     }

@@ -5,24 +5,25 @@ extension Batcher {
     /// A worker came, went or changed what it may take.
     mutating func weighWorkers() {
         idleWorkers = workers.count { $0?.takesWork ?? false }
+        for model in models.indices {
+            idle[model] = workers.indices.count {
+                workers[$0]?.takesWork ?? false && runs($0, model)
+            }
+            findFastest(model)
+        }
         noteOverdue()
-        for model in models.indices { findFastest(model) }
-        weighDemand()
+        weighDemand(at: nil)
     }
     mutating func findFastest(_ model: Int) {
-        var fastest: Int64?
-        for worker in workers {
-            guard let worker, worker.isTrusted, let table = worker.serviceTimes[model] else {
-                continue
-            }
-            let time = table.time(batch: 1).nanoseconds
-            fastest = min(fastest ?? time, time)
+        var fastest = Int64.max
+        for worker in workers.indices where serves(worker, model) {
+            fastest = min(fastest, time(worker, model, 1))
         }
-        models[model].fastest = fastest
+        models[model].fastest = fastest == .max ? nil : fastest
     }
 
     /// Shares the workers between the models by demand, in full batches' time, and sets the floors.
-    mutating func weighDemand() {
+    mutating func weighDemand(at now: Instant?) {
         for network in networks.indices {
             least[network] = networks[network].slack(SchedulingPolicy.hopelessOdds).nanoseconds
             likely[network] = networks[network].slack(SchedulingPolicy.patientOdds).nanoseconds
@@ -36,15 +37,28 @@ extension Batcher {
             total += demands[model]
         }
         for model in models.indices { weigh(model, of: max(total, 1)) }
+        if let now { weighPace(at: now) }
+    }
+    /// The load at the streams' own periods, and what periods and slots follow.
+    private mutating func weighPace(at now: Instant) {
+        for requestClass in ownDemands.indices {
+            ownDemands[requestClass] = 0
+            for model in models.indices where models[model].fullRate > 0 {
+                ownDemands[requestClass] +=
+                    own[model * ownDemands.count + requestClass] / models[model].fullRate
+            }
+        }
+        pacer.weigh(ownDemands, at: now)
+        for model in models.indices {
+            let grid = grid(model)
+            models[model].slots = grid.map { Int($0.count) }
+            pacer.set(grid, of: model)
+        }
     }
     private func demand(_ model: Int) -> Int64 {
         var best: Int64 = 0
-        for worker in workers {
-            guard let worker, worker.isTrusted, let table = worker.serviceTimes[model] else {
-                continue
-            }
-            let full = table.time(batch: table.batchLimit).nanoseconds
-            best = max(best, Int64(table.batchLimit) * 1_000_000_000 / full)
+        for worker in workers.indices where serves(worker, model) {
+            best = max(best, rate(worker, model, batch: fullLimit(worker, model)))
         }
         return best == 0 ? 0 : max(models[model].rate, 1) * 1_024 / best + 1
     }
@@ -53,56 +67,45 @@ extension Batcher {
         var workerCount: Int64 = 0
         var fullRate: Int64 = 0
         var largest = 1
-        for worker in workers {
-            guard let worker, worker.isTrusted, let table = worker.serviceTimes[model] else {
-                continue
-            }
+        for worker in workers.indices where serves(worker, model) {
+            let limit = limit(worker, model)
             workerCount += 1
-            let limit = worker.batchLimit(model)
             largest = max(largest, limit)
-            fullRate += Int64(limit) * 1_000_000_000 / table.time(batch: limit).nanoseconds
+            fullRate += rate(worker, model, batch: limit)
         }
         // What of the workers is this model's, in 1/1,024.
         let share = demands[model] * 1_024 / total
+        models[model].fullRate = fullRate
         models[model].capacity = fullRate * share / 1_024
         let isPooled = workerCount * share >= SchedulingPolicy.pooledWorkers * 1_024
         let room = isPooled ? SchedulingPolicy.pooledRoom : SchedulingPolicy.lonelyRoom
-        let wanted = models[model].rate * room / 1_024
+        setFloor(model, share: share, wanted: models[model].rate * room / 1_024, largest)
+    }
+    private mutating func setFloor(_ model: Int, share: Int64, wanted: Int64, _ largest: Int) {
         // Larger batches do more, so the least that does enough is found by halving.
         var (low, high) = (1, largest)
         while low < high {
             let middle = (low + high) / 2
-            if rate(model, batch: middle) * share / 1_024 < wanted {
-                low = middle + 1
-            } else {
-                high = middle
+            var rate: Int64 = 0
+            for worker in workers.indices where serves(worker, model) {
+                rate += self.rate(worker, model, batch: min(middle, limit(worker, model)))
             }
+            if rate * share / 1_024 < wanted { low = middle + 1 } else { high = middle }
         }
         models[model].floor = low
         var time = Int64.max
-        for worker in workers {
-            guard let worker, worker.isTrusted, let table = worker.serviceTimes[model] else {
-                continue
-            }
-            time = min(time, table.time(batch: min(low, table.batchLimit)).nanoseconds)
+        for worker in workers.indices where serves(worker, model) {
+            time = min(time, self.time(worker, model, min(low, fullLimit(worker, model))))
         }
         models[model].goodSlack = time == .max ? 0 : time + good[usualNetwork(model)]
     }
+    /// Requests a second that a worker does in batches of `batch`.
+    private func rate(_ worker: Int, _ model: Int, batch: Int) -> Int64 {
+        Int64(batch) * 1_000_000_000 / usualTime(worker, model, batch)
+    }
     /// The network class that most of a model's streams have.
-    private func usualNetwork(_ model: Int) -> Int {
+    func usualNetwork(_ model: Int) -> Int {
         let streams = models[model].streams
         return streams.indices.max { streams[$0] < streams[$1] } ?? 0
-    }
-    /// Requests a second of a model that all workers together can do in batches of `batch`.
-    private func rate(_ model: Int, batch: Int) -> Int64 {
-        var rate: Int64 = 0
-        for worker in workers {
-            guard let worker, worker.isTrusted, let table = worker.serviceTimes[model] else {
-                continue
-            }
-            let size = min(batch, worker.batchLimit(model))
-            rate += Int64(size) * 1_000_000_000 / table.time(batch: size).nanoseconds
-        }
-        return rate
     }
 }

@@ -16,9 +16,14 @@ extension Batcher {
     ) -> (worker: Int, model: Int, offer: Offer)? {
         var best: (worker: Int, model: Int, offer: Offer)?
         for model in models.indices where models[model].queue.count > 0 {
-            guard let worker = freeWorker(model), isDue(model, at: now),
-                let offer = offer(model, worker, at: now)
-            else { continue }
+            guard idle[model] > 0, isDue(model, at: now), let worker = freeWorker(model) else {
+                continue
+            }
+            guard let offer = offer(model, worker, at: now) else {
+                // Nothing that this worker can do in time, and nothing to wait for.
+                models[model].waitEnd = nil
+                continue
+            }
             if let best {
                 let (mine, other) = (
                     offer.worth.multipliedFullWidth(by: UInt64(best.offer.time)),
@@ -36,11 +41,8 @@ extension Batcher {
         let count = models[model].queue.count
         var best: (index: Int, time: Int64, models: Int, measured: UInt64)?
         for index in workers.indices {
-            guard let worker = workers[index], worker.takesWork,
-                let table = worker.serviceTimes[model]
-            else { continue }
-            let size = min(count, worker.batchLimit(model))
-            let time = table.time(batch: size).nanoseconds
+            guard let worker = workers[index], worker.takesWork, runs(index, model) else { continue }
+            let time = time(index, model, min(count, limit(index, model)))
             let (models, measured) = (worker.modelCount, worker.measured.nanoseconds)
             if let best, (best.time, best.models, best.measured) <= (time, models, measured) {
                 continue
@@ -51,6 +53,7 @@ extension Batcher {
     }
     /// Whether a free worker need not wait for more requests of a model.
     private mutating func isDue(_ model: Int, at now: Instant) -> Bool {
+        if let grid = pacer.grids[model] { return isDue(model, grid, at: now) }
         let floor = models[model].floor
         guard floor > 1, models[model].rate > 0 else { return true }
         let good = now + .nanoseconds(models[model].goodSlack)
@@ -59,6 +62,13 @@ extension Batcher {
         if let end = models[model].waitEnd { return end <= now }
         let wait = SchedulingPolicy.waitFactor * Int64(missing) * 1_000_000_000
         models[model].waitEnd = now + .nanoseconds(wait / models[model].rate)
+        return false
+    }
+
+    /// Where slots are, each has one batch.
+    private mutating func isDue(_ model: Int, _ grid: SlotGrid, at now: Instant) -> Bool {
+        guard grid.slot(at: now) <= models[model].lastSlot else { return true }
+        models[model].waitEnd = grid.next(after: now)
         return false
     }
 
@@ -82,18 +92,22 @@ extension Batcher {
             members[worker * configuration.batchLimit + size] = records[slot].id
             size += 1
         }
-        let fates = choice.fates
-        models[model].queue.keep { fates[$0] == .waits }
+        models[model].queue.keep { choice.fates[$0] == .waits }
         models[model].waitEnd = nil
+        if let grid = pacer.grids[model] { models[model].lastSlot = grid.slot(at: now) }
         counts.running += size
         counts.batches += 1
         start(worker, model, number, size, at: now)
         outputs.append(.dispatch(WorkerSlot(worker), BatchNumber(number)))
     }
+    mutating func changeIdle(_ worker: Int, by change: Int) {
+        idleWorkers += change
+        for model in models.indices where runs(worker, model) { idle[model] += change }
+    }
     private mutating func start(
         _ worker: Int, _ model: Int, _ number: UInt64, _ size: Int, at now: Instant
     ) {
-        guard let time = workers[worker]?.serviceTimes[model]?.time(batch: size) else { return }
+        let time = Interval.nanoseconds(time(worker, model, size))
         let overdue = now + time + max(time / 2, configuration.overdueTolerance)
         workers[worker]?.activity = .running
         workers[worker]?.number = number
@@ -101,7 +115,7 @@ extension Batcher {
         workers[worker]?.memberCount = size
         workers[worker]?.start = now
         workers[worker]?.overdue = overdue
-        idleWorkers -= 1
+        changeIdle(worker, by: -1)
         nextOverdue = min(nextOverdue, overdue)
     }
 }

@@ -1,3 +1,4 @@
+import SansIO
 import Timekeeping
 
 /// Streams and their requests: their coming, their waiting and the end of those that nobody ran.
@@ -10,14 +11,39 @@ extension Batcher {
         precondition(
             stream.waiting < 0 || Int(stream.model) == profile.model.index,
             "a stream changes its model only while nothing of it waits")
-        if stream.isOpen { models[Int(stream.model)].streams[Int(stream.network)] -= 1 }
+        if stream.isOpen { forget(slot.index) }
         models[profile.model.index].streams[profile.network.index] += 1
+        models[profile.model.index].streamCount += 1
         stream.isOpen = true
         stream.model = UInt8(profile.model.index)
         stream.requestClass = UInt8(profile.requestClass.rawValue)
         stream.network = UInt8(profile.network.index)
         stream.tenant = UInt8(profile.tenant.index)
         streams[slot.index] = stream
+        let period = UInt64(max(profile.period?.nanoseconds ?? 0, 0))
+        pacer.streams[slot.index].period = period
+        own[ownPlace(stream)] += ownRate(slot.index)
+        let model = profile.model.index
+        if models[model].streamCount == 1 { models[model].period = period }
+        if models[model].period != period { models[model].misfits += 1 }
+    }
+    /// Takes a stream out of what is expected to come.
+    private mutating func forget(_ slot: Int) {
+        let stream = streams[slot]
+        models[Int(stream.model)].streams[Int(stream.network)] -= 1
+        models[Int(stream.model)].streamCount -= 1
+        own[ownPlace(stream)] -= ownRate(slot)
+        if models[Int(stream.model)].period != pacer.streams[slot].period {
+            models[Int(stream.model)].misfits -= 1
+        }
+    }
+    private func ownPlace(_ stream: Stream) -> Int {
+        Int(stream.model) * RequestClass.allCases.count + Int(stream.requestClass)
+    }
+    /// Requests a second at the stream's own period, in 1/1,024.
+    private func ownRate(_ slot: Int) -> Int64 {
+        let period = pacer.streams[slot].period
+        return period > 0 ? 1_024_000_000_000 / Int64(clamping: period) : 0
     }
     mutating func close(_ slot: StreamSlot) {
         let stream = streams[slot.index]
@@ -31,8 +57,9 @@ extension Batcher {
                 resolve(record.id.index, .withdrawn)
             }
         }
-        models[Int(stream.model)].streams[Int(stream.network)] -= 1
+        forget(slot.index)
         streams[slot.index] = Stream()
+        pacer.streams[slot.index] = Pacer.Stream()
     }
 
     mutating func admit(_ request: Request, at now: Instant) {
@@ -42,6 +69,10 @@ extension Batcher {
         counts.arrivals += 1
         let model = Int(streams[slot].model)
         meter.count(model)
+        if counts.arrivals % SchedulingPolicy.measuredUplinks == 0 {
+            uplinks[Int(streams[slot].network)].record(now - request.capture)
+        }
+        pace(request, model, at: now)
         if let end = obstacle(to: request, of: model, at: now) {
             if end != .superseded { noteMiss(slot) }
             return announce(request.id, end)
@@ -59,6 +90,12 @@ extension Batcher {
             id: request.id, stream: Int32(slot), isOpen: true, dispatches: 0, holder: 0,
             deadline: request.deadline.nanoseconds)
         enqueue(place)
+    }
+    private mutating func pace(_ request: Request, _ model: Int, at now: Instant) {
+        let slot = request.stream.index
+        let pacing = pacer.pacing(
+            slot, Int(streams[slot].requestClass), model, capture: request.capture, at: now)
+        if let pacing { outputs.append(.pace(request.stream, pacing)) }
     }
     private mutating func obstacle(
         to request: Request, of model: Int, at now: Instant

@@ -5,15 +5,14 @@ import Timekeeping
 extension Batcher {
     mutating func join(_ slot: WorkerSlot, _ profile: WorkerProfile, at now: Instant) {
         precondition(workers[slot.index] == nil, "a worker's slot is free when it joins")
-        var tables = [ServiceTimeTable?](repeating: nil, count: configuration.modelLimit)
         for model in profile.models {
             precondition(
                 model.batchLimit <= configuration.batchLimit, "a worker's batches have room")
-            tables[model.model.index] = ServiceTimeTable(
+            tables[place(slot.index, model.model.index)] = ServiceTimeTable(
                 profile: model, assumed: configuration.assumedServiceTime)
         }
         workers[slot.index] = WorkerState(
-            serviceTimes: tables, modelCount: profile.models.count,
+            modelCount: profile.models.count,
             probation: profile.isOnProbation ? WorkerState.fullProbation : 0, measured: now)
         weighWorkers()
     }
@@ -24,6 +23,7 @@ extension Batcher {
     mutating func lose(_ slot: WorkerSlot, at now: Instant) {
         guard let worker = workers[slot.index] else { return }
         workers[slot.index] = nil
+        for model in models.indices { tables[place(slot.index, model)] = nil }
         weighWorkers()
         guard worker.isHolding else { return }
         giveBack(slot, worker, isSuspect: false, at: now)
@@ -84,7 +84,7 @@ extension Batcher {
             weighWorkers()
         } else {
             if worker.probation > 0 { workers[slot.index]?.probation = worker.probation - 1 }
-            if !worker.isDraining { idleWorkers += 1 }
+            if !worker.isDraining { changeIdle(slot.index, by: 1) }
             noteOverdue()
         }
         return worker
@@ -93,12 +93,10 @@ extension Batcher {
         _ slot: WorkerSlot, _ worker: WorkerState, computed: Int, at now: Instant
     ) {
         guard computed > 0 else { return }
-        let before = workers[slot.index]?.serviceTimes[worker.model]?.time(batch: 1)
-        workers[slot.index]?.serviceTimes[worker.model]?.record(
+        let before = time(slot.index, worker.model, 1)
+        tables[place(slot.index, worker.model)]?.record(
             batch: computed, time: now - worker.start)
-        if workers[slot.index]?.serviceTimes[worker.model]?.time(batch: 1) != before {
-            findFastest(worker.model)
-        }
+        if time(slot.index, worker.model, 1) != before { findFastest(worker.model) }
     }
 
     /// A plan ends its request whoever made it; a failure only if no other worker has it by now.
@@ -164,7 +162,7 @@ extension Batcher {
             guard let worker = workers[index], worker.takesWork,
                 worker.measured + configuration.estimateLifetime <= now
             else { continue }
-            workers[index]?.serviceTimes[model]?.relax()
+            tables[place(index, model)]?.relax()
             workers[index]?.measured = now
         }
         findFastest(model)

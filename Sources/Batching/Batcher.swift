@@ -52,6 +52,10 @@ public struct Batcher: StateMachine, Sendable {
     var records: [Record]
     var streams: [Stream]
     var workers: [WorkerState?]
+    /// How fast each worker is at each model, worker by worker; nil for one it does not run.
+    var tables: [ServiceTimeTable?]
+    /// Workers that may take work of each model.
+    var idle: [Int]
     var models: [ModelState]
     var networks: [DownlinkModel]
     /// The batch of each worker, `batchLimit` places a worker.
@@ -66,6 +70,13 @@ public struct Batcher: StateMachine, Sendable {
     var good: [Int64]
     var demands: [Int64]
     var meter: DemandMeter
+    var pacer: Pacer
+    /// How long latents took to come, by network class.
+    var uplinks: [DownlinkModel]
+    /// The load by class at the streams' own periods, in 1/1,024; `own` is requests a second by
+    /// model and class, in 1/1,024.
+    var ownDemands: [Int64]
+    var own: [Int64]
     var choice: Choice
     /// Workers that may take work.
     var idleWorkers = 0
@@ -83,6 +94,9 @@ public struct Batcher: StateMachine, Sendable {
         records = Array(repeating: closed, count: configuration.openLimit)
         streams = Array(repeating: Stream(), count: configuration.streamLimit)
         workers = Array(repeating: nil, count: configuration.workerLimit)
+        tables = Array(
+            repeating: nil, count: configuration.workerLimit * configuration.modelLimit)
+        idle = Array(repeating: 0, count: configuration.modelLimit)
         models = (0..<configuration.modelLimit).map { _ in
             ModelState(queue: RequestQueue(limit: configuration.queueLimit))
         }
@@ -94,15 +108,20 @@ public struct Batcher: StateMachine, Sendable {
         likely = least
         good = least
         demands = Array(repeating: 0, count: configuration.modelLimit)
+        pacer = Pacer(streams: configuration.streamLimit, models: configuration.modelLimit)
+        uplinks = networks
+        ownDemands = Array(repeating: 0, count: RequestClass.allCases.count)
+        own = Array(
+            repeating: 0, count: configuration.modelLimit * RequestClass.allCases.count)
         meter = DemandMeter(models: configuration.modelLimit)
         choice = Choice(limit: configuration.queueLimit, tenants: served.count)
         // One input may end every open request, and change and fill every worker.
-        outputs = OutputQueue(limit: configuration.openLimit + 3 * configuration.workerLimit + 2)
+        outputs = OutputQueue(limit: configuration.openLimit + 3 * configuration.workerLimit + 4)
     }
 
     /// Takes one input at `now`.
     public mutating func handle(_ input: BatcherInput, at now: Instant) {
-        if meter.advance(to: now) { weighDemand() }
+        if meter.advance(to: now) { weighDemand(at: now) }
         switch input {
         case .arrived(let request): admit(request, at: now)
         case .finished(let slot, let number): finish(slot, number, at: now)
@@ -133,7 +152,7 @@ public struct Batcher: StateMachine, Sendable {
         for model in models.indices {
             if let first = models[model].queue.first {
                 earliest = min(earliest, lastHope(of: first, models[model].fastest))
-                if idleWorkers > 0, let end = models[model].waitEnd { earliest = min(earliest, end) }
+                if idle[model] > 0, let end = models[model].waitEnd { earliest = min(earliest, end) }
             }
         }
         return earliest == .distantFuture ? nil : earliest
@@ -163,10 +182,11 @@ public struct Batcher: StateMachine, Sendable {
     /// The time a batch of `batch` members is expected to take on a worker, or nil if there is no
     /// such worker or it takes none so large of this model.
     public func expectedTime(of slot: WorkerSlot, _ model: ModelSlot, batch: Int) -> Interval? {
-        guard let table = workers[slot.index]?.serviceTimes[model.index],
-            (1...table.batchLimit).contains(batch)
+        guard workers[slot.index] != nil,
+            (1...max(fullLimit(slot.index, model.index), 1)).contains(batch),
+            fullLimit(slot.index, model.index) > 0
         else { return nil }
-        return table.time(batch: batch)
+        return .nanoseconds(time(slot.index, model.index, batch))
     }
     /// The odds, in 1/65,536, that a plan sent with this slack arrives in time.
     public func odds(_ network: NetworkClass, slack: Interval) -> UInt32 {
@@ -174,6 +194,29 @@ public struct Batcher: StateMachine, Sendable {
     }
 
     // MARK: Shared by the extensions
+
+    /// Which workers count: those that are there, are trusted and run the model.
+    func serves(_ worker: Int, _ model: Int) -> Bool {
+        workers[worker]?.isTrusted ?? false && runs(worker, model)
+    }
+    func runs(_ worker: Int, _ model: Int) -> Bool { tables[place(worker, model)] != nil }
+    /// The largest batch a worker may be given now, and may be given at all; 0 if it does not run
+    /// the model.
+    func limit(_ worker: Int, _ model: Int) -> Int {
+        let full = fullLimit(worker, model)
+        return full == 0 ? 0 : max(full >> (workers[worker]?.probation ?? 0), 1)
+    }
+    func fullLimit(_ worker: Int, _ model: Int) -> Int {
+        tables[place(worker, model)]?.batchLimit ?? 0
+    }
+    /// The time of a batch, by the p90 and by the median of what was measured, in nanoseconds.
+    func time(_ worker: Int, _ model: Int, _ batch: Int) -> Int64 {
+        tables[place(worker, model)]?.time(batch: batch).nanoseconds ?? .max
+    }
+    func usualTime(_ worker: Int, _ model: Int, _ batch: Int) -> Int64 {
+        tables[place(worker, model)]?.usualTime(batch: batch).nanoseconds ?? .max
+    }
+    func place(_ worker: Int, _ model: Int) -> Int { worker * configuration.modelLimit + model }
 
     func record(of id: RequestID) -> Record? {
         guard records.indices.contains(id.index) else { return nil }

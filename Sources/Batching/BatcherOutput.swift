@@ -4,6 +4,8 @@ public enum BatcherOutput: Hashable, Sendable {
     case dispatch(WorkerSlot, BatchNumber)
     /// This request is over.
     case resolve(RequestID, Resolution)
+    /// Ask this stream to capture so from now on.
+    case pace(StreamSlot, Pacing)
     /// This worker's batch is overdue; it gets no more work until it shows a result.
     case suspect(WorkerSlot)
     /// A suspect worker showed its result and gets work again, little at first.

@@ -20,9 +20,9 @@ public struct DownlinkModel: Sendable {
     /// Bins to the scale of the class; the whole spans eight times that.
     private static let resolution = 64
     private static let binCount = 8 * resolution
-    /// What one measurement adds; the first guess has the weight of 256 of them.
+    /// What one measurement adds; the first guess has the weight of 64 of them.
     private static let weight: UInt32 = 16
-    private static let guessed: UInt32 = 256 * weight
+    private static let guessed: UInt32 = 64 * weight
     /// At this total everything is halved: some 8,000 measurements are remembered.
     private static let fadingTotal: UInt32 = 16_384 * weight
     /// Measurements after which the table is made anew.
@@ -58,7 +58,8 @@ public struct DownlinkModel: Sendable {
         total += Self.weight
         untold += 1
         if total >= Self.fadingTotal { fade() }
-        if untold >= Self.batch { tabulate() }
+        // The more is known, the less one measurement changes.
+        if untold >= max(Self.batch, Int(total / Self.weight) / 16) { tabulate() }
     }
 
     private mutating func fade() {

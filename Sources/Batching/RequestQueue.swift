@@ -29,11 +29,14 @@ struct RequestQueue: Sendable {
     subscript(place: Int) -> Entry { entries[head + place] }
 
     mutating func insert(_ entry: Entry) {
-        var place = entries.count
-        if place > head, entries[place - 1].deadline > entry.deadline {
-            place = upperBound(entry.deadline)
+        // From the end: what arrives has among the latest deadlines.
+        entries.append(entry)
+        var place = entries.count - 1
+        while place > head, entries[place - 1].deadline > entry.deadline {
+            entries[place] = entries[place - 1]
+            place -= 1
         }
-        entries.insert(entry, at: place)
+        entries[place] = entry
     }
     mutating func remove(deadline: UInt64, slot: UInt32) {
         var place = lowerBound(deadline)
@@ -66,8 +69,6 @@ struct RequestQueue: Sendable {
 
     /// The first place whose deadline is not before `deadline`.
     private func lowerBound(_ deadline: UInt64) -> Int { bound { $0 < deadline } }
-    /// The first place whose deadline is after `deadline`.
-    private func upperBound(_ deadline: UInt64) -> Int { bound { $0 <= deadline } }
     private func bound(_ isBefore: (UInt64) -> Bool) -> Int {
         var low = head
         var high = entries.count

@@ -34,4 +34,36 @@ enum SchedulingPolicy {
     /// Requests that are set aside in overload stay to fill batches that would not be full, as many
     /// as this many batches take; what is worth less than those is shed.
     static let setAsideBatches = 4
+
+    /// In overload periods are stretched until this load is left, in 1/1,024: a third too much. Of a
+    /// surplus the freshest can be chosen: at a load of 1.3 goodput is two points higher, and plans
+    /// no older, than with periods stretched to a load of 1.
+    static let pacedLoad: Int64 = 1_362
+    /// The longest stretch, in 1/1,024: twice the period. Beyond that a machine would see too
+    /// little; the rest is shed, or refused when it comes.
+    static let longestStretch: UInt32 = 2_048
+    /// The least time between two changes of the stretch.
+    static let stretchInterval = Interval.milliseconds(250)
+    /// The least time between two nudges of a stream's phase; doubled by each that did not help, to
+    /// 64 s. Clocks 50 ppm apart drift by a millisecond in 20 s.
+    static let nudgeInterval = Interval.seconds(1)
+    static let mostFutile: UInt8 = 6
+    /// How far off its slot a capture may be, in nanoseconds.
+    static let slotTolerance: UInt64 = 500_000
+    /// A cell is driven by time if it has at most this many workers, and the uplink's p99 is less
+    /// than half a full batch above its median: then slots gain, and pooling cannot do the same.
+    static let slotWorkers = 2
+    /// The spread of the uplink, p99 less median, by the full batch's time, in 1/1,024: below the
+    /// first slots begin, above the second they end.
+    static let slotSpread: (begin: Int64, end: Int64) = (512, 768)
+    /// One latent of so many tells how long the uplink takes.
+    static let measuredUplinks: UInt64 = 4
+    /// Slots of one period: more are batches of one.
+    static let mostSlots = 64
+    /// Odds, in 1/65,536, with which a latent is there when its slot begins: 99 %.
+    static let slotOdds: UInt32 = 64_881
+    /// A lead changes only by more than this, in nanoseconds: each change moves every capture.
+    static let leadTolerance: Int64 = 1_000_000
+    /// What a slot is longer than its full batch, in 1/1,024.
+    static let slotRoom: Int64 = 1_045
 }

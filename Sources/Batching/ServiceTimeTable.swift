@@ -14,9 +14,12 @@ public struct ServiceTimeTable: Sendable {
     // Entry b - 1 is for b members, in nanoseconds.
     private var profile: [Int64]
     private var estimates: [Int64]
-    // Rings of ratios in 1/65,536, one row for each octave.
+    // Rings of ratios in 1/65,536, one row for each octave, and the same in order.
     private var ratios: [UInt32]
+    private var ordered: [UInt32]
     private var recorded: [Int]
+    // The correction that the estimates of an octave have now.
+    private var corrections: [Int64]
 
     private static let unit: Int64 = 65_536
 
@@ -34,23 +37,56 @@ public struct ServiceTimeTable: Sendable {
         let octaves = Self.octave(batchLimit) + 1
         ratios = Array(
             repeating: UInt32(Self.unit), count: octaves * Limits.serviceSamples)
+        ordered = ratios
         recorded = Array(repeating: 0, count: octaves)
+        corrections = Array(repeating: Self.unit, count: octaves)
         estimate()
     }
 
     /// The time a batch of `batch` members is expected to take, 1 to `batchLimit`.
     public func time(batch: Int) -> Interval { .nanoseconds(estimates[batch - 1]) }
 
+    /// The time a batch of `batch` members usually takes, by the median of the same measurements:
+    /// what capacity is reckoned by.
+    public func usualTime(batch: Int) -> Interval {
+        let octave = Self.octave(batch)
+        let ratio = recorded[octave] > 0 ? percentile(octave, above: 1, of: 2) : correction(octave)
+        return .nanoseconds(Self.scaled(profile[batch - 1], ratio))
+    }
+
     /// Learns from one batch of `batch` members that took `time` from dispatch to result.
     public mutating func record(batch: Int, time: Interval) {
         let octave = Self.octave(batch)
         let ratio = Self.believable(time).nanoseconds * Self.unit / profile[batch - 1]
-        let place = recorded[octave] % Limits.serviceSamples
-        ratios[octave * Limits.serviceSamples + place] = UInt32(clamping: ratio)
+        keep(UInt32(clamping: ratio), octave)
+        for other in corrections.indices where corrections[other] != correction(other) {
+            return estimate()
+        }
+    }
+    /// Puts a ratio in the place of the oldest of its octave.
+    private mutating func keep(_ ratio: UInt32, _ octave: Int) {
+        let row = octave * Limits.serviceSamples
+        let place = row + recorded[octave] % Limits.serviceSamples
+        let count = min(recorded[octave], Limits.serviceSamples)
+        var hole = row + count
+        if count == Limits.serviceSamples {
+            hole = row
+            while ordered[hole] != ratios[place] { hole += 1 }
+        }
+        ratios[place] = ratio
+        let end = min(row + count, row + Limits.serviceSamples - 1)
+        while hole < end, ordered[hole + 1] < ratio {
+            ordered[hole] = ordered[hole + 1]
+            hole += 1
+        }
+        while hole > row, ordered[hole - 1] > ratio {
+            ordered[hole] = ordered[hole - 1]
+            hole -= 1
+        }
+        ordered[hole] = ratio
         // The count stays small: only its remainder and "the ring is full" matter.
         recorded[octave] += 1
         if recorded[octave] == 2 * Limits.serviceSamples { recorded[octave] -= Limits.serviceSamples }
-        estimate()
     }
 
     /// Halves every time. An estimate so long that no work is given to the worker would otherwise
@@ -70,11 +106,9 @@ public struct ServiceTimeTable: Sendable {
             if Self.octave(index + 1) != octave {
                 octave = Self.octave(index + 1)
                 ratio = correction(octave)
+                corrections[octave] = ratio
             }
-            // At most 10 s times 2^32: within 63 bits after the shift of one operand.
-            let time = profile[index].multipliedFullWidth(by: ratio)
-            let scaled = Int64(truncatingIfNeeded: time.low >> 16) | (time.high << 48)
-            longest = max(longest, min(scaled, Limits.serviceTimeNanoseconds))
+            longest = max(longest, Self.scaled(profile[index], ratio))
             estimates[index] = longest
         }
     }
@@ -82,31 +116,27 @@ public struct ServiceTimeTable: Sendable {
     /// near that of the larger batches.
     private func correction(_ octave: Int) -> Int64 {
         for distance in recorded.indices {
-            for candidate in [octave + distance, octave - distance]
-            where recorded.indices.contains(candidate) && recorded[candidate] > 0 {
-                return percentile(candidate)
+            let (above, below) = (octave + distance, octave - distance)
+            if above < recorded.count, recorded[above] > 0 {
+                return percentile(above, above: 1, of: 10)
             }
+            if below >= 0, recorded[below] > 0 { return percentile(below, above: 1, of: 10) }
         }
         return Self.unit
     }
-    /// The p90 by the nearest-rank rule, the ceil(0.9 n)-th smallest of n: found from above, since
-    /// there are few above it.
-    private func percentile(_ octave: Int) -> Int64 {
+    /// The ratio that one of so many measured ones exceeds, by nearest rank: the p90 for one of
+    /// ten.
+    private func percentile(_ octave: Int, above share: Int, of whole: Int) -> Int64 {
         let count = min(recorded[octave], Limits.serviceSamples)
-        let row = octave * Limits.serviceSamples
-        let above = count - (count * 9 + 9) / 10
-        for place in row..<row + count {
-            var larger = 0
-            var equal = 0
-            for other in row..<row + count {
-                if ratios[other] > ratios[place] { larger += 1 }
-                if ratios[other] == ratios[place] { equal += 1 }
-            }
-            if larger <= above, above < larger + equal { return Int64(ratios[place]) }
-        }
-        return Self.unit
+        return Int64(ordered[octave * Limits.serviceSamples + count - 1 - count * share / whole])
     }
 
+    private static func scaled(_ time: Int64, _ ratio: Int64) -> Int64 {
+        // At most 2^34 ns times 2^32 over 2^16: the product may need more than 64 bits.
+        let product = time.multipliedFullWidth(by: ratio)
+        let scaled = Int64(truncatingIfNeeded: product.low >> 16) | (product.high << 48)
+        return min(scaled, Limits.serviceTimeNanoseconds)
+    }
     private static func octave(_ batch: Int) -> Int {
         Int.bitWidth - 1 - batch.leadingZeroBitCount
     }

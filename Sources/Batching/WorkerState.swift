@@ -13,8 +13,6 @@ struct WorkerState: Sendable {
         case suspect
     }
 
-    /// By model; nil for one it does not run.
-    var serviceTimes: [ServiceTimeTable?]
     /// How many models it runs: of two equally fast workers the one that can do less goes first.
     var modelCount: Int
     var activity = Activity.idle
@@ -39,10 +37,4 @@ struct WorkerState: Sendable {
     /// Whether work taken from another worker may hope for this one.
     var isTrusted: Bool { activity != .suspect && !isDraining }
     var isHolding: Bool { activity != .idle }
-
-    /// The largest batch of a model it may be given now; 0 if it does not run it.
-    func batchLimit(_ model: Int) -> Int {
-        guard let table = serviceTimes[model] else { return 0 }
-        return max(table.batchLimit >> probation, 1)
-    }
 }

@@ -22,8 +22,7 @@ public struct CoordinatorConfiguration: Sendable {
     public var retryAfter: Interval
     /// The times of a session.
     public var session: SessionConfiguration
-    /// Who goes first when not everybody can go; the same for every device as long as a hello does
-    /// not say.
+    /// Who goes first when not everybody can go, of the devices whose hello does not say.
     public var requestClass: RequestClass
     /// Latents that may wait for a worker, for each bundle, 1 to 4,096.
     public var queueLimit: Int

@@ -52,7 +52,8 @@ extension CoordinatorCore {
         }
         guard let worker = workers[slot],
             let sequence = sendToWorker(
-                slot, .batch(Batch(members: batch)), payloads: payloads, at: now)
+                slot, .batch(Batch(model: worker.model, members: batch)), payloads: payloads,
+                at: now)
         else { preconditionFailure("a batch goes to a worker that has a session") }
         workers[slot]?.assignment = Worker.Assignment(sequence: sequence, number: number)
         tally.batches += 1

@@ -44,8 +44,13 @@ extension CoordinatorCore {
             return nil
         }
         let link = PeerLink(id: peer, name: "", configuration: configuration.session)
-        devices.insert(Device(link: link, pool: 0, budget: .zero), peer)
+        devices.insert(newcomer(link), peer)
         return slot
+    }
+
+    /// A device of which no more is known than its connection.
+    private func newcomer(_ link: PeerLink) -> Device {
+        Device(link: link, pool: 0, budget: .zero, requestClass: configuration.requestClass)
     }
 
     /// Does what a device's session wants. Returns whether `payloads` went to a latent.
@@ -103,6 +108,8 @@ extension CoordinatorCore {
         devices[slot]?.link.name = hello.name
         devices[slot]?.pool = pool
         devices[slot]?.budget = hello.budget
+        devices[slot]?.requestClass =
+            hello.requestClass.map(RequestClass.init) ?? configuration.requestClass
         deviceSessions += 1
         devices[slot]?.session = deviceSessions
         let terms = welcome(credit: configuration.deviceCredit)
@@ -120,7 +127,7 @@ extension CoordinatorCore {
         emit(.event(.deviceClosed(device.link.id, name: device.link.name, reason)))
         if reason == .replaced, var link = devices[slot]?.link {
             link.violations = 0
-            devices[slot] = Device(link: link, pool: 0, budget: .zero)
+            devices[slot] = newcomer(link)
         } else {
             devices.remove(device.link.id)
             emit(.forget(device.link.id))
@@ -153,5 +160,15 @@ extension CoordinatorCore {
         emit(.send(peer, envelope, payloads: payloads))
         noteTimer(devices[slot]?.link.session.wakeup)
         return envelope
+    }
+}
+
+extension RequestClass {
+    init(_ deviceClass: DeviceClass) {
+        switch deviceClass {
+        case .urgent: self = .urgent
+        case .ordinary: self = .ordinary
+        case .background: self = .background
+        }
     }
 }

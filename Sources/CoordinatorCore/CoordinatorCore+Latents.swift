@@ -11,9 +11,9 @@ extension CoordinatorCore {
         _ header: LatentHeader, sequence: UInt64, _ payload: PayloadID, from slot: Int,
         at now: Instant
     ) {
-        guard let (pool, request) = request(header, sequence, payload, from: slot, at: now) else {
-            return emit(.release(payload))
-        }
+        guard let (pool, request) = request(header, sequence, payload, from: slot, at: now),
+            let requestClass = devices[slot]?.requestClass
+        else { return emit(.release(payload)) }
         tally.arrivals += 1
         if let cause = obstacle(to: request, of: pool) {
             emit(.release(payload))
@@ -25,8 +25,7 @@ extension CoordinatorCore {
         devices[slot]?.open.append(id)
         let place = StreamSlot(slot * Limits.streamsPerDevice + request.stream)
         let arrival = Request(
-            id: id, stream: place, deadline: request.deadline,
-            requestClass: configuration.requestClass)
+            id: id, stream: place, deadline: request.deadline, requestClass: requestClass)
         pools[pool].batcher.handle(.arrived(arrival), at: now)
         settle(pool, at: now)
     }

@@ -102,7 +102,7 @@ extension CoordinatorCore {
             switch reason {
             // A hello at once is what is wanted.
             case .unknownSession: .zero
-            case .wrongVersion, .wrongBundle, .full, .draining, .malformed:
+            case .wrongVersion, .wrongBundle, .full, .draining, .malformed, .unattainable:
                 configuration.retryAfter
             }
         return Refuse(

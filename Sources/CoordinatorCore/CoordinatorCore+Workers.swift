@@ -81,7 +81,7 @@ extension CoordinatorCore {
         guard case .register(let register) = greeting, let peer = workers[slot]?.link.id else {
             return
         }
-        guard !isDraining, let pool = pool(for: register.bundle) else {
+        guard !isDraining, let (pool, model) = service(of: register) else {
             let isServed = configuration.bundles.isEmpty
             let reason: RefuseReason = isDraining ? .draining : isServed ? .full : .wrongBundle
             workers.remove(peer)
@@ -90,9 +90,8 @@ extension CoordinatorCore {
         pools[pool].workers += 1
         workers[slot]?.link.name = register.name
         workers[slot]?.pool = pool
-        workers[slot]?.profile = WorkerProfile(
-            batchLimit: Int(register.batchLimit),
-            points: register.serviceTimes.map { .init(batch: Int($0.batch), time: $0.time) })
+        workers[slot]?.model = UInt8(clamping: model)
+        workers[slot]?.profile = WorkerProfile(register.models[model])
         // One batch in flight: the next is chosen when the worker is free, with what is known then.
         let terms = welcome(credit: 1)
         workers[slot]?.link.session.handle(.accept(terms), at: now)
@@ -114,6 +113,14 @@ extension CoordinatorCore {
         settle(worker.pool, at: now)
     }
 
+    /// The pool that a worker joins, and which of its models is served there: the first one that
+    /// has a pool. Its other models wait, so that one batcher knows when the worker is free.
+    private mutating func service(of register: Register) -> (pool: Int, model: Int)? {
+        for (index, model) in register.models.enumerated() {
+            if let pool = pool(for: model.bundle) { return (pool, index) }
+        }
+        return nil
+    }
     /// The pool that serves `bundle`. Where no bundles are configured, workers bring them: a new
     /// one takes a free place, or that of a bundle nobody speaks for any more.
     private mutating func pool(for bundle: BundleID) -> Int? {
@@ -183,5 +190,13 @@ extension CoordinatorCore {
         emit(.send(peer, envelope, payloads: payloads))
         noteTimer(workers[slot]?.link.session.wakeup)
         return envelope.sequence
+    }
+}
+
+extension WorkerProfile {
+    init(_ model: RegisteredModel) {
+        self.init(
+            batchLimit: Int(model.batchLimit),
+            points: model.serviceTimes.map { Point(batch: Int($0.batch), time: $0.time) })
     }
 }

@@ -9,6 +9,8 @@ struct Device {
     var pool: Int
     /// From a capture to the last instant its plan is of use, as the device said.
     var budget: Interval
+    /// Who goes first when not everybody can, as the device or else the configuration says.
+    var requestClass: RequestClass
     /// Counts the sessions of devices: no two share what a backbone remembers of them.
     var session: UInt64 = 0
     /// The newest sequence each stream got a plan for; nil for none.

@@ -11,8 +11,10 @@ struct Worker {
     }
 
     var link: PeerLink
-    /// The pool of its bundle.
+    /// The pool that it works for.
     var pool: Int
+    /// Which of the models that it registered is that pool's.
+    var model: UInt8 = 0
     /// What it said of itself.
     var profile = WorkerProfile(batchLimit: 1, points: [])
     /// The last batch it was sent in this session.

@@ -73,6 +73,9 @@ public enum Limits {
     public static let rejectionKinds = 128
     /// How often the count of one kind of rejection is repeated as a warning.
     public static let rejectionPeriod = Interval.seconds(10)
+    /// How often a change of pace has a line above debug: paces are for seconds, and a coordinator
+    /// that changes them with each message must not fill a log.
+    public static let paceLogPeriod = Interval.seconds(1)
     /// What is left of a simulated road beyond a comfortable stop when the stop begins, metres: the
     /// way driven until the brakes take hold, and half a car's length.
     public static let roadEndMargin = 12.0

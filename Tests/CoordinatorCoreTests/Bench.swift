@@ -183,6 +183,15 @@ extension Bench {
     func refusals(to speaker: Speaker) -> [Refuse] {
         messages(to: speaker).compactMap { if case .refuse(let no) = $0 { no } else { nil } }
     }
+    /// Which of its models each batch of a worker was for.
+    func models(of speaker: Speaker) -> [UInt8] {
+        sent.compactMap {
+            guard $0.peer == speaker.peer, case .batch(let batch) = $0.envelope.message else {
+                return nil
+            }
+            return batch.model
+        }
+    }
     func batches(to speaker: Speaker) -> [(sequence: UInt64, members: [BatchMember], sent: Sent)] {
         sent.compactMap {
             guard $0.peer == speaker.peer, case .batch(let batch) = $0.envelope.message else {

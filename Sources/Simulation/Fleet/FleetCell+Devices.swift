@@ -30,12 +30,58 @@ extension FleetCell {
         calendar.schedule(
             FleetSubject.arrival(index), stamp: stamp, at: stamp + UInt64(uplink.nanoseconds))
     }
-    /// Counts a capture as offered.
+    /// Counts a capture as offered, and those that a longer period left out before it.
     private mutating func offer(_ index: Int, _ group: Int, _ stamp: UInt64) {
+        let own = devices[index].ownPeriod
+        devices[index].skipped += devices[index].period > own ? devices[index].period - own : 0
+        note(index, group, stamp)
+        while devices[index].skipped >= own {
+            devices[index].skipped -= own
+            note(index, group, stamp)
+            guard isCounted(stamp) else { continue }
+            tallies[group].paced += 1
+            miss(index)
+        }
+    }
+    private mutating func note(_ index: Int, _ group: Int, _ stamp: UInt64) {
         result.series[Int(stamp) / Int(FleetLimits.binNanoseconds)].offered += 1
         guard isCounted(stamp) else { return }
         tallies[group].offered += 1
         devices[index].offered += 1
+    }
+    /// The coordinator asks for other captures; the device hears of it a downlink later, and keeps
+    /// what is sooner than that.
+    mutating func pace(_ index: Int, _ pacing: Pacing) {
+        result.paces += 1
+        devices[index].asked = pacing
+        let group = Int(devices[index].group)
+        let bits = hash.bits(UInt64(index), now)
+        let delay = scenario.groups[group].downlink.delay(UInt32(truncatingIfNeeded: bits))
+        calendar.schedule(
+            FleetSubject.pacing(index), stamp: devices[index].epoch,
+            at: now + UInt64(delay.nanoseconds))
+    }
+    /// The newest pace arrived: from its grid the first capture that is not past, and no sooner
+    /// than half a period after the one before.
+    mutating func heedPace(_ index: Int, epoch: UInt64) {
+        guard epoch == devices[index].epoch, let pacing = devices[index].asked else { return }
+        let group = Int(devices[index].group)
+        let own = Int64(scenario.groups[group].period.nanoseconds)
+        // The coordinator's periods pass on the device's clock, which drifts.
+        let period =
+            UInt64(pacing.period.nanoseconds) * devices[index].ownPeriod / UInt64(own)
+        let previous = devices[index].nextCapture - devices[index].period
+        let earliest = max(now, previous + period / 2)
+        var next = pacing.next.nanoseconds &- UInt64(bitPattern: devices[index].clockError)
+        if next < earliest { next += (earliest - next + period - 1) / period * period }
+        devices[index].period = period
+        devices[index].nextCapture = next
+        devices[index].epoch += 1
+        devices[index].asked = nil
+        if next < countedUntil {
+            calendar.schedule(
+                FleetSubject.capture(index), stamp: devices[index].epoch, at: next)
+        }
     }
     private mutating func lose(_ index: Int, _ group: Int, _ stamp: UInt64) {
         guard isCounted(stamp) else { return }

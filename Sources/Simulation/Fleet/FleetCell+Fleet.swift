@@ -11,11 +11,13 @@ extension FleetCell {
             place += 1
         }
     }
-    /// All devices come back within the same few milliseconds, and capture at once.
+    /// All devices come back. Where the coordinator assigns phases each waits for a random part of
+    /// its period first; elsewhere all capture within the same few milliseconds.
     mutating func reconnect() {
         for index in devices.indices {
             let bits = hash.bits(UInt64(index), now)
-            devices[index].nextCapture = now + bits % 5_000_000
+            let span = scenario.phases == .assigned ? devices[index].ownPeriod : 5_000_000
+            devices[index].nextCapture = now + bits % span
             devices[index].epoch += 1
             calendar.schedule(
                 FleetSubject.capture(index), stamp: devices[index].epoch,

@@ -79,7 +79,8 @@ public struct FleetCell<Scheduler: CellScheduler> {
             let profile = StreamProfile(
                 model: ModelSlot(group.model), requestClass: group.requestClass,
                 network: NetworkClass(oneWay: group.downlink.quantile(permille: 500)),
-                tenant: TenantSlot(group.tenant))
+                tenant: TenantSlot(group.tenant),
+                period: scenario.phases == .assigned ? group.period : nil)
             feed(.streamOpened(StreamSlot(index), profile))
             calendar.schedule(
                 FleetSubject.capture(index), stamp: 0, at: device.nextCapture)
@@ -105,6 +106,7 @@ public struct FleetCell<Scheduler: CellScheduler> {
             switch entry.subject & 3 {
             case FleetSubject.capture: capture(device, epoch: entry.stamp)
             case FleetSubject.arrival: arrive(device, capturedAt: entry.stamp)
+            case FleetSubject.pacing: heedPace(device, epoch: entry.stamp)
             default:
                 let network = scenario.groups[Int(devices[device].group)].downlink
                 feed(
@@ -129,6 +131,7 @@ public struct FleetCell<Scheduler: CellScheduler> {
                 if workers[slot.index].isDead { continue }
                 workers[slot.index].endBatch()
                 findNextEnd()
+            case .pace(let slot, let pacing): pace(slot.index, pacing)
             case .suspect, .trust, .strayResult: break
             }
         }

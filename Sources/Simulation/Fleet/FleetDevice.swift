@@ -1,3 +1,4 @@
+import Batching
 import NetworkModel
 import Randomness
 import Timekeeping
@@ -22,6 +23,10 @@ struct FleetDevice: Sendable {
     /// The capture of the newest plan it has, and when that arrived; 0 before the first.
     var planCapture: UInt64 = 0
     var planArrival: UInt64 = 0
+    /// What it was asked last and has not heard yet.
+    var asked: Pacing?
+    /// What longer periods left out and is not counted yet, in nanoseconds.
+    var skipped: UInt64 = 0
     /// Counts the plans of captures: those on the calendar of an older one are void.
     var epoch: UInt64 = 0
 
@@ -53,8 +58,10 @@ enum FleetSubject {
     static let capture: UInt32 = 0
     static let arrival: UInt32 = 1
     static let measurement: UInt32 = 2
+    static let pacing: UInt32 = 3
 
     static func capture(_ device: Int) -> UInt32 { UInt32(device) << 2 | capture }
     static func arrival(_ device: Int) -> UInt32 { UInt32(device) << 2 | arrival }
+    static func pacing(_ device: Int) -> UInt32 { UInt32(device) << 2 | pacing }
     static func measurement(_ device: Int) -> UInt32 { UInt32(device) << 2 | measurement }
 }

@@ -115,12 +115,14 @@ final class LoopbackLoop {
     ) -> ServerThread {
         ServerThread("worker") { stop, ready in
             let models = try WorkerModels(bundle: bundle, backend: IdleBackend(), batchLimit: 1)
-            let configuration = WorkerConfiguration(
-                name: "bench", bundle: BundleID(bundle), batchLimit: 1,
+            let served = ServedModel(
+                bundle: BundleID(bundle), batchLimit: 1,
                 serviceTimes: [ServiceTime(batch: 1, time: .milliseconds(1))],
-                plan: PlanShape(bundle), session: session)
+                plan: PlanShape(bundle))
+            let configuration = WorkerConfiguration(
+                name: "bench", models: OneOrMore(served, []), session: session)
             let shell = WorkerShell(
-                configuration: configuration, models: models, endpoint: endpoint,
+                configuration: configuration, models: [models], endpoint: endpoint,
                 random: Chance.stream(), context: try Context(inputOutputThreads: 1),
                 shutdown: stop, logger: log.logger, onReady: { _ in ready([]) })
             try shell.run()

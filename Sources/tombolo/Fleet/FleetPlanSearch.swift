@@ -103,10 +103,9 @@ struct FleetPlanSearch {
         min(max(cells ?? 0, FleetCells.count(for: scenario)), scenario.workerCount)
     }
     private func run(_ scenario: FleetScenario, isTraced: Bool) -> FleetRun {
-        FleetRun(
-            scenario, cells: cellCount(scenario), seed: file.seed, scheduler: scheduler,
-            isTraced: isTraced
-        ) { _, _ in }
+        scheduler.run(
+            scenario, cells: cellCount(scenario), seed: file.seed, isTraced: isTraced
+        ) {}.run
     }
 }
 

@@ -59,7 +59,11 @@ struct SimulatePlan: ParsableCommand {
         let lookFrom = (lossFile.events.first?.at ?? lossFile.warmUp) - .milliseconds(250)
         var report = FleetReport(
             lossFile, seed: file.seed,
-            runs: [FleetRunSummary(run, of: scenario, scheduler: options.scheduler)], sweep: [],
+            runs: [
+                FleetRunSummary(
+                    run, of: scenario, scheduler: options.scheduler.name,
+                    choice: options.scheduler.name)
+            ], sweep: [],
             detail: FleetDetail(run, of: scenario, lookFrom: max(lookFrom, .zero)))
         report.plan = answer
         try options.present(report, lines: Self.lines(answer))

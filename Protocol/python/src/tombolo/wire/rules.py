@@ -73,11 +73,12 @@ def check_welcome(message: Welcome) -> None:
 
 def check_register(message: Register) -> None:
     """Refuse service times that do not grow."""
-    least = 1
-    for entry in message.service_times:
-        if entry.batch < least:
-            raise out_of_range("service time's batch", entry.batch, least, limits.BATCH_MEMBERS)
-        least = entry.batch + 1
+    for model in message.models:
+        least = 1
+        for entry in model.service_times:
+            if entry.batch < least:
+                raise out_of_range("service time's batch", entry.batch, least, limits.BATCH_MEMBERS)
+            least = entry.batch + 1
 
 
 def check_batch(message: Batch) -> None:
