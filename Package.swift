@@ -45,7 +45,7 @@ func module(
 
 let level0: [Target.Dependency] = ["Timekeeping", "Randomness", "Tensors", "Motion"]
 let level1: [Target.Dependency] = ["SansIO", "Wire", "LatentCodec", "Worlds"]
-let level2: [Target.Dependency] = ["Session", "Failsafe", "Batching"]
+let level2: [Target.Dependency] = ["NetworkModel", "Session", "Failsafe", "Batching"]
 let cores: [Target.Dependency] = ["EdgeCore", "CoordinatorCore", "WorkerCore"]
 
 let package = Package(
@@ -64,6 +64,8 @@ let package = Package(
         .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         .systemLibrary(name: "COpenVINO"),
+        // Waiting on thousands of descriptors, which Swift's Glibc leaves out.
+        .systemLibrary(name: "CEpoll"),
         // The processor's checksum instructions (decision 5).
         .target(name: "CChecksum"),
         // Counts allocations, for tests.
@@ -79,6 +81,7 @@ let package = Package(
             testing: ["Randomness", "CAllocations"])
         + module("LatentCodec", ["Tensors", "CLZ4"], testing: ["Randomness", "CAllocations"])
         + module("Worlds", level0)
+        + module("NetworkModel", ["Timekeeping"])
         + module("Session", level0 + ["SansIO", "Wire"])
         + module("Failsafe", ["Timekeeping", "SansIO"], testing: ["Randomness"])
         + module("Batching", ["Timekeeping", "SansIO"], testing: ["Randomness"])
@@ -111,7 +114,7 @@ let package = Package(
                 dependencies: level0 + level1 + level2 + cores
                     + [
                         "Simulation", "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ",
-                        "Runtime", "CLZ4", argumentParser, logging,
+                        "Runtime", "CLZ4", "CZeroMQ", "CEpoll", argumentParser, logging,
                     ],
                 resources: [
                     // The page of the drive report, compiled in: the program stays one file.

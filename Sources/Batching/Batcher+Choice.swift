@@ -64,11 +64,13 @@ extension Batcher {
         let kept = offer.size * SchedulingPolicy.setAsideBatches
         guard served.count > 1, offer.size < count else {
             return choice.run(
-                offer.size, eligible: offer.size + patient, kept: kept, of: count) { _ in true }
+                offer.size, eligible: offer.size + patient, kept: kept, of: count
+            ) { _ in true }
         }
         shareSeats(model, offer.size)
         let queue = models[model].queue
-        for tenant in served.indices where choice.present[tenant] > 0 {
+        // A tenant all of whose requests are hopeless has no seats, and is settled all the same.
+        for tenant in served.indices {
             let seats = choice.seats[tenant]
             let extra = patient * choice.present[tenant] / count
             choice.run(seats, eligible: seats + extra, kept: kept, of: count) {
@@ -84,12 +86,16 @@ extension Batcher {
         var patience: Int64 = 0
         for place in 0..<models[model].queue.count {
             let entry = models[model].queue[place]
-            patience += max(Int64(clamping: entry.deadline) - end - likely[Int(entry.network)], 0)
+            let slack = Int64(clamping: entry.deadline) - end - likely[Int(entry.network)]
+            patience += min(max(slack, 0), Self.longestPatience)
         }
         let mean = patience / Int64(max(models[model].queue.count, 1))
         // A second of spare capacity at most, in steps that do not overflow.
         return Int(spare * min(mean, 1_000_000_000) / 1_000_000_000)
     }
+    /// In nanoseconds: a deadline so far away that it says nothing, in sums that do not overflow.
+    private static let longestPatience: Int64 = 10_000_000_000
+
     /// Gives the seats of a batch to the tenants: each to the one that was served least for its
     /// share (the virtual token counter of Sheng et al., OSDI 2024).
     private mutating func shareSeats(_ model: Int, _ size: Int) {

@@ -52,6 +52,12 @@ extension Batcher {
         for model in models.indices {
             let grid = grid(model)
             models[model].slots = grid.map { Int($0.count) }
+            // Other slots are counted otherwise: the last one says nothing of them.
+            if grid?.count != pacer.grids[model]?.count
+                || grid?.period != pacer.grids[model]?.period
+            {
+                models[model].lastSlot = 0
+            }
             pacer.set(grid, of: model)
         }
     }

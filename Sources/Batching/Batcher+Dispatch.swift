@@ -16,32 +16,44 @@ extension Batcher {
     ) -> (worker: Int, model: Int, offer: Offer)? {
         var best: (worker: Int, model: Int, offer: Offer)?
         for model in models.indices where models[model].queue.count > 0 {
-            guard idle[model] > 0, isDue(model, at: now), let worker = freeWorker(model) else {
-                continue
-            }
-            guard let offer = offer(model, worker, at: now) else {
-                // Nothing that this worker can do in time, and nothing to wait for.
+            guard idle[model] > 0, isDue(model, at: now) else { continue }
+            guard let (worker, offer) = offerOfFree(model, at: now) else {
+                // Nothing that a free worker can do in time, and nothing to wait for.
                 models[model].waitEnd = nil
                 continue
             }
-            if let best {
-                let (mine, other) = (
-                    offer.worth.multipliedFullWidth(by: UInt64(best.offer.time)),
-                    best.offer.worth.multipliedFullWidth(by: UInt64(offer.time))
-                )
-                guard (mine.high, mine.low) > (other.high, other.low) else { continue }
-            }
+            if let best, !isWorthMore(offer, than: best.offer) { continue }
             best = (worker, model, offer)
         }
         return best
     }
-    /// The free worker that is done first with what waits of a model; of equal ones the one that
-    /// runs fewer models, then the one that rested longest, then the first.
-    private func freeWorker(_ model: Int) -> Int? {
+    /// What the free worker that is best for all that wait can do in time; if that is nothing, what
+    /// the one can that is fastest with a single one.
+    private mutating func offerOfFree(
+        _ model: Int, at now: Instant
+    ) -> (worker: Int, offer: Offer)? {
         let count = models[model].queue.count
+        guard let worker = freeWorker(model, count) else { return nil }
+        if let offer = offer(model, worker, at: now) { return (worker, offer) }
+        guard idle[model] > 1, let other = freeWorker(model, 1), other != worker,
+            let offer = offer(model, other, at: now)
+        else { return nil }
+        return (other, offer)
+    }
+    /// By worth for the time it takes.
+    private func isWorthMore(_ offer: Offer, than other: Offer) -> Bool {
+        let mine = offer.worth.multipliedFullWidth(by: UInt64(other.time))
+        let others = other.worth.multipliedFullWidth(by: UInt64(offer.time))
+        return (mine.high, mine.low) > (others.high, others.low)
+    }
+    /// The free worker that is done first with a batch of `count`, or what it takes of it; of equal ones the one that
+    /// runs fewer models, then the one that rested longest, then the first.
+    private func freeWorker(_ model: Int, _ count: Int) -> Int? {
         var best: (index: Int, time: Int64, models: Int, measured: UInt64)?
         for index in workers.indices {
-            guard let worker = workers[index], worker.takesWork, runs(index, model) else { continue }
+            guard let worker = workers[index], worker.takesWork, runs(index, model) else {
+                continue
+            }
             let time = time(index, model, min(count, limit(index, model)))
             let (models, measured) = (worker.modelCount, worker.measured.nanoseconds)
             if let best, (best.time, best.models, best.measured) <= (time, models, measured) {

@@ -20,12 +20,17 @@ extension Batcher {
         stream.network = UInt8(profile.network.index)
         stream.tenant = UInt8(profile.tenant.index)
         streams[slot.index] = stream
-        let period = UInt64(max(profile.period?.nanoseconds ?? 0, 0))
+        let period = pacedPeriod(profile)
         pacer.streams[slot.index].period = period
         own[ownPlace(stream)] += ownRate(slot.index)
         let model = profile.model.index
         if models[model].streamCount == 1 { models[model].period = period }
         if models[model].period != period { models[model].misfits += 1 }
+    }
+    /// In nanoseconds; 0 for none, or one that nothing could keep.
+    private func pacedPeriod(_ profile: StreamProfile) -> UInt64 {
+        guard let period = profile.period, Limits.pacedPeriods.contains(period) else { return 0 }
+        return UInt64(period.nanoseconds)
     }
     /// Takes a stream out of what is expected to come.
     private mutating func forget(_ slot: Int) {
@@ -50,11 +55,13 @@ extension Batcher {
         guard stream.isOpen else { return }
         if stream.waiting >= 0 { resolve(Int(stream.waiting), .withdrawn) }
         if stream.running > 0 {
-            for place in members.indices where workers[place / configuration.batchLimit] != nil {
-                guard let record = record(of: members[place]),
-                    Int(record.stream) == slot.index
-                else { continue }
-                resolve(record.id.index, .withdrawn)
+            for worker in workers.indices {
+                for place in 0..<(workers[worker]?.memberCount ?? 0) {
+                    guard let record = record(of: member(place, of: WorkerSlot(worker))),
+                        Int(record.stream) == slot.index
+                    else { continue }
+                    resolve(record.id.index, .withdrawn)
+                }
             }
         }
         forget(slot.index)
@@ -72,12 +79,15 @@ extension Batcher {
         if counts.arrivals % SchedulingPolicy.measuredUplinks == 0 {
             uplinks[Int(streams[slot].network)].record(now - request.capture)
         }
-        pace(request, model, at: now)
-        if let end = obstacle(to: request, of: model, at: now) {
+        // Nothing was captured after it arrived, whatever a clock says.
+        let capture = min(request.capture, now)
+        pace(request.stream, capture, model, at: now)
+        if let end = obstacle(to: request, capture, of: model, at: now) {
             if end != .superseded { noteMiss(slot) }
             return announce(request.id, end)
         }
-        streams[slot].newest = request.capture.nanoseconds
+        streams[slot].newest = capture.nanoseconds
+        streams[slot].turn &+= 1
         if streams[slot].waiting >= 0 {
             noteMiss(slot)
             resolve(Int(streams[slot].waiting), .superseded)
@@ -87,29 +97,41 @@ extension Batcher {
             return announce(request.id, .queueFull)
         }
         records[place] = Record(
-            id: request.id, stream: Int32(slot), isOpen: true, dispatches: 0, holder: 0,
+            id: request.id, stream: Int32(slot), isOpen: true, dispatches: 0,
+            model: streams[slot].model, turn: streams[slot].turn, holder: 0,
             deadline: request.deadline.nanoseconds)
         enqueue(place)
     }
-    private mutating func pace(_ request: Request, _ model: Int, at now: Instant) {
-        let slot = request.stream.index
-        let pacing = pacer.pacing(
-            slot, Int(streams[slot].requestClass), model, capture: request.capture, at: now)
-        if let pacing { outputs.append(.pace(request.stream, pacing)) }
+    private mutating func pace(
+        _ stream: StreamSlot, _ capture: Instant, _ model: Int, at now: Instant
+    ) {
+        let requestClass = Int(streams[stream.index].requestClass)
+        let pacing = pacer.pacing(stream.index, requestClass, model, capture: capture, at: now)
+        if let pacing { outputs.append(.pace(stream, pacing)) }
     }
     private mutating func obstacle(
-        to request: Request, of model: Int, at now: Instant
+        to request: Request, _ capture: Instant, of model: Int, at now: Instant
     ) -> Resolution? {
         if isDraining { return .draining }
-        if request.capture.nanoseconds < streams[request.stream.index].newest {
+        if capture.nanoseconds < streams[request.stream.index].newest {
             return .superseded
         }
-        guard let fastest = models[model].fastest else { return .noWorker }
+        guard let fastest = models[model].fastest ?? suspected(model) else { return .noWorker }
         let network = Int(streams[request.stream.index].network)
         let end = hopelessness(
             of: request.deadline.nanoseconds, network, fastest: fastest, at: now)
         if end == .budgetTooShort { relaxUntested(model, at: now) }
         return end
+    }
+
+    /// With none but suspect workers a request waits: one may be back sooner than a device is helped
+    /// by asking again.
+    private func suspected(_ model: Int) -> Int64? {
+        let mayReturn = workers.indices.contains {
+            workers[$0]?.activity == .suspect && workers[$0]?.isDraining == false
+                && runs($0, model)
+        }
+        return mayReturn ? 0 : nil
     }
 
     mutating func withdraw(_ id: RequestID) {
@@ -129,11 +151,11 @@ extension Batcher {
         }
         // Without any worker left the request waits for one: a restart takes less than some
         // budgets.
-        let fastest = models[Int(streams[slot].model)].fastest ?? 0
+        let fastest = models[Int(record.model)].fastest ?? 0
         let slack = Int64(clamping: record.deadline) - Int64(clamping: now.nanoseconds) - fastest
         let odds = networks[Int(streams[slot].network)].odds(slack)
         guard odds >= SchedulingPolicy.redispatchOdds,
-            record.dispatches < Limits.dispatchesPerRequest,
+            record.dispatches < Limits.dispatchesPerRequest, record.model == streams[slot].model,
             counts.queued < configuration.queueLimit
         else {
             guard !isSuspect else { return }
@@ -193,8 +215,9 @@ extension Batcher {
     mutating func resolve(_ place: Int, _ resolution: Resolution) {
         let record = records[place]
         if record.holder == 0 {
-            models[Int(streams[Int(record.stream)].model)].queue.remove(
-                deadline: record.deadline, slot: UInt32(place))
+            let model = Int(record.model)
+            models[model].queue.remove(deadline: record.deadline, slot: UInt32(place))
+            if models[model].queue.count == 0 { models[model].waitEnd = nil }
             leaveQueue(record)
         } else {
             counts.running -= 1

@@ -5,7 +5,9 @@ extension Batcher {
     /// The slots of a model whose cell is best driven by time; nil for every other.
     func grid(_ model: Int) -> SlotGrid? {
         let state = models[model]
-        let isAlone = models.allSatisfy { $0.streamCount == 0 || $0.streamCount == state.streamCount }
+        let isAlone = models.allSatisfy {
+            $0.streamCount == 0 || $0.streamCount == state.streamCount
+        }
         guard isAlone, state.streamCount > 0, state.period > 0, state.misfits == 0,
             pacer.stretches.allSatisfy({ $0 == Pacer.unstretched })
         else { return nil }

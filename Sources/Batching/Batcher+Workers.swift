@@ -109,7 +109,11 @@ extension Batcher {
         }
         let slot = Int(record.stream)
         switch status {
+        case .answered where isOlder(record):
+            // Its device follows a newer plan, from a worker that was faster.
+            return resolve(id.index, .superseded)
         case .answered:
+            streams[slot].answered = record.turn
             let slack = Int64(clamping: record.deadline) - Int64(clamping: now.nanoseconds)
             let odds = networks[Int(streams[slot].network)].odds(slack)
             if odds > SchedulingPolicy.likelyOdds {
@@ -123,6 +127,12 @@ extension Batcher {
         case .failed: resolve(id.index, .workerFailed)
         }
         noteMiss(slot)
+    }
+
+    /// Whether a newer request of its stream was answered.
+    private func isOlder(_ record: Record) -> Bool {
+        // Turns wrap; no two that are open are far apart.
+        Int32(bitPattern: record.turn &- streams[Int(record.stream)].answered) <= 0
     }
 
     mutating func suspectOverdue(at now: Instant) {
@@ -159,7 +169,7 @@ extension Batcher {
     /// devices, may be why no request is feasible.
     mutating func relaxUntested(_ model: Int, at now: Instant) {
         for index in workers.indices {
-            guard let worker = workers[index], worker.takesWork,
+            guard let worker = workers[index], worker.takesWork, runs(index, model),
                 worker.measured + configuration.estimateLifetime <= now
             else { continue }
             tables[place(index, model)]?.relax()

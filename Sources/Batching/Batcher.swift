@@ -26,6 +26,10 @@ public struct Batcher: StateMachine, Sendable {
         var stream: Int32
         var isOpen: Bool
         var dispatches: UInt8
+        /// The model it asks; its stream may ask another one by now.
+        var model: UInt8
+        /// Its place among the requests of its stream, in order of arrival.
+        var turn: UInt32
         /// The batch that runs it by its count; 0 while it waits.
         var holder: UInt64
         var deadline: UInt64
@@ -43,8 +47,11 @@ public struct Batcher: StateMachine, Sendable {
         var waiting: Int32 = -1
         /// Requests of it that run.
         var running: UInt32 = 0
-        /// The capture of its newest request, in nanoseconds.
+        /// The capture of its newest request, in nanoseconds; no later than its arrival.
         var newest: UInt64 = 0
+        /// The turn of its newest request, and of the newest one that was answered.
+        var turn: UInt32 = 0
+        var answered: UInt32 = 0
     }
 
     let configuration: BatcherConfiguration
@@ -84,13 +91,15 @@ public struct Batcher: StateMachine, Sendable {
     var nextOverdue = Instant.distantFuture
     var outputs: OutputQueue<BatcherOutput>
     private var lastBatch: UInt64 = 0
+    private var latest = Instant.origin
 
     /// A batcher without workers.
     public init(configuration: BatcherConfiguration) {
         configuration.check()
         self.configuration = configuration
         let closed = Record(
-            id: RequestID(0), stream: -1, isOpen: false, dispatches: 0, holder: 0, deadline: 0)
+            id: RequestID(0), stream: -1, isOpen: false, dispatches: 0, model: 0, turn: 0,
+            holder: 0, deadline: 0)
         records = Array(repeating: closed, count: configuration.openLimit)
         streams = Array(repeating: Stream(), count: configuration.streamLimit)
         workers = Array(repeating: nil, count: configuration.workerLimit)
@@ -120,7 +129,10 @@ public struct Batcher: StateMachine, Sendable {
     }
 
     /// Takes one input at `now`.
-    public mutating func handle(_ input: BatcherInput, at now: Instant) {
+    public mutating func handle(_ input: BatcherInput, at instant: Instant) {
+        // A clock that steps back is taken to stand still.
+        let now = max(instant, latest)
+        latest = now
         if meter.advance(to: now) { weighDemand(at: now) }
         switch input {
         case .arrived(let request): admit(request, at: now)
@@ -152,7 +164,9 @@ public struct Batcher: StateMachine, Sendable {
         for model in models.indices {
             if let first = models[model].queue.first {
                 earliest = min(earliest, lastHope(of: first, models[model].fastest))
-                if idle[model] > 0, let end = models[model].waitEnd { earliest = min(earliest, end) }
+                if idle[model] > 0, let end = models[model].waitEnd {
+                    earliest = min(earliest, end)
+                }
             }
         }
         return earliest == .distantFuture ? nil : earliest
@@ -187,6 +201,18 @@ public struct Batcher: StateMachine, Sendable {
             fullLimit(slot.index, model.index) > 0
         else { return nil }
         return .nanoseconds(time(slot.index, model.index, batch))
+    }
+    /// What is asked of a model's workers; nil without any.
+    public func demand(of model: ModelSlot) -> Demand? {
+        let state = models[model.index]
+        guard let fastest = state.fastest, state.fullRate > 0 else { return nil }
+        var load: Int64 = 0
+        let classes = ownDemands.count
+        for place in own.indices where models[place / classes].fullRate > 0 {
+            load += own[place] * 1_000_000_000 / 1_024 / models[place / classes].fullRate
+        }
+        return Demand(
+            load: load, capacity: state.fullRate, shortestPlan: .nanoseconds(fastest))
     }
     /// The odds, in 1/65,536, that a plan sent with this slack arrives in time.
     public func odds(_ network: NetworkClass, slack: Interval) -> UInt32 {

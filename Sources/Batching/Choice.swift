@@ -29,7 +29,7 @@ struct Choice: Sendable {
     }
 
     private static let binBits: UInt32 = 8
-    private static let binCount = 1 << Int(binBits)
+    private static let binCount = (1 << Int(binBits)) + 1
 
     /// The sum of the `count` largest worths of the first `all`.
     mutating func largest(_ count: Int, of all: Int) -> UInt64 {
@@ -37,7 +37,7 @@ struct Choice: Sendable {
         let cut = self.cut(count)
         var (room, sum) = (cut.ties, UInt64(0))
         for place in (0..<all).reversed()
-        where Self.passes(worths[place] >> shift, cut.bin, &room) {
+        where Self.passes(step(place), cut.bin, &room) {
             sum += UInt64(worths[place])
         }
         return sum
@@ -53,7 +53,7 @@ struct Choice: Sendable {
         let orElse = cut(max(eligible, kept))
         var (seats, room) = (atLeast.ties, orElse.ties)
         for place in (0..<all).reversed() where belongs(place) {
-            let bin = worths[place] >> shift
+            let bin = step(place)
             fates[place] = .shed
             if Self.passes(bin, orElse.bin, &room) { fates[place] = .waits }
             if worths[place] > 0, Self.passes(bin, atLeast.bin, &seats) { fates[place] = .runs }
@@ -77,7 +77,11 @@ struct Choice: Sendable {
         let bits = UInt32(UInt32.bitWidth - highest.leadingZeroBitCount)
         shift = bits > Self.binBits ? bits - Self.binBits : 0
         for bin in bins.indices { bins[bin] = 0 }
-        for place in 0..<all where belongs(place) { bins[Int(worths[place] >> shift)] += 1 }
+        for place in 0..<all where belongs(place) { bins[Int(step(place))] += 1 }
+    }
+    /// The bin of a worth: the hopeless are below all others.
+    private func step(_ place: Int) -> UInt32 {
+        worths[place] == 0 ? 0 : (worths[place] >> shift) + 1
     }
     /// The bin that the `count`-th largest worth is in, and how many of it belong to those.
     private func cut(_ count: Int) -> (bin: UInt32, ties: Int) {

@@ -1,3 +1,5 @@
+import Timekeeping
+
 /// Every bound of the batcher, with its reason.
 enum Limits {
     /// Requests that may wait. A cell has one queued request per stream at most, and a cell of 16
@@ -13,6 +15,9 @@ enum Limits {
     static let models = 8
     /// Fleets that share a cell.
     static let tenants = 16
+    /// Periods of streams that are paced: 1,000 Hz is ten times what any camera does, and a stream
+    /// that captures less than once a minute needs no phase.
+    static let pacedPeriods = Interval.milliseconds(1)...Interval.seconds(60)
     /// Members of one batch. The protocol carries 64; profiles of larger engines are simulated.
     static let batchMembers = 256
     /// Measured times kept for each worker and model, and for each octave of the batch size.

@@ -85,14 +85,15 @@ struct Pacer: Sendable {
         guard isNew || now.nanoseconds - stream.told >= pause || stream.told == 0 else {
             return nil
         }
-        let rest = stream.stretch == stretch ? Pacing.Reason.phase : .rate
+        let reason: Pacing.Reason =
+            stream.stretch == stretch ? .phase : stream.stretch < stretch ? .slower : .faster
         streams[slot].futile = isNew ? 0 : min(stream.futile + 1, SchedulingPolicy.mostFutile)
         streams[slot].stretch = stretch
         streams[slot].grid = gridCount
         streams[slot].told = now.nanoseconds
         return Pacing(
             period: .nanoseconds(Int64(period)),
-            next: next(after: capture, phase, period, at: now), reason: rest)
+            next: next(after: capture, phase, period, at: now), reason: reason)
     }
     /// The first instant of a stream's phase that the message can be there for, and that is no
     /// sooner than half a period after the capture before it.

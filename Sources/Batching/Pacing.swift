@@ -6,8 +6,10 @@ public struct Pacing: Hashable, Sendable {
     public enum Reason: Hashable, Sendable {
         /// Captures of the cell are spread over the period.
         case phase
-        /// More is asked for than the workers can do, or that is over.
-        case rate
+        /// More is asked for than the workers can do.
+        case slower
+        /// There is room again.
+        case faster
     }
 
     /// Time between two captures.

@@ -86,7 +86,9 @@ public struct ServiceTimeTable: Sendable {
         ordered[hole] = ratio
         // The count stays small: only its remainder and "the ring is full" matter.
         recorded[octave] += 1
-        if recorded[octave] == 2 * Limits.serviceSamples { recorded[octave] -= Limits.serviceSamples }
+        if recorded[octave] == 2 * Limits.serviceSamples {
+            recorded[octave] -= Limits.serviceSamples
+        }
     }
 
     /// Halves every time. An estimate so long that no work is given to the worker would otherwise

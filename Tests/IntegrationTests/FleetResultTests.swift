@@ -22,14 +22,16 @@ import Timekeeping
 
     init() throws { file = try FleetFileTests.read(Self.text) }
 
-    private func run(_ file: FleetFile, cells: Int = 1, isTraced: Bool = false) -> FleetRun {
+    private func run(_ file: FleetFile, cells: Int = 1, isTraced: Bool = false)
+        -> FleetSimulationRun
+    {
         FleetScheduler.ours.run(
             file.scenario, cells: cells, seed: file.seed, isTraced: isTraced
         ) {}.run
     }
-    private func report(plan: FleetPlanAnswer? = nil) -> FleetReport {
+    private func report(plan: FleetPlanAnswer? = nil) -> FleetSimulationReport {
         let run = run(file, isTraced: true)
-        var report = FleetReport(
+        var report = FleetSimulationReport(
             file, seed: file.seed,
             runs: [FleetRunSummary(run, of: file.scenario, scheduler: "ours", choice: "ours")],
             sweep: [],

@@ -35,9 +35,10 @@ enum ImportTable {
         ],
         "Runtime": below3 + cores + shells + system,
         "tombolo-edge": below3 + ["EdgeCore"] + shells + ["Runtime", "ArgumentParser"] + system,
-        // CLZ4 for the benchmark's plain LZ4, beside which the codec stands.
+        // For the benchmarks' baselines: plain LZ4 beside the codec, a relay of the bare message
+        // library beside the coordinator; and a fleet's thousands of descriptors.
         "tombolo": below3 + cores + ["Simulation"] + shells + ["Runtime", "ArgumentParser"]
-            + system + ["CLZ4"],
+            + system + ["CLZ4", "CZeroMQ", "CEpoll"],
     ]
 
     /// Modules that decide: no clock, chance, date, print or lock may be named in them.

@@ -96,7 +96,7 @@ struct FleetOptions: ParsableArguments {
         return count
     }
     /// Prints JSON or `lines`, and writes the files that were asked for.
-    func present(_ report: FleetReport, lines: [String]) throws(ProcessFailure) {
+    func present(_ report: FleetSimulationReport, lines: [String]) throws(ProcessFailure) {
         let files = FleetReportFiles(report)
         Console.print(json ? try files.json() : lines.joined(separator: "\n"))
         guard let output else {

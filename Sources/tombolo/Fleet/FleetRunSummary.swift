@@ -51,7 +51,7 @@ struct FleetRunSummary: Codable, Hashable {
     var batchSizes: [UInt64]
     var digest: String
 
-    init(_ run: FleetRun, of scenario: FleetScenario, scheduler: String, choice: String) {
+    init(_ run: FleetSimulationRun, of scenario: FleetScenario, scheduler: String, choice: String) {
         let result = run.result
         self.scheduler = scheduler
         self.choice = choice
@@ -90,7 +90,7 @@ struct FleetRunSummary: Codable, Hashable {
 }
 
 extension FleetRunSummary.Captures {
-    fileprivate init(_ name: String, _ tally: FleetTally) {
+    fileprivate init(_ name: String, _ tally: Simulation.FleetTally) {
         self.name = name
         offered = tally.offered
         onTime = tally.onTime

@@ -41,10 +41,10 @@ struct FleetScheduler: Hashable, Sendable, ExpressibleByArgument {
     /// called before each run of a cell.
     func run(
         _ scenario: FleetScenario, cells: Int, seed: UInt64, isTraced: Bool, step: () -> Void
-    ) -> (run: FleetRun, choice: String) {
-        var best: (run: FleetRun, choice: String)?
+    ) -> (run: FleetSimulationRun, choice: String) {
+        var best: (run: FleetSimulationRun, choice: String)?
         for choice in choices {
-            let run = FleetRun(scenario, cells: cells, seed: seed, step: step) {
+            let run = FleetSimulationRun(scenario, cells: cells, seed: seed, step: step) {
                 cell, seed, place in
                 // The cell to look at is the first: the batches of all may be millions.
                 choice.run(

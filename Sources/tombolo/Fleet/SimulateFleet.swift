@@ -82,7 +82,7 @@ struct SimulateFleet: ParsableCommand {
         var step = 0
         func run(
             _ scenario: FleetScenario, _ scheduler: FleetScheduler, isTraced: Bool
-        ) -> (run: FleetRun, choice: String) {
+        ) -> (run: FleetSimulationRun, choice: String) {
             let load = FleetTable.number(scenario.load, 2)
             return scheduler.run(scenario, cells: cells, seed: file.seed, isTraced: isTraced) {
                 progress.show("\(scheduler.name) at load \(load)", done: step, of: steps)
@@ -113,7 +113,7 @@ struct SimulateFleet: ParsableCommand {
         var lines = FleetTable.lines(of: runs + points) + [""] + FleetTable.details(of: first)
         lines += ["", FleetWords.verdict(first)]
         try options.present(
-            FleetReport(file, seed: file.seed, runs: runs, sweep: points, detail: detail),
+            FleetSimulationReport(file, seed: file.seed, runs: runs, sweep: points, detail: detail),
             lines: lines)
     }
 

@@ -57,7 +57,7 @@ struct SimulatePlan: ParsableCommand {
         progress.end()
         let scenario = lossFile.scenario
         let lookFrom = (lossFile.events.first?.at ?? lossFile.warmUp) - .milliseconds(250)
-        var report = FleetReport(
+        var report = FleetSimulationReport(
             lossFile, seed: file.seed,
             runs: [
                 FleetRunSummary(
@@ -71,7 +71,7 @@ struct SimulatePlan: ParsableCommand {
     /// The answer, and the run in which workers die; with no answer the run with most workers.
     private func conclude(
         _ search: FleetPlanSearch, _ found: Int?
-    ) -> (FleetPlanAnswer, FleetFile, FleetRun) {
+    ) -> (FleetPlanAnswer, FleetFile, FleetSimulationRun) {
         let workers = found ?? search.steps.last?.workers ?? 1
         let (loss, file, run) = search.lose(max(afterLoss, 1), of: workers, isTraced: true)
         let step = search.steps.first { $0.workers == workers }

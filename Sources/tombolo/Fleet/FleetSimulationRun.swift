@@ -2,22 +2,22 @@ import Randomness
 import Simulation
 
 /// A fleet run to its end, cell by cell.
-struct FleetRun {
+struct FleetSimulationRun {
     /// All cells together.
-    let result: FleetResult
+    let result: Simulation.FleetResult
     /// The first cell, which is looked at, with its batches if they were kept.
-    let lookedAt: FleetResult
+    let lookedAt: Simulation.FleetResult
     let cells: FleetCells
 
     /// Runs the `count` cells of `scenario` by `run`, which gets a cell, its seed and its place;
     /// `step` is called before each.
     init(
         _ scenario: FleetScenario, cells count: Int, seed: UInt64, step: () -> Void,
-        run: (FleetScenario, Seed, Int) -> FleetResult
+        run: (FleetScenario, Seed, Int) -> Simulation.FleetResult
     ) {
         precondition(count >= 1, "a fleet has a cell")
         cells = FleetCells(scenario, count: count)
-        var results: [FleetResult] = []
+        var results: [Simulation.FleetResult] = []
         for (place, cell) in cells.scenarios.enumerated() {
             step()
             // Cells are strangers: each draws its own devices.
