@@ -9,10 +9,10 @@ enum SchedulingPolicy {
     static let redispatchOdds: UInt32 = 3_277
     /// A plan sent with better odds than this counts as one that its device had in time: a half.
     static let likelyOdds: UInt32 = 32_768
-    /// Only requests with better odds than this count towards the floor of a batch: 60 %. Old ones
+    /// Only requests with better odds than this count towards the floor of a batch: 40 %. Old ones
     /// fill seats that are free, but a batch of them is not worth sending early. Without this, cells
     /// with a large set-up time lose eight points at a load of 1.
-    static let goodOdds: UInt32 = 39_322
+    static let goodOdds: UInt32 = 26_214
     /// Who waits must be able to do so and still arrive in time with these odds: 90 %.
     static let patientOdds: UInt32 = 58_982
     /// The batch floor leaves this much room above the demand, in 1/1,024: with three workers' worth
@@ -33,7 +33,7 @@ enum SchedulingPolicy {
     static let missBoost: UInt32 = 1
     /// Requests that are set aside in overload stay to fill batches that would not be full, as many
     /// as this many batches take; what is worth less than those is shed.
-    static let setAsideBatches = 4
+    static let setAsideBatches = 12
 
     /// In overload periods are stretched until this load is left, in 1/1,024: a third too much. Of a
     /// surplus the freshest can be chosen: at a load of 1.3 goodput is two points higher, and plans

@@ -22,16 +22,19 @@ import Timekeeping
 
     init() throws { file = try FleetFileTests.read(Self.text) }
 
-    private func run(_ file: FleetFile, cells: Int = 1, isTraced: Bool = false) -> FleetRun {
-        FleetRun(
-            file.scenario, cells: cells, seed: file.seed, scheduler: .ours, isTraced: isTraced
-        ) { _, _ in }
+    private func run(_ file: FleetFile, cells: Int = 1, isTraced: Bool = false)
+        -> FleetSimulationRun
+    {
+        FleetScheduler.ours.run(
+            file.scenario, cells: cells, seed: file.seed, isTraced: isTraced
+        ) {}.run
     }
-    private func report(plan: FleetPlanAnswer? = nil) -> FleetReport {
+    private func report(plan: FleetPlanAnswer? = nil) -> FleetSimulationReport {
         let run = run(file, isTraced: true)
-        var report = FleetReport(
+        var report = FleetSimulationReport(
             file, seed: file.seed,
-            runs: [FleetRunSummary(run, of: file.scenario, scheduler: .ours)], sweep: [],
+            runs: [FleetRunSummary(run, of: file.scenario, scheduler: "ours", choice: "ours")],
+            sweep: [],
             detail: FleetDetail(run, of: file.scenario, lookFrom: .seconds(2)))
         report.plan = plan
         return report
@@ -141,7 +144,8 @@ import Timekeeping
         #expect(!lost.isEmpty && lost.allSatisfy { $0.worker == 0 && $0.end <= 2.6 })
     }
     @Test func `a table has a line for each run and the reasons in words`() {
-        let summary = FleetRunSummary(run(file), of: file.scenario, scheduler: .ours)
+        let summary = FleetRunSummary(
+            run(file), of: file.scenario, scheduler: "ours", choice: "ours")
         #expect(FleetTable.lines(of: [summary, summary]).count == 4)
         let text = FleetTable.details(of: summary).joined(separator: "\n")
         #expect(text.contains("digest         \(summary.digest)") && text.contains("shed"))
@@ -149,6 +153,19 @@ import Timekeeping
         // A deadline of one tenth of what counts is on top of 0.8.
         #expect(summary.goodput <= summary.bound && summary.bound <= 0.84)
         #expect(FleetTable.grouped(1_234_567) == "1,234,567" && FleetTable.grouped(12) == "12")
+    }
+    @Test func `a baseline is taken by name, with its knobs or with the best of them`() throws {
+        #expect(FleetScheduler.all.map(\.name).prefix(3) == ["ours", "fifo", "triton"])
+        #expect(FleetScheduler(argument: "ours") == .ours)
+        #expect(FleetScheduler(argument: "fortune") == nil)
+        let fifo = try #require(FleetScheduler(argument: "fifo"))
+        let plain = try #require(FleetScheduler(argument: "fifo-12"))
+        var steps = 0
+        let best = fifo.run(file.scenario, cells: 1, seed: 1, isTraced: false) { steps += 1 }
+        let one = plain.run(file.scenario, cells: 1, seed: 1, isTraced: false) {}
+        #expect(steps == fifo.runCount && plain.runCount == 1)
+        #expect(best.run.result.total.onTime >= one.run.result.total.onTime)
+        #expect(best.choice.hasPrefix("fifo"))
     }
     @Test func `loads and batch sizes on the command line are sorted and checked`() {
         #expect(FleetLoads(argument: "1,0.5,2")?.loads == [0.5, 1, 2])

@@ -87,12 +87,14 @@ final class CoordinatorScene {
                 bundle: bundle, backend: StillBackend(), batchLimit: 8),
             let context = try? Context(inputOutputThreads: 1)
         else { return }
-        let configuration = WorkerConfiguration(
-            name: "worker", bundle: BundleID(bundle), batchLimit: 8,
+        let served = ServedModel(
+            bundle: BundleID(bundle), batchLimit: 8,
             serviceTimes: [ServiceTime(batch: 1, time: .milliseconds(1))],
-            plan: PlanShape(bundle), session: .standard)
+            plan: PlanShape(bundle))
+        let configuration = WorkerConfiguration(
+            name: "worker", models: OneOrMore(served, []), session: .standard)
         let shell = WorkerShell(
-            configuration: configuration, models: models, endpoint: endpoint,
+            configuration: configuration, models: [models], endpoint: endpoint,
             random: Chance.stream(), context: context, shutdown: stop,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, onReady: { _ in })
         try? shell.run()

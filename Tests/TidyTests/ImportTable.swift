@@ -6,7 +6,7 @@
 enum ImportTable {
     private static let level0 = ["Timekeeping", "Randomness", "Tensors", "Motion"]
     private static let level1 = ["SansIO", "Wire", "LatentCodec", "Worlds"]
-    private static let level2 = ["Session", "Failsafe", "Batching"]
+    private static let level2 = ["NetworkModel", "Session", "Failsafe", "Batching"]
     private static let cores = ["EdgeCore", "CoordinatorCore", "WorkerCore"]
     private static let below3 = level0 + level1 + level2
     private static let shells = ["ModelBundle", "Inference", "ZeroMQ", "OpenVINOBackend"]
@@ -22,6 +22,7 @@ enum ImportTable {
         "Wire": ["Timekeeping", "Tensors", "CChecksum"],
         "LatentCodec": ["Tensors", "CLZ4"],
         "Worlds": level0,
+        "NetworkModel": ["Timekeeping"],
         "Session": level0 + ["SansIO", "Wire"],
         "Failsafe": ["Timekeeping", "SansIO"],
         "Batching": ["Timekeeping", "SansIO"],

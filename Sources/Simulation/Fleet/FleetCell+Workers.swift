@@ -55,7 +55,11 @@ extension FleetCell {
         let number = workers[index].number
         let since = max(workers[index].start, countedFrom)
         let until = min(now, countedUntil)
-        if until > since { busy += until - since }
+        if until > since {
+            // In the time of a worker of speed 1, as what they had.
+            let slowness = scenario.workers[workers[index].kind].slowness
+            busy += (until - since) * 1_000 / UInt64(max(slowness, 1))
+        }
         workers[index].endBatch()
         findNextEnd()
         feed(.finished(WorkerSlot(index), BatchNumber(number)))

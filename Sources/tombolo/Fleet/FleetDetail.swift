@@ -47,7 +47,7 @@ struct FleetDetail: Codable, Hashable {
     private static let binSeconds = 0.25
 
     /// `lookFrom` is where the timeline begins.
-    init(_ run: FleetRun, of scenario: FleetScenario, lookFrom: Interval) {
+    init(_ run: FleetSimulationRun, of scenario: FleetScenario, lookFrom: Interval) {
         let counted = run.result.series.dropLast()
         onTime = counted.map(\.onTime)
         offered = counted.map(\.offered)
@@ -85,7 +85,7 @@ struct FleetDetail: Codable, Hashable {
         return bins
     }
     private static func timeline(
-        _ run: FleetRun, _ scenario: FleetScenario, from: Interval
+        _ run: FleetSimulationRun, _ scenario: FleetScenario, from: Interval
     ) -> Timeline {
         let cell = run.cells.scenarios[0]
         let window = UInt64(from.nanoseconds)...UInt64((from + .seconds(1)).nanoseconds)

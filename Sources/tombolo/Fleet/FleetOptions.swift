@@ -21,7 +21,11 @@ struct FleetOptions: ParsableArguments {
             and 100,000 devices each.
             """)
     var cells: Int?
-    @Option(help: "Who schedules: \(FleetScheduler.names.joined(separator: ", ")).")
+    @Option(
+        help: """
+            Who schedules: ours, or for comparison fifo, triton, lazyEDF, clockwork or symphony, \
+            each with the best of its knobs, or with knobs by name, as triton-5-20.
+            """)
     var scheduler = FleetScheduler.ours
     @Option(help: "A folder for results.json and results.html, made if need be.")
     var output: String?
@@ -92,7 +96,7 @@ struct FleetOptions: ParsableArguments {
         return count
     }
     /// Prints JSON or `lines`, and writes the files that were asked for.
-    func present(_ report: FleetReport, lines: [String]) throws(ProcessFailure) {
+    func present(_ report: FleetSimulationReport, lines: [String]) throws(ProcessFailure) {
         let files = FleetReportFiles(report)
         Console.print(json ? try files.json() : lines.joined(separator: "\n"))
         guard let output else {

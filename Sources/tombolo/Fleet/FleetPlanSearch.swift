@@ -82,7 +82,7 @@ struct FleetPlanSearch {
     /// What happens when `count` workers of one cell die at once, a third into what counts.
     func lose(
         _ count: Int, of workers: Int, isTraced: Bool
-    ) -> (loss: FleetPlanAnswer.Loss, file: FleetFile, run: FleetRun) {
+    ) -> (loss: FleetPlanAnswer.Loss, file: FleetFile, run: FleetSimulationRun) {
         var file = file.with(workers: workers)
         let cells = cellCount(file.scenario)
         let at = file.warmUp + (file.duration - file.warmUp) / 3
@@ -102,16 +102,15 @@ struct FleetPlanSearch {
     func cellCount(_ scenario: FleetScenario) -> Int {
         min(max(cells ?? 0, FleetCells.count(for: scenario)), scenario.workerCount)
     }
-    private func run(_ scenario: FleetScenario, isTraced: Bool) -> FleetRun {
-        FleetRun(
-            scenario, cells: cellCount(scenario), seed: file.seed, scheduler: scheduler,
-            isTraced: isTraced
-        ) { _, _ in }
+    private func run(_ scenario: FleetScenario, isTraced: Bool) -> FleetSimulationRun {
+        scheduler.run(
+            scenario, cells: cellCount(scenario), seed: file.seed, isTraced: isTraced
+        ) {}.run
     }
 }
 
 extension FleetPlanAnswer.Loss {
-    fileprivate init(_ run: FleetRun, lost: Int, at: Interval, file: FleetFile) {
+    fileprivate init(_ run: FleetSimulationRun, lost: Int, at: Interval, file: FleetFile) {
         let end = file.duration
         let settled = min(at + .seconds(1), end - .milliseconds(500))
         self.lost = lost

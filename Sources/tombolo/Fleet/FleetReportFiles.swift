@@ -3,9 +3,9 @@ import Runtime
 
 /// A report as the files people and programs read.
 struct FleetReportFiles {
-    let report: FleetReport
+    let report: FleetSimulationReport
 
-    init(_ report: FleetReport) { self.report = report }
+    init(_ report: FleetSimulationReport) { self.report = report }
 
     /// The report as JSON for programs, the same bytes for the same report.
     func json() throws(ProcessFailure) -> String {

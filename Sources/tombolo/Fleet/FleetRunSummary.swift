@@ -15,7 +15,9 @@ struct FleetRunSummary: Codable, Hashable {
         var unanswered: [String: UInt64]
         var goodput: Double
     }
+    /// Who scheduled it, without and with its knobs.
     var scheduler: String
+    var choice: String
     /// What is asked for over what the workers can do in full batches.
     var load: Double
     var workers: Int
@@ -49,9 +51,10 @@ struct FleetRunSummary: Codable, Hashable {
     var batchSizes: [UInt64]
     var digest: String
 
-    init(_ run: FleetRun, of scenario: FleetScenario, scheduler: FleetScheduler) {
+    init(_ run: FleetSimulationRun, of scenario: FleetScenario, scheduler: String, choice: String) {
         let result = run.result
-        self.scheduler = scheduler.rawValue
+        self.scheduler = scheduler
+        self.choice = choice
         load = Self.rounded(scenario.load)
         workers = scenario.workerCount
         cells = run.cells.scenarios.count
@@ -87,7 +90,7 @@ struct FleetRunSummary: Codable, Hashable {
 }
 
 extension FleetRunSummary.Captures {
-    fileprivate init(_ name: String, _ tally: FleetTally) {
+    fileprivate init(_ name: String, _ tally: Simulation.FleetTally) {
         self.name = name
         offered = tally.offered
         onTime = tally.onTime

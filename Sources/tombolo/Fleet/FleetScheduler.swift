@@ -1,43 +1,61 @@
 import ArgumentParser
-import Batching
 import Randomness
 import Simulation
 import Timekeeping
 
 /// Who decides what runs when: our batcher, or one that it is compared with.
-enum FleetScheduler: String, CaseIterable, Sendable, ExpressibleByArgument {
+///
+/// A baseline has knobs. Its plain name means those that do best on the very fleet at hand, found
+/// by running them all: an advantage that nobody has in use.
+struct FleetScheduler: Hashable, Sendable, ExpressibleByArgument {
+    /// `ours`, a baseline as `triton`, or one with its knobs as `triton-5-20`.
+    let name: String
+    /// One, or what is tried.
+    private let choices: [SchedulerChoice]
+
     /// The batcher of the coordinator.
-    case ours
+    static let ours = FleetScheduler(name: "ours", choices: [.ours])
+    /// Ours, and each baseline.
+    static let all =
+        [ours]
+        + SchedulerFamily.allCases.map { FleetScheduler(name: $0.rawValue, choices: $0.sweep) }
 
-    static let names = allCases.map(\.rawValue)
-
-    /// Runs one cell; all its batches are kept to look at if `isTraced`.
-    func run(_ scenario: FleetScenario, seed: Seed, isTraced: Bool) -> FleetResult {
-        switch self {
-        case .ours:
-            Self.run(
-                scenario, seed, isTraced, Batcher(configuration: Self.configuration(scenario)))
+    private init(name: String, choices: [SchedulerChoice]) {
+        self.name = name
+        self.choices = choices
+    }
+    init?(argument: String) {
+        if let known = Self.all.first(where: { $0.name == argument }) {
+            self = known
+        } else if let choice = SchedulerChoice.named(argument) {
+            self.init(name: argument, choices: [choice])
+        } else {
+            return nil
         }
     }
 
-    private static func run(
-        _ scenario: FleetScenario, _ seed: Seed, _ isTraced: Bool, _ scheduler: some CellScheduler
-    ) -> FleetResult {
-        var cell = FleetCell(scenario, seed: seed, scheduler: scheduler)
-        if isTraced { cell.trace(from: .zero, to: scenario.duration) }
-        return cell.run()
-    }
-    /// The coordinator's configuration, for a cell of this size.
-    private static func configuration(_ scenario: FleetScenario) -> BatcherConfiguration {
-        var configuration = BatcherConfiguration.standard
-        // As many as a batcher may have: a fleet far over its load is simulated too.
-        configuration.queueLimit = 16_384
-        configuration.workerLimit = scenario.workerCount
-        configuration.streamLimit = scenario.deviceCount
-        configuration.modelLimit = scenario.models.count
-        configuration.batchLimit =
-            scenario.models.map(\.profile.batchLimit).max() ?? configuration.batchLimit
-        configuration.tenantShares = scenario.tenantShares
-        return configuration
+    /// How many runs of a fleet it takes.
+    var runCount: Int { choices.count }
+
+    /// Runs a fleet with each of the knobs and keeps the best, and what it is called; `step` is
+    /// called before each run of a cell.
+    func run(
+        _ scenario: FleetScenario, cells: Int, seed: UInt64, isTraced: Bool, step: () -> Void
+    ) -> (run: FleetSimulationRun, choice: String) {
+        var best: (run: FleetSimulationRun, choice: String)?
+        for choice in choices {
+            let run = FleetSimulationRun(scenario, cells: cells, seed: seed, step: step) {
+                cell, seed, place in
+                // The cell to look at is the first: the batches of all may be millions.
+                choice.run(
+                    cell, seed: seed,
+                    tracing: .zero, until: isTraced && place == 0 ? cell.duration : .zero)
+            }
+            let isBetter =
+                best.map { run.result.total.onTime > $0.run.result.total.onTime } ?? true
+            if isBetter { best = (run, choice.name) }
+        }
+        guard let best else { preconditionFailure("a scheduler has a choice") }
+        return best
     }
 }

@@ -13,7 +13,7 @@ enum FleetTable {
             let offered = Double(max(run.total.offered, 1))
             let late = Double(run.total.late) / offered
             return [
-                run.scheduler, number(run.load, 2), permille(run.goodput), permille(run.bound),
+                run.choice, number(run.load, 2), permille(run.goodput), permille(run.bound),
                 number(run.ratio, 4), permille(late), permille(max(1 - run.goodput - late, 0)),
                 number(run.ageP999Milliseconds, 0) + " ms", permille(run.freshShare),
                 permille(run.busyShare), number(run.meanBatch, 1),

@@ -23,6 +23,8 @@ struct SimulateFleet: ParsableCommand {
               tombolo simulate fleet city-cars --load 1.3
             Where does it break? (a load of 1 is all that full batches can do)
               tombolo simulate fleet city-cars --sweep 0.5,0.7,0.9,1,1.1,1.3,1.6,2 --output out
+            Against first come first served, Triton's batcher, lazy EDF, Clockwork and Symphony?
+              tombolo simulate fleet worker-dies --compare
             Your own fleet, with times measured on your own worker:
               tombolo profile --output worker.json
               tombolo simulate fleet fleet.json
@@ -39,7 +41,11 @@ struct SimulateFleet: ParsableCommand {
     var load: Double?
     @Option(help: "Loads to run as well, as 0.5,0.7,0.9,1,1.1,1.3,2; for the plot over load.")
     var sweep: FleetLoads?
-    @Flag(help: "Run every scheduler there is, at every load.")
+    @Flag(
+        help: """
+            Run the baselines as well, each with the best of its knobs at each load; that is some \
+            fifty runs a load.
+            """)
     var compare = false
     @Option(
         help: """
@@ -68,33 +74,38 @@ struct SimulateFleet: ParsableCommand {
         let cells = try options.cellCount(scenario)
         let lookFrom = try lookFrom(file)
         if !options.json { Console.print(FleetWords.heading(file, scenario, cells)) }
-        let schedulers = compare ? FleetScheduler.allCases : [options.scheduler]
+        let schedulers = compare ? FleetScheduler.all : [options.scheduler]
         let loads = sweep?.loads ?? []
         var progress = FleetProgress(isQuiet: options.json)
-        let steps = schedulers.count * (loads.count + 1) * cells
+        let tries = schedulers.reduce(0) { $0 + $1.runCount }
+        let steps = tries * (loads.count + 1) * cells
         var step = 0
-        func run(_ scenario: FleetScenario, _ scheduler: FleetScheduler, isTraced: Bool) -> FleetRun
-        {
-            FleetRun(
-                scenario, cells: cells, seed: file.seed, scheduler: scheduler, isTraced: isTraced
-            ) { _, _ in
-                let load = FleetTable.number(scenario.load, 2)
-                progress.show("\(scheduler.rawValue) at load \(load)", done: step, of: steps)
+        func run(
+            _ scenario: FleetScenario, _ scheduler: FleetScheduler, isTraced: Bool
+        ) -> (run: FleetSimulationRun, choice: String) {
+            let load = FleetTable.number(scenario.load, 2)
+            return scheduler.run(scenario, cells: cells, seed: file.seed, isTraced: isTraced) {
+                progress.show("\(scheduler.name) at load \(load)", done: step, of: steps)
                 step += 1
             }
         }
         var (runs, points): ([FleetRunSummary], [FleetRunSummary]) = ([], [])
         var detail: FleetDetail?
         for scheduler in schedulers {
-            let main = run(scenario, scheduler, isTraced: detail == nil)
+            let (main, choice) = run(scenario, scheduler, isTraced: detail == nil)
             detail = detail ?? FleetDetail(main, of: scenario, lookFrom: lookFrom)
-            runs.append(FleetRunSummary(main, of: scenario, scheduler: scheduler))
-            for load in loads {
-                let scenario = file.with(load: load).scenario
+            runs.append(
+                FleetRunSummary(
+                    main, of: scenario, scheduler: scheduler.name, choice: choice))
+        }
+        // Load by load, so that the table has those beside each other that compete.
+        for load in loads {
+            let scenario = file.with(load: load).scenario
+            for scheduler in schedulers {
+                let (run, choice) = run(scenario, scheduler, isTraced: false)
                 points.append(
                     FleetRunSummary(
-                        run(scenario, scheduler, isTraced: false), of: scenario,
-                        scheduler: scheduler))
+                        run, of: scenario, scheduler: scheduler.name, choice: choice))
             }
         }
         progress.end()
@@ -102,7 +113,7 @@ struct SimulateFleet: ParsableCommand {
         var lines = FleetTable.lines(of: runs + points) + [""] + FleetTable.details(of: first)
         lines += ["", FleetWords.verdict(first)]
         try options.present(
-            FleetReport(file, seed: file.seed, runs: runs, sweep: points, detail: detail),
+            FleetSimulationReport(file, seed: file.seed, runs: runs, sweep: points, detail: detail),
             lines: lines)
     }
 

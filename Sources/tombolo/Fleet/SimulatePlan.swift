@@ -57,9 +57,13 @@ struct SimulatePlan: ParsableCommand {
         progress.end()
         let scenario = lossFile.scenario
         let lookFrom = (lossFile.events.first?.at ?? lossFile.warmUp) - .milliseconds(250)
-        var report = FleetReport(
+        var report = FleetSimulationReport(
             lossFile, seed: file.seed,
-            runs: [FleetRunSummary(run, of: scenario, scheduler: options.scheduler)], sweep: [],
+            runs: [
+                FleetRunSummary(
+                    run, of: scenario, scheduler: options.scheduler.name,
+                    choice: options.scheduler.name)
+            ], sweep: [],
             detail: FleetDetail(run, of: scenario, lookFrom: max(lookFrom, .zero)))
         report.plan = answer
         try options.present(report, lines: Self.lines(answer))
@@ -67,7 +71,7 @@ struct SimulatePlan: ParsableCommand {
     /// The answer, and the run in which workers die; with no answer the run with most workers.
     private func conclude(
         _ search: FleetPlanSearch, _ found: Int?
-    ) -> (FleetPlanAnswer, FleetFile, FleetRun) {
+    ) -> (FleetPlanAnswer, FleetFile, FleetSimulationRun) {
         let workers = found ?? search.steps.last?.workers ?? 1
         let (loss, file, run) = search.lose(max(afterLoss, 1), of: workers, isTraced: true)
         let step = search.steps.first { $0.workers == workers }

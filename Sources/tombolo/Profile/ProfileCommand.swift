@@ -47,6 +47,12 @@ struct ProfileCommand: ParsableCommand {
 
     private func profile() throws(ProcessFailure) {
         let bundle = try Bundles.load(bundle)
+        let folder = URL(fileURLWithPath: output).deletingLastPathComponent().path
+        // Before the time is spent.
+        guard FileManager.default.isWritableFile(atPath: folder) else {
+            throw ProcessFailure(
+                .file, "cannot write to \(folder); name a file elsewhere with --output")
+        }
         let machine = Machine.current()
         Console.print(machine.line)
         let points = try measure(bundle)
@@ -81,7 +87,9 @@ struct ProfileCommand: ParsableCommand {
                 .write(to: URL(fileURLWithPath: output))
         } catch {
             throw ProcessFailure(
-                .file, "cannot write \(output): \(error.localizedDescription); name another file")
+                .file,
+                "cannot write \(output): \(error.localizedDescription); "
+                    + "name another file with --output")
         }
     }
 

@@ -19,6 +19,7 @@ struct WorkerCommand: ParsableCommand {
             At the start it measures how long batches of 1, 2, 4, ... take here; the coordinator
             forms batches by that. It prints what it measured, a line for each bundle, and a line
             once a coordinator took it in. Of several bundles it still runs one batch at a time.
+            With --profile it takes the times that `tombolo profile` wrote instead.
 
               tombolo worker --bundle Deploy/models/driving
               tombolo worker --bundle models/driving --bundle models/parking
@@ -35,8 +36,12 @@ struct WorkerCommand: ParsableCommand {
     var batchLimit = 8
     @Option(help: "Threads of the backbone.")
     var threads = 1
-    @Option(help: "The file of `tombolo profile` with its times; it measures them if not given.")
-    var profile: String?
+    @Option(
+        name: .customLong("profile"), parsing: .singleValue,
+        help: """
+            A file of `tombolo profile` with the times of a bundle; it measures them if not given.
+            """)
+    var profiles: [String] = []
     @Option(help: "The name it is called by in logs.")
     var name = "worker"
     @OptionGroup var options: LogLevelOption
@@ -117,13 +122,14 @@ struct WorkerCommand: ParsableCommand {
         _ bundles: [ModelBundle]
     ) throws(ProcessFailure) -> sending ([WorkerModels], OneOrMore<ServedModel>) {
         do {
+            let profiles = try loadProfiles(bundles)
             let backend = try OpenVINOBackend(settings: OpenVINOSettings(threadCount: threads))
             var models: [WorkerModels] = []
             var served: [ServedModel] = []
             for bundle in bundles {
                 let model = try WorkerModels(
                     bundle: bundle, backend: backend, batchLimit: batchLimit)
-                let times = try profiledTimes(bundle) ?? model.measure(runs: 5)
+                let times = try profiles["\(BundleID(bundle))"] ?? model.measure(runs: 5)
                 let list = times.map { "\($0.batch):\(Milliseconds.text($0.time))" }
                 Console.print(
                     "measured bundle=\(bundle.name) batch:ms=\(list.joined(separator: ","))")
@@ -147,34 +153,43 @@ struct WorkerCommand: ParsableCommand {
             throw ProcessFailure(.software, "\(error)")
         }
     }
-    /// The times of the profile that was named, up to the batch limit, or nil if none was.
-    private func profiledTimes(
-        _ bundle: ModelBundle
-    ) throws(ProcessFailure) -> [ServiceTime]? {
-        guard let profile else { return nil }
-        let file: ProfileFile
-        do throws(FleetFileError) {
-            file = try ProfileFile.load(profile)
-        } catch {
-            throw ProcessFailure(.usage, error.description)
+    /// The times of the profiles that were named, up to the batch limit, by bundle.
+    private func loadProfiles(
+        _ bundles: [ModelBundle]
+    ) throws(ProcessFailure) -> [String: [ServiceTime]] {
+        var times: [String: [ServiceTime]] = [:]
+        for path in profiles {
+            let file: ProfileFile
+            do throws(FleetFileError) {
+                file = try ProfileFile.load(path)
+            } catch {
+                throw ProcessFailure(.usage, error.description)
+            }
+            let known = bundles.map { "\(BundleID($0))" }
+            guard known.contains(file.bundle), file.threads == threads else {
+                throw ProcessFailure(
+                    .usage,
+                    "\(path) is of \(file.model) (\(file.bundle.prefix(12))) on threads: "
+                        + "\(file.threads), and this worker has none such on threads: \(threads); "
+                        + "measure it again with `tombolo profile`")
+            }
+            times[file.bundle] = try Self.times(of: file, at: path, upTo: batchLimit)
         }
-        guard file.bundle == "\(BundleID(bundle))", file.threads == threads else {
-            throw ProcessFailure(
-                .usage,
-                "\(profile) is of \(file.model) (\(file.bundle.prefix(12))) with "
-                    + "\(file.threads) threads, not of this bundle with \(threads); measure it "
-                    + "again with `tombolo profile`")
-        }
+        return times
+    }
+    private static func times(
+        of file: ProfileFile, at path: String, upTo batchLimit: Int
+    ) throws(ProcessFailure) -> [ServiceTime] {
         let times = file.points.filter { $0.batch <= batchLimit }
             .map { ServiceTime(batch: UInt16($0.batch), time: $0.time) }
         guard !times.isEmpty else {
             throw ProcessFailure(
-                .usage, "\(profile) has no batch up to \(batchLimit); raise --batch-limit")
+                .usage, "\(path) has no batch up to \(batchLimit); raise --batch-limit")
         }
         guard times.count <= Wire.Limits.serviceTimeCount else {
             throw ProcessFailure(
                 .usage,
-                "\(profile) has \(times.count) batch sizes, a worker can tell "
+                "\(path) has \(times.count) batch sizes, a worker can tell "
                     + "\(Wire.Limits.serviceTimeCount); measure fewer with --batches")
         }
         return times

@@ -6,7 +6,7 @@ struct SimulateCommand: ParsableCommand {
         commandName: "simulate",
         abstract: "Run one car, or a whole fleet, in virtual time, from a seed.",
         discussion: """
-            One car with everything that drives it, or thousands of modelled devices with the
+            One car with everything that drives it, or thousands of devices with the
             workers that serve them:
 
               tombolo simulate drive --scenario town --seed 7

@@ -58,35 +58,45 @@ public struct SchedulerChoice: Hashable, Sendable {
 
     /// Runs a cell under it.
     public func run(_ scenario: FleetScenario, seed: Seed) -> FleetResult {
-        switch rule {
+        run(scenario, seed: seed, tracing: .zero, until: .zero)
+    }
+    /// Runs a cell under it and keeps the batches that are dispatched between two instants.
+    public func run(
+        _ scenario: FleetScenario, seed: Seed, tracing start: Interval, until end: Interval
+    ) -> FleetResult {
+        let traced = (start, end)
+        return switch rule {
         case .ours:
-            Self.run(scenario, seed, Batcher(configuration: Self.configuration(scenario)))
+            Self.run(
+                scenario, seed, traced, Batcher(configuration: Self.configuration(scenario)))
         case .fifo(let timeOut):
-            Self.run(scenario, seed, FIFOScheduler(scenario, timeOut: timeOut))
+            Self.run(scenario, seed, traced, FIFOScheduler(scenario, timeOut: timeOut))
         case .triton(let delay, let timeOut, let hasPriorities):
             Self.run(
-                scenario, seed,
+                scenario, seed, traced,
                 TritonScheduler(
                     scenario, queueDelay: delay, timeOut: timeOut, hasPriorities: hasPriorities))
         case .lazyEDF(let margin):
             Self.run(
-                scenario, seed,
+                scenario, seed, traced,
                 LazyEDFScheduler(scenario, margin: Self.downlink(scenario, margin)))
         case .clockwork(let margin):
             Self.run(
-                scenario, seed,
+                scenario, seed, traced,
                 ClockworkScheduler(scenario, margin: Self.downlink(scenario, margin)))
         case .symphony(let margin, let newestWins):
             Self.run(
-                scenario, seed,
+                scenario, seed, traced,
                 SymphonyScheduler(
                     scenario, margin: Self.downlink(scenario, margin), newestWins: newestWins))
         }
     }
     private static func run<Scheduler: CellScheduler>(
-        _ scenario: FleetScenario, _ seed: Seed, _ scheduler: Scheduler
+        _ scenario: FleetScenario, _ seed: Seed, _ traced: (Interval, Interval),
+        _ scheduler: Scheduler
     ) -> FleetResult {
         var cell = FleetCell(scenario, seed: seed, scheduler: scheduler)
+        cell.trace(from: traced.0, to: traced.1)
         return cell.run()
     }
     /// A quantile of the slowest group's downlink, as wrong as the scenario's beliefs are.

@@ -158,6 +158,33 @@ function plotSweep() {
         + percent(run.bound) };
     },
   });
+  plotSweepAges(points, series, low, high);
+}
+/// The ages below the goodput, on the same axis of loads.
+function plotSweepAges(points, series, low, high) {
+  const most = Math.max(...points.map(run => run.ageP999Milliseconds));
+  const last = Math.max(...REPORT.freshMilliseconds), top = Math.min(most * 1.1, 4 * last);
+  plot("sweep-age", {
+    label: "Age of plans over load", height: 190,
+    x: { low, high, text: mark => fixed(mark, mark % 1 ? 2 : 0).replace(/(\.\d)0$/, "$1") },
+    y: { low: 0, high: top, text: mark => fixed(mark, 0) },
+    draw: (X, Y, { left }) => `<text class="strong" x="${left}" y="13">Plan age p99.9, ms</text>`
+      + [...schedulers].reverse().map(name => {
+        const list = series(name), colour = schedulerColour(name);
+        const at = run => Y(Math.min(run.ageP999Milliseconds, top));
+        return `<path d="${path(list.map(run => [X(run.load), at(run)]))}" fill="none"
+          stroke="${colour}" stroke-width="2.2" stroke-linejoin="round"/>` + list.map(run =>
+          `<circle cx="${X(run.load)}" cy="${at(run)}" r="3.2" fill="${colour}"
+          stroke="var(--card)" stroke-width="1.5"/>`).join("");
+      }).join(""),
+    tell: at => {
+      const run = points.reduce((a, b) =>
+        Math.abs(b.load - at) < Math.abs(a.load - at) ? b : a);
+      const all = schedulers.map(name => series(name).find(other => other.load === run.load))
+        .filter(Boolean).map(other => `${other.scheduler} ${other.ageP999Milliseconds}`);
+      return { at: run.load, text: all.join(", ") + " ms" };
+    },
+  });
 }
 function plotPlan() {
   if (!plan) return;

@@ -121,7 +121,7 @@ function tables() {
     "age p99.9", "fresh", "busy", "batch", "worst device", "digest"];
   byID("runs-head").innerHTML = `<tr>${columns.map(name => `<th>${name}</th>`).join("")}</tr>`;
   byID("runs").innerHTML = [...runs, ...sweep].map(run => {
-    const cells = [escapeText(run.scheduler), run.workers, fixed(run.load, 2),
+    const cells = [escapeText(run.choice), run.workers, fixed(run.load, 2),
       permille(run.goodput), permille(run.bound), fixed(run.ratio, 4),
       permille(run.total.late / Math.max(run.total.offered, 1)),
       fixed(run.ageP999Milliseconds, 0) + " ms", permille(run.freshShare),

@@ -1,7 +1,7 @@
 import Timekeeping
 
 /// Everything a run of a fleet found: what `results.json` holds and the page shows.
-struct FleetReport: Encodable {
+struct FleetSimulationReport: Encodable {
     /// What happened when.
     struct Mark: Codable, Hashable {
         var seconds: Double
