@@ -81,7 +81,7 @@ let package = Package(
         + module("Worlds", level0)
         + module("Session", level0 + ["SansIO", "Wire"])
         + module("Failsafe", ["Timekeeping", "SansIO"], testing: ["Randomness"])
-        + module("Batching", ["Timekeeping", "SansIO"], testing: ["Randomness"])
+        + module("Batching", ["Timekeeping", "SansIO"], testing: ["Randomness", "CAllocations"])
         + module("EdgeCore", level0 + level1 + level2)
         + module("CoordinatorCore", level0 + level1 + level2)
         + module("WorkerCore", level0 + level1 + level2)

@@ -185,11 +185,6 @@ extension Batcher {
             }
         }
     }
-    /// The last instant at which a waiting request is not hopeless, and a nanosecond.
-    func hopeEnd(of entry: RequestQueue.Entry, _ fastest: Int64?) -> Instant {
-        let need = (fastest ?? 0) + least[Int(entry.network)]
-        return Instant(nanoseconds: entry.deadline) - .nanoseconds(need - 1)
-    }
     /// Why a request with this deadline cannot be answered in time, or nil if it can.
     private func hopelessness(
         of deadline: UInt64, _ network: Int, fastest: Int64, at now: Instant

@@ -58,8 +58,9 @@ public struct Batcher: StateMachine, Sendable {
     var nextOverdue = Instant.distantFuture
     /// Nothing that waits is hopeless before this, as of the last input.
     var lastHope = Instant.origin
-    private var due = Instant.distantFuture
-    var outputs: OutputQueue<BatcherOutput>
+    // Inlined into whoever drives a batcher: a getter called from elsewhere may copy all of it.
+    @usableFromInline var due = Instant.distantFuture
+    @usableFromInline var outputs: OutputQueue<BatcherOutput>
     private var lastBatch: UInt64 = 0
     private var latest = Instant.origin
 
@@ -131,20 +132,26 @@ public struct Batcher: StateMachine, Sendable {
     }
 
     /// The next thing to do, or nil once everything was taken.
-    public mutating func nextOutput() -> BatcherOutput? { outputs.popFirst() }
+    @inlinable public mutating func nextOutput() -> BatcherOutput? { outputs.popFirst() }
 
     /// When a request becomes hopeless, a batch overdue or has waited for long enough, whichever
     /// is first.
-    public var wakeup: Instant? { due == .distantFuture ? nil : due }
+    @inlinable public var wakeup: Instant? { due.nanoseconds == .max ? nil : due }
     private mutating func findWakeup() {
-        due = nextOverdue
-        lastHope = .distantFuture
+        // In locals: a method of the whole called while a part of it changes copies the whole.
+        var (earliest, hope) = (nextOverdue.nanoseconds, UInt64.max)
         for model in models.indices {
             guard let first = models[model].queue.first else { continue }
-            lastHope = min(lastHope, hopeEnd(of: first, models[model].fastest))
-            if idle[model] > 0, let end = models[model].waitEnd { due = min(due, end) }
+            // The last instant at which it is not hopeless, and a nanosecond.
+            let need = (models[model].fastest ?? 0) + least[Int(first.network)] - 1
+            let end = Instant(nanoseconds: first.deadline) - .nanoseconds(need)
+            hope = min(hope, end.nanoseconds)
+            if idle[model] > 0, let end = models[model].waitEnd {
+                earliest = min(earliest, end.nanoseconds)
+            }
         }
-        due = min(due, lastHope)
+        lastHope = Instant(nanoseconds: hope)
+        due = Instant(nanoseconds: min(earliest, hope))
     }
 
     /// How many requests the batch of a worker has; 0 if it holds none.
