@@ -84,7 +84,7 @@ let package = Package(
         + module("NetworkModel", ["Timekeeping"])
         + module("Session", level0 + ["SansIO", "Wire"])
         + module("Failsafe", ["Timekeeping", "SansIO"], testing: ["Randomness"])
-        + module("Batching", ["Timekeeping", "SansIO"], testing: ["Randomness"])
+        + module("Batching", ["Timekeeping", "SansIO"], testing: ["Randomness", "CAllocations"])
         + module("EdgeCore", level0 + level1 + level2)
         + module("CoordinatorCore", level0 + level1 + level2)
         + module("WorkerCore", level0 + level1 + level2)

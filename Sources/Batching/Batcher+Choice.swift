@@ -18,14 +18,19 @@ extension Batcher {
     mutating func offer(_ model: Int, _ worker: Int, at now: Instant) -> Offer? {
         let count = models[model].queue.count
         var best = evaluate(model, min(count, limit(worker, model)), worker, at: now)
+        choice.accept(model, end: end(best, at: now))
         var size = best.size
         while size > 1 {
             size = Self.sizeBelow(size)
             let smaller = evaluate(model, size, worker, at: now)
             guard smaller.worth > best.worth || best.worth == 0 else { break }
             best = smaller
+            choice.accept(model, end: end(best, at: now))
         }
         return best.worth > 0 ? best : nil
+    }
+    private func end(_ offer: Offer, at now: Instant) -> Int64 {
+        Int64(clamping: now.nanoseconds) + offer.time
     }
     /// Sizes are tried in steps of a quarter to a half.
     private static func sizeBelow(_ size: Int) -> Int {
@@ -35,19 +40,10 @@ extension Batcher {
     private mutating func evaluate(
         _ model: Int, _ size: Int, _ worker: Int, at now: Instant
     ) -> Offer {
-        let time = time(worker, model, size)
-        price(model, end: Int64(clamping: now.nanoseconds) + time)
-        let count = models[model].queue.count
-        return Offer(size: size, worth: choice.largest(size, of: count), time: time)
-    }
-    /// Says of each waiting request what its plan is worth if it is finished at `end`.
-    private mutating func price(_ model: Int, end: Int64) {
-        for place in 0..<models[model].queue.count {
-            let entry = models[model].queue[place]
-            let odds = networks[Int(entry.network)].odds(Int64(clamping: entry.deadline) - end)
-            choice.worths[place] =
-                odds < SchedulingPolicy.hopelessOdds ? 0 : UInt32(entry.weight) * odds
-        }
+        var offer = Offer(size: size, worth: 0, time: time(worker, model, size))
+        offer.worth = choice.evaluate(
+            models[model].queue, size, end: end(offer, at: now), odds)
+        return offer
     }
 
     /// Settles who is in the batch, after `offer`.
@@ -58,11 +54,12 @@ extension Batcher {
     /// freshest go first (Moore and Hodgson's rule, by odds instead of all or nothing).
     mutating func select(_ model: Int, _ offer: Offer, at now: Instant) {
         let count = models[model].queue.count
-        let end = Int64(clamping: now.nanoseconds) + offer.time
-        price(model, end: end)
-        let patient = offer.size < count ? waiting(model, end: end) : 0
+        let end = end(offer, at: now)
+        choice.price(models[model].queue, model, end: end, odds)
+        guard offer.size < count else { return choice.runAll(count) }
+        let patient = waiting(model, end: end)
         let kept = offer.size * SchedulingPolicy.setAsideBatches
-        guard served.count > 1, offer.size < count else {
+        guard served.count > 1 else {
             return choice.run(
                 offer.size, eligible: offer.size + patient, kept: kept, of: count
             ) { _ in true }

@@ -20,10 +20,12 @@ extension Batcher {
             fastest = min(fastest, time(worker, model, 1))
         }
         models[model].fastest = fastest == .max ? nil : fastest
+        lastHope = .origin
     }
 
     /// Shares the workers between the models by demand, in full batches' time, and sets the floors.
     mutating func weighDemand(at now: Instant?) {
+        lastHope = .origin
         for network in networks.indices {
             least[network] = networks[network].slack(SchedulingPolicy.hopelessOdds).nanoseconds
             likely[network] = networks[network].slack(SchedulingPolicy.patientOdds).nanoseconds

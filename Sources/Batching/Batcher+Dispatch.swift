@@ -106,21 +106,19 @@ extension Batcher {
         var size = 0
         for place in 0..<models[model].queue.count where choice.fates[place] != .waits {
             let slot = Int(models[model].queue[place].slot)
-            let stream = Int(records[slot].stream)
-            leaveQueue(records[slot])
+            counts.queued -= 1
             if choice.fates[place] == .shed {
-                noteMiss(stream)
+                streams[Int(records[slot].stream)].shed()
                 records[slot].isOpen = false
                 announce(records[slot].id, .shed)
                 continue
             }
-            records[slot].holder = number
-            records[slot].dispatches += 1
-            streams[stream].running += 1
+            records[slot].run(number)
+            streams[Int(records[slot].stream)].run()
             members[worker * configuration.batchLimit + size] = records[slot].id
             size += 1
         }
-        models[model].queue.keep { choice.fates[$0] == .waits }
+        models[model].queue.keepWaiting(choice.fates)
         models[model].waitEnd = nil
         if let grid = pacer.grids[model] { models[model].lastSlot = grid.slot(at: now) }
         counts.running += size

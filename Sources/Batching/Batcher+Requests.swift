@@ -42,7 +42,7 @@ extension Batcher {
             models[Int(stream.model)].misfits -= 1
         }
     }
-    private func ownPlace(_ stream: Stream) -> Int {
+    private func ownPlace(_ stream: StreamState) -> Int {
         Int(stream.model) * RequestClass.allCases.count + Int(stream.requestClass)
     }
     /// Requests a second at the stream's own period, in 1/1,024.
@@ -65,7 +65,7 @@ extension Batcher {
             }
         }
         forget(slot.index)
-        streams[slot.index] = Stream()
+        streams[slot.index] = StreamState()
         pacer.streams[slot.index] = Pacer.Stream()
     }
 
@@ -74,34 +74,45 @@ extension Batcher {
         precondition(!records[place].isOpen, "a request's slot is free when it arrives")
         precondition(streams[slot].isOpen, "a stream is open when it asks")
         counts.arrivals += 1
-        let model = Int(streams[slot].model)
+        let stream = streams[slot]
+        let model = Int(stream.model)
         meter.count(model)
         noteReturn(slot, model, at: now)
         if counts.arrivals % SchedulingPolicy.measuredUplinks == 0 {
-            uplinks[Int(streams[slot].network)].record(now - request.capture)
+            uplinks[Int(stream.network)].record(now - request.capture)
         }
         // Nothing was captured after it arrived, whatever a clock says.
         let capture = min(request.capture, now)
-        pace(request.stream, capture, model, at: now)
-        if let end = obstacle(to: request, capture, of: model, at: now) {
+        let pacing = pacer.pacing(
+            slot, Int(stream.requestClass), model, capture: capture, at: now)
+        if let pacing { outputs.append(.pace(request.stream, pacing)) }
+        if let end = obstacle(to: request, capture, stream, at: now) {
             if end != .superseded { noteMiss(slot) }
             return announce(request.id, end)
         }
-        streams[slot].newest = capture.nanoseconds
-        streams[slot].turn &+= 1
-        if streams[slot].waiting >= 0 {
+        if stream.waiting >= 0 {
             noteMiss(slot)
-            resolve(Int(streams[slot].waiting), .superseded)
+            resolve(Int(stream.waiting), .superseded)
         }
+        queue(request, capture)
+    }
+    private mutating func queue(_ request: Request, _ capture: Instant) {
+        let (place, slot) = (request.id.index, request.stream.index)
+        var stream = streams[slot]
+        stream.newest = capture.nanoseconds
+        stream.turn &+= 1
         guard counts.queued < configuration.queueLimit else {
-            noteMiss(slot)
+            stream.noteMiss()
+            streams[slot] = stream
             return announce(request.id, .queueFull)
         }
-        records[place] = Record(
+        stream.waiting = Int32(place)
+        streams[slot] = stream
+        records[place] = RequestRecord(
             id: request.id, stream: Int32(slot), isOpen: true, dispatches: 0,
-            model: streams[slot].model, turn: streams[slot].turn, holder: 0,
+            model: stream.model, turn: stream.turn, holder: 0,
             deadline: request.deadline.nanoseconds)
-        enqueue(place)
+        insert(request.id, stream, deadline: request.deadline.nanoseconds)
     }
     /// A stream asks again after its plan: by its period, or because it has it.
     private mutating func noteReturn(_ slot: Int, _ model: Int, at now: Instant) {
@@ -115,24 +126,15 @@ extension Batcher {
         models[model].returns.note(
             .nanoseconds(gap), isPrompt: !keepsPeriod && gap <= fastest / 2)
     }
-    private mutating func pace(
-        _ stream: StreamSlot, _ capture: Instant, _ model: Int, at now: Instant
-    ) {
-        let requestClass = Int(streams[stream.index].requestClass)
-        let pacing = pacer.pacing(stream.index, requestClass, model, capture: capture, at: now)
-        if let pacing { outputs.append(.pace(stream, pacing)) }
-    }
     private mutating func obstacle(
-        to request: Request, _ capture: Instant, of model: Int, at now: Instant
+        to request: Request, _ capture: Instant, _ stream: StreamState, at now: Instant
     ) -> Resolution? {
         if isDraining { return .draining }
-        if capture.nanoseconds < streams[request.stream.index].newest {
-            return .superseded
-        }
+        if capture.nanoseconds < stream.newest { return .superseded }
+        let model = Int(stream.model)
         guard let fastest = models[model].fastest ?? suspected(model) else { return .noWorker }
-        let network = Int(streams[request.stream.index].network)
         let end = hopelessness(
-            of: request.deadline.nanoseconds, network, fastest: fastest, at: now)
+            of: request.deadline.nanoseconds, Int(stream.network), fastest: fastest, at: now)
         if end == .budgetTooShort { relaxUntested(model, at: now) }
         return end
     }
@@ -196,11 +198,6 @@ extension Batcher {
             }
         }
     }
-    /// The last instant at which a waiting request is not hopeless, and a nanosecond.
-    func lastHope(of entry: RequestQueue.Entry, _ fastest: Int64?) -> Instant {
-        let need = (fastest ?? 0) + least[Int(entry.network)]
-        return Instant(nanoseconds: entry.deadline) - .nanoseconds(need - 1)
-    }
     /// Why a request with this deadline cannot be answered in time, or nil if it can.
     private func hopelessness(
         of deadline: UInt64, _ network: Int, fastest: Int64, at now: Instant
@@ -212,26 +209,26 @@ extension Batcher {
 
     // MARK: Shared
 
-    mutating func enqueue(_ place: Int) {
+    /// Lets a request that a worker held wait again.
+    private mutating func enqueue(_ place: Int) {
         let record = records[place]
-        let stream = streams[Int(record.stream)]
+        streams[Int(record.stream)].waiting = Int32(place)
+        insert(record.id, streams[Int(record.stream)], deadline: record.deadline)
+    }
+    private mutating func insert(_ id: RequestID, _ stream: StreamState, deadline: UInt64) {
         let boost = 16 + UInt32(stream.misses) * SchedulingPolicy.missBoost
         models[Int(stream.model)].queue.insert(
             RequestQueue.Entry(
-                deadline: record.deadline, slot: UInt32(place),
+                deadline: deadline, slot: id.slot,
                 weight: UInt16(SchedulingPolicy.weights[Int(stream.requestClass)] * boost / 16),
                 network: stream.network, tenant: stream.tenant))
-        streams[Int(record.stream)].waiting = Int32(place)
         counts.queued += 1
     }
     /// Ends a request that waits or runs.
     mutating func resolve(_ place: Int, _ resolution: Resolution) {
         let record = records[place]
         if record.holder == 0 {
-            let model = Int(record.model)
-            models[model].queue.remove(deadline: record.deadline, slot: UInt32(place))
-            if models[model].queue.count == 0 { models[model].waitEnd = nil }
-            leaveQueue(record)
+            leave(record)
         } else {
             counts.running -= 1
             streams[Int(record.stream)].running -= 1
@@ -239,12 +236,14 @@ extension Batcher {
         records[place].isOpen = false
         announce(record.id, resolution)
     }
-    /// A request left its queue.
-    mutating func leaveQueue(_ record: Record) {
+    /// Takes a waiting request out of its queue.
+    mutating func leave(_ record: RequestRecord) {
+        let model = Int(record.model)
+        models[model].queue.remove(deadline: record.deadline, slot: record.id.slot)
+        lastHope = .origin
+        if models[model].queue.count == 0 { models[model].waitEnd = nil }
         streams[Int(record.stream)].waiting = -1
         counts.queued -= 1
     }
-    mutating func noteMiss(_ stream: Int) {
-        streams[stream].misses = min(streams[stream].misses + 1, Limits.missesCounted)
-    }
+    mutating func noteMiss(_ stream: Int) { streams[stream].noteMiss() }
 }

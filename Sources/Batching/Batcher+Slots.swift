@@ -39,6 +39,8 @@ extension Batcher {
         let lead = uplink.slack(SchedulingPolicy.slotOdds).nanoseconds
         let spread = lead - uplink.slack(SchedulingPolicy.likelyOdds).nanoseconds
         let limits = SchedulingPolicy.slotSpread
+        // Slots far apart would make those wait who are not in phase, and nothing needs them.
+        guard Int64(clamping: models[model].period) / Int64(slots) <= 2 * full else { return nil }
         let old = pacer.grids[model]
         guard spread * 1_024 < full * (old == nil ? limits.begin : limits.end) else { return nil }
         let isNear = old.map {

@@ -112,20 +112,7 @@ extension Batcher {
         }
         let slot = Int(record.stream)
         switch status {
-        case .answered where isOlder(record):
-            // Its device follows a newer plan, from a worker that was faster.
-            return resolve(id.index, .superseded)
-        case .answered:
-            streams[slot].answered = record.turn
-            let slack = Int64(clamping: record.deadline) - Int64(clamping: now.nanoseconds)
-            let odds = networks[Int(streams[slot].network)].odds(slack)
-            streams[slot].planned = now.nanoseconds
-            if odds > SchedulingPolicy.likelyOdds {
-                streams[slot].misses = 0
-            } else {
-                noteMiss(slot)
-            }
-            return resolve(id.index, .answered)
+        case .answered: return answer(record, at: now)
         case .malformed: resolve(id.index, .malformed)
         case .expired: resolve(id.index, .budgetSpent)
         case .failed: resolve(id.index, .workerFailed)
@@ -133,10 +120,26 @@ extension Batcher {
         noteMiss(slot)
     }
 
-    /// Whether a newer request of its stream was answered.
-    private func isOlder(_ record: Record) -> Bool {
+    private mutating func answer(_ record: RequestRecord, at now: Instant) {
+        let stream = streams[Int(record.stream)]
         // Turns wrap; no two that are open are far apart.
-        Int32(bitPattern: record.turn &- streams[Int(record.stream)].answered) <= 0
+        guard Int32(bitPattern: record.turn &- stream.answered) > 0 else {
+            // Its device follows a newer plan, from a worker that was faster.
+            return resolve(record.id.index, .superseded)
+        }
+        let slack = Int64(clamping: record.deadline) - Int64(clamping: now.nanoseconds)
+        let isLikely = networks[Int(stream.network)].odds(slack) > SchedulingPolicy.likelyOdds
+        if record.holder == 0 {
+            // A suspect's late result was faster than the next worker.
+            streams[Int(record.stream)].running += 1
+            leave(record)
+        } else {
+            counts.running -= 1
+        }
+        streams[Int(record.stream)].answer(
+            turn: record.turn, isLikely: isLikely, at: now.nanoseconds)
+        records[record.id.index].isOpen = false
+        announce(record.id, .answered)
     }
 
     mutating func suspectOverdue(at now: Instant) {

@@ -20,47 +20,10 @@ public struct Batcher: StateMachine, Sendable {
     /// Whether arrivals are turned away.
     public internal(set) var isDraining = false
 
-    /// A request that waits (holder 0) or runs.
-    struct Record: Sendable {
-        var id: RequestID
-        var stream: Int32
-        var isOpen: Bool
-        var dispatches: UInt8
-        /// The model it asks; its stream may ask another one by now.
-        var model: UInt8
-        /// Its place among the requests of its stream, in order of arrival.
-        var turn: UInt32
-        /// The batch that runs it by its count; 0 while it waits.
-        var holder: UInt64
-        var deadline: UInt64
-    }
-    /// A stream that may ask.
-    struct Stream: Sendable {
-        var isOpen = false
-        var model: UInt8 = 0
-        var requestClass: UInt8 = 0
-        var network: UInt8 = 0
-        var tenant: UInt8 = 0
-        /// Requests in a row whose plan was not in time.
-        var misses: UInt8 = 0
-        /// The place of its waiting request; -1 for none.
-        var waiting: Int32 = -1
-        /// Requests of it that run.
-        var running: UInt32 = 0
-        /// The capture of its newest request, in nanoseconds; no later than its arrival.
-        var newest: UInt64 = 0
-        /// The turn of its newest request, and of the newest one that was answered.
-        var turn: UInt32 = 0
-        var answered: UInt32 = 0
-        /// When it asked last, and when it had a plan since, in nanoseconds; 0 for never.
-        var asked: UInt64 = 0
-        var planned: UInt64 = 0
-    }
-
     let configuration: BatcherConfiguration
     // Indexed by the slots of requests, streams, workers, models and network classes.
-    var records: [Record]
-    var streams: [Stream]
+    var records: [RequestRecord]
+    var streams: [StreamState]
     var workers: [WorkerState?]
     /// How fast each worker is at each model, worker by worker; nil for one it does not run.
     var tables: [ServiceTimeTable?]
@@ -68,6 +31,7 @@ public struct Batcher: StateMachine, Sendable {
     var idle: [Int]
     var models: [ModelState]
     var networks: [DownlinkModel]
+    var odds: OddsTables
     /// The batch of each worker, `batchLimit` places a worker.
     var members: [RequestID]
     /// What each tenant was served, in 1/1,024 of a member over its share.
@@ -92,7 +56,11 @@ public struct Batcher: StateMachine, Sendable {
     var idleWorkers = 0
     /// No worker is overdue before this.
     var nextOverdue = Instant.distantFuture
-    var outputs: OutputQueue<BatcherOutput>
+    /// Nothing that waits is hopeless before this, as of the last input.
+    var lastHope = Instant.origin
+    // Inlined into whoever drives a batcher: a getter called from elsewhere may copy all of it.
+    @usableFromInline var due = Instant.distantFuture
+    @usableFromInline var outputs: OutputQueue<BatcherOutput>
     private var lastBatch: UInt64 = 0
     private var latest = Instant.origin
 
@@ -100,11 +68,8 @@ public struct Batcher: StateMachine, Sendable {
     public init(configuration: BatcherConfiguration) {
         configuration.check()
         self.configuration = configuration
-        let closed = Record(
-            id: RequestID(0), stream: -1, isOpen: false, dispatches: 0, model: 0, turn: 0,
-            holder: 0, deadline: 0)
-        records = Array(repeating: closed, count: configuration.openLimit)
-        streams = Array(repeating: Stream(), count: configuration.streamLimit)
+        records = Array(repeating: .closed, count: configuration.openLimit)
+        streams = Array(repeating: StreamState(), count: configuration.streamLimit)
         workers = Array(repeating: nil, count: configuration.workerLimit)
         tables = Array(
             repeating: nil, count: configuration.workerLimit * configuration.modelLimit)
@@ -113,6 +78,7 @@ public struct Batcher: StateMachine, Sendable {
             ModelState(queue: RequestQueue(limit: configuration.queueLimit))
         }
         networks = (0..<NetworkClass.count).map { DownlinkModel(NetworkClass($0)) }
+        odds = OddsTables(networks)
         members = Array(
             repeating: RequestID(0), count: configuration.workerLimit * configuration.batchLimit)
         served = Array(repeating: 0, count: configuration.tenantShares.count)
@@ -142,7 +108,7 @@ public struct Batcher: StateMachine, Sendable {
         case .finished(let slot, let number): finish(slot, number, at: now)
         case .finishedInPart(let slot, let number, let members):
             finish(slot, number, members, at: now)
-        case .downlinkMeasured(let network, let time): networks[network.index].record(time)
+        case .downlinkMeasured(let network, let time): learn(network.index, time)
         case .streamOpened(let slot, let profile): open(slot, profile)
         case .streamClosed(let slot): close(slot)
         case .withdrawn(let id): withdraw(id)
@@ -153,26 +119,39 @@ public struct Batcher: StateMachine, Sendable {
         case .wake: break
         }
         if now >= nextOverdue { suspectOverdue(at: now) }
-        expireHopeless(at: now)
-        if idleWorkers > 0, counts.queued > 0 { dispatch(at: now) }
+        // Behind what left a queue lies at times what is hopeless already, with a slower link. Each
+        // further round ends one of those at least.
+        repeat {
+            if now >= lastHope { expireHopeless(at: now) }
+            if idleWorkers > 0, counts.queued > 0 { dispatch(at: now) }
+            findWakeup()
+        } while now >= lastHope
+    }
+    private mutating func learn(_ network: Int, _ time: Interval) {
+        if networks[network].learn(time) { odds.set(network, networks[network]) }
     }
 
     /// The next thing to do, or nil once everything was taken.
-    public mutating func nextOutput() -> BatcherOutput? { outputs.popFirst() }
+    @inlinable public mutating func nextOutput() -> BatcherOutput? { outputs.popFirst() }
 
     /// When a request becomes hopeless, a batch overdue or has waited for long enough, whichever
     /// is first.
-    public var wakeup: Instant? {
-        var earliest = nextOverdue
+    @inlinable public var wakeup: Instant? { due.nanoseconds == .max ? nil : due }
+    private mutating func findWakeup() {
+        // In locals: a method of the whole called while a part of it changes copies the whole.
+        var (earliest, hope) = (nextOverdue.nanoseconds, UInt64.max)
         for model in models.indices {
-            if let first = models[model].queue.first {
-                earliest = min(earliest, lastHope(of: first, models[model].fastest))
-                if idle[model] > 0, let end = models[model].waitEnd {
-                    earliest = min(earliest, end)
-                }
+            guard let first = models[model].queue.first else { continue }
+            // The last instant at which it is not hopeless, and a nanosecond.
+            let need = (models[model].fastest ?? 0) + least[Int(first.network)] - 1
+            let end = Instant(nanoseconds: first.deadline) - .nanoseconds(need)
+            hope = min(hope, end.nanoseconds)
+            if idle[model] > 0, let end = models[model].waitEnd {
+                earliest = min(earliest, end.nanoseconds)
             }
         }
-        return earliest == .distantFuture ? nil : earliest
+        lastHope = Instant(nanoseconds: hope)
+        due = Instant(nanoseconds: min(earliest, hope))
     }
 
     /// How many requests the batch of a worker has; 0 if it holds none.
@@ -247,7 +226,7 @@ public struct Batcher: StateMachine, Sendable {
     }
     func place(_ worker: Int, _ model: Int) -> Int { worker * configuration.modelLimit + model }
 
-    func record(of id: RequestID) -> Record? {
+    func record(of id: RequestID) -> RequestRecord? {
         guard records.indices.contains(id.index) else { return nil }
         let record = records[id.index]
         return record.isOpen && record.id == id ? record : nil

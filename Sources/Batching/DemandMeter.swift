@@ -24,8 +24,13 @@ struct DemandMeter: Sendable {
 
     /// Closes the windows that ended; whether any did.
     mutating func advance(to now: Instant) -> Bool {
-        if end == 0 { end = now.nanoseconds + Self.windowNanoseconds }
-        guard now.nanoseconds >= end else { return false }
+        now.nanoseconds >= end && close(at: now)
+    }
+    private mutating func close(at now: Instant) -> Bool {
+        guard end > 0 else {
+            end = now.nanoseconds + Self.windowNanoseconds
+            return false
+        }
         for _ in 0...Self.windowCount where now.nanoseconds >= end { closeWindow() }
         // After a long pause every window is empty already.
         if now.nanoseconds >= end { end = now.nanoseconds + Self.windowNanoseconds }

@@ -11,15 +11,15 @@ public struct DownlinkModel: Sendable {
     public static let certain: UInt32 = 65_535
 
     // A bin is 2^shift nanoseconds.
-    private let shift: Int64
+    let shift: Int64
     private var bins: [UInt32]
     private var total: UInt32
-    private var odds: [UInt16]
+    private(set) var odds: [UInt16]
     private var untold = 0
 
     /// Bins to the scale of the class; the whole spans eight times that.
     private static let resolution = 64
-    private static let binCount = 8 * resolution
+    static let binCount = 8 * resolution
     /// What one measurement adds; the first guess has the weight of 64 of them.
     private static let weight: UInt32 = 16
     private static let guessed: UInt32 = 64 * weight
@@ -52,14 +52,18 @@ public struct DownlinkModel: Sendable {
     }
 
     /// Takes in one measured time. One below zero, from clocks that are apart, counts as none.
-    public mutating func record(_ time: Interval) {
+    public mutating func record(_ time: Interval) { _ = learn(time) }
+    /// Likewise; whether the odds changed.
+    mutating func learn(_ time: Interval) -> Bool {
         let bin = max(time.nanoseconds, 0) >> shift
         bins[Int(min(bin, Int64(Self.binCount - 1)))] += Self.weight
         total += Self.weight
         untold += 1
         if total >= Self.fadingTotal { fade() }
         // The more is known, the less one measurement changes.
-        if untold >= max(Self.batch, Int(total / Self.weight) / 16) { tabulate() }
+        guard untold >= max(Self.batch, Int(total / Self.weight) / 16) else { return false }
+        tabulate()
+        return true
     }
 
     private mutating func fade() {

@@ -17,7 +17,8 @@ public struct NetworkClass: Hashable, Sendable {
     }
     /// The class of links whose usual time one way is `oneWay`.
     public init(oneWay: Interval) {
-        let milliseconds = max(oneWay.nanoseconds, 1).advanced(by: 999_999) / 1_000_000
+        // Rounded up, without a sum that the longest of spans would overflow.
+        let milliseconds = (max(oneWay.nanoseconds, 1) - 1) / 1_000_000 + 1
         let bits = Int64.bitWidth - (milliseconds - 1).leadingZeroBitCount
         index = min(max(bits, 0), Self.count - 1)
     }

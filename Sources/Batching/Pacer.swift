@@ -77,7 +77,7 @@ struct Pacer: Sendable {
         let error = min(late, period - late)
         let isNew = stream.stretch != stretch || stream.grid != gridCount
         guard isNew || error > tolerance(period, grids[model]) else {
-            streams[slot].futile = 0
+            if stream.futile > 0 { streams[slot].futile = 0 }
             return nil
         }
         // A sensor that cannot follow is asked ever less often.

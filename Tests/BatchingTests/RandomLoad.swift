@@ -102,6 +102,7 @@ struct RandomLoad {
             network: random.integer(in: 0..<4), tenant: random.integer(in: 0..<2),
             period: period)
         if let old = profiles[slot], open.contains(where: { $0.stream.index == slot }) {
+            profile.network = old.network
             profile.model = random.chance(0.5) ? profile.model : old.model
             if profile.model != old.model { return .wake }
         }

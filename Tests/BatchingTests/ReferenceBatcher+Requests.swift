@@ -33,7 +33,7 @@ extension ReferenceBatcher {
                 deadline: request.deadline.nanoseconds, profile: profile))
         enqueue(items.count - 1)
     }
-    private mutating func obstacle(
+    private func obstacle(
         _ request: Request, _ capture: UInt64, _ model: Int, at now: Instant
     ) -> Resolution? {
         if isDraining { return .draining }
@@ -48,7 +48,7 @@ extension ReferenceBatcher {
             worker.map { $0.isSuspect && !$0.isDraining && $0.tables[model] != nil } ?? false
         } ? 0 : nil
     }
-    private mutating func hopelessness(
+    private func hopelessness(
         _ deadline: UInt64, _ network: Int, _ model: Int, _ fastest: Int64, at now: Instant
     ) -> Resolution? {
         if now.nanoseconds > deadline { return .budgetSpent }
@@ -57,15 +57,17 @@ extension ReferenceBatcher {
     mutating func expire(at now: Instant) {
         for model in models.indices {
             while let first = queue(model).first {
-                let end = hopelessness(
-                    first.deadline, first.profile.network.index, model, fastest(model) ?? 0,
-                    at: now)
-                guard let end else { break }
+                guard let end = obstacle(toFirst: model, at: now) else { break }
                 miss(first.stream)
                 self.end(first.id, end)
                 if end == .budgetTooShort { relax(model, at: now) }
             }
         }
+    }
+    func obstacle(toFirst model: Int, at now: Instant) -> Resolution? {
+        guard let first = queue(model).first else { return nil }
+        let network = first.profile.network.index
+        return hopelessness(first.deadline, network, model, fastest(model) ?? 0, at: now)
     }
     mutating func relax(_ model: Int, at now: Instant) {
         for index in workers.indices {

@@ -80,8 +80,10 @@ struct ReferenceBatcher {
         if meter.advance(to: now) { weigh() }
         take(input, at: now)
         suspectOverdue(at: now)
-        expire(at: now)
-        while let next = bestBatch(at: now) { fill(next, at: now) }
+        repeat {
+            expire(at: now)
+            while let next = bestBatch(at: now) { fill(next, at: now) }
+        } while models.indices.contains { obstacle(toFirst: $0, at: now) != nil }
         return outputs
     }
 

@@ -16,8 +16,10 @@ struct ArrivalCalendar: Sendable {
     private var entries: [Entry] = []
     private var free: Int32 = -1
     private var heads: [Int32]
-    /// The bucket under way, sorted, latest first.
-    private var current: [Entry] = []
+    /// The first event of the bucket under way, a list in order; -1 for none.
+    private var first: Int32 = -1
+    /// When that is due; the end of time for none.
+    private var due = UInt64.max
     private var bucket: UInt64 = 0
     private var order: UInt32 = 0
     private(set) var count = 0
@@ -29,77 +31,87 @@ struct ArrivalCalendar: Sendable {
     init(capacity: Int) {
         heads = Array(repeating: -1, count: Int(Self.bucketCount))
         entries.reserveCapacity(capacity)
-        current.reserveCapacity(256)
     }
 
     /// Lets something happen at `due`, no earlier than the event taken last.
     mutating func schedule(_ subject: UInt32, stamp: UInt64, at due: UInt64) {
         order &+= 1
         count += 1
-        let entry = Entry(due: due, order: order, subject: subject, stamp: stamp, next: -1)
-        guard due >> Self.shift > bucket || current.isEmpty && due >> Self.shift == bucket else {
-            return insert(entry)
+        var entry = Entry(due: due, order: order, subject: subject, stamp: stamp, next: -1)
+        let own = due >> Self.shift
+        guard own > bucket || first < 0 && own == bucket else {
+            return insert(store(entry), entry)
         }
-        // What lies beyond the horizon waits in the last bucket and is looked at again there.
-        let place = min(due >> Self.shift, bucket + Self.bucketCount - 1) & (Self.bucketCount - 1)
-        put(entry, in: Int(place))
+        let place = place(of: own)
+        entry.next = heads[place]
+        heads[place] = store(entry)
     }
     /// When the next event happens, in nanoseconds; the end of time for none.
     mutating func next() -> UInt64 {
-        if let last = current.last { return last.due }
-        guard count > 0 else { return .max }
-        while current.isEmpty {
-            let place = Int(bucket & (Self.bucketCount - 1))
-            if heads[place] >= 0 { open(place) }
-            if current.isEmpty { bucket += 1 }
-        }
-        return current[current.count - 1].due
+        if due == .max, count > 0 { openNext() }
+        return due
     }
     /// Takes the next event, after `next` said when it is.
     mutating func pop() -> Entry {
         count -= 1
-        return current.removeLast()
+        let slot = first
+        let entry = entries[Int(slot)]
+        first = entry.next
+        due = first < 0 ? .max : entries[Int(first)].due
+        entries[Int(slot)].next = free
+        free = slot
+        return entry
     }
 
-    private mutating func put(_ entry: Entry, in place: Int) {
-        var entry = entry
-        entry.next = heads[place]
-        if free >= 0 {
-            let slot = free
-            free = entries[Int(slot)].next
-            entries[Int(slot)] = entry
-            heads[place] = slot
-        } else {
-            heads[place] = Int32(entries.count)
+    private mutating func store(_ entry: Entry) -> Int32 {
+        let slot = free
+        guard slot >= 0 else {
             entries.append(entry)
+            return Int32(entries.count - 1)
         }
+        free = entries[Int(slot)].next
+        entries[Int(slot)] = entry
+        return slot
     }
-    /// Sorts a bucket's events into the current ones.
-    private mutating func open(_ place: Int) {
-        var slot = heads[place]
-        heads[place] = -1
-        while slot >= 0 {
-            let entry = entries[Int(slot)]
-            entries[Int(slot)].next = free
-            free = slot
-            slot = entry.next
-            if entry.due >> Self.shift == bucket {
-                insert(entry)
-            } else {
-                let later = min(entry.due >> Self.shift, bucket + Self.bucketCount - 1)
-                put(entry, in: Int(later & (Self.bucketCount - 1)))
+    /// What lies beyond the horizon waits in the last bucket and is looked at again there.
+    private func place(of own: UInt64) -> Int {
+        Int(min(own, bucket + Self.bucketCount - 1) & (Self.bucketCount - 1))
+    }
+    /// Sorts the events of the next bucket that has any into the current ones.
+    private mutating func openNext() {
+        while first < 0 {
+            let place = Int(bucket & (Self.bucketCount - 1))
+            var slot = heads[place]
+            if slot >= 0 { heads[place] = -1 }
+            while slot >= 0 {
+                let entry = entries[Int(slot)]
+                let own = entry.due >> Self.shift
+                if own == bucket {
+                    insert(slot, entry)
+                } else {
+                    let later = self.place(of: own)
+                    entries[Int(slot)].next = heads[later]
+                    heads[later] = slot
+                }
+                slot = entry.next
             }
+            if first < 0 { bucket += 1 }
         }
     }
-    private mutating func insert(_ entry: Entry) {
-        var place = current.count
-        current.append(entry)
-        while place > 0 {
-            let other = current[place - 1]
+    /// A bucket has a few events, so a walk finds the place of one more.
+    private mutating func insert(_ slot: Int32, _ entry: Entry) {
+        var (before, next) = (Int32(-1), first)
+        while next >= 0 {
+            let other = entries[Int(next)]
             guard (other.due, other.order) < (entry.due, entry.order) else { break }
-            current[place] = other
-            place -= 1
+            (before, next) = (next, other.next)
         }
-        current[place] = entry
+        entries[Int(slot)].next = next
+        if before >= 0 {
+            entries[Int(before)].next = slot
+        } else {
+            first = slot
+            due = entry.due
+        }
     }
 }

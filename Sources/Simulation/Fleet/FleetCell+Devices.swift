@@ -11,30 +11,30 @@ extension FleetCell {
         // An older plan of captures, from before the device came back or was paced.
         guard epoch == devices[index].epoch else { return }
         let group = Int(devices[index].group)
-        let stamp = devices[index].nextCapture
-        devices[index].nextCapture = stamp + devices[index].period
-        if devices[index].nextCapture < countedUntil {
-            calendar.schedule(
-                FleetSubject.capture(index), stamp: epoch, at: devices[index].nextCapture)
+        let (stamp, next) = devices[index].capture()
+        if next < countedUntil {
+            calendar.schedule(FleetSubject.capture(index), stamp: epoch, at: next)
         }
         guard devices[index].isConnected else { return }
         offer(index, group, stamp)
         let bits = hash.bits(UInt64(index), stamp)
-        let uplink = scenario.groups[group].uplink.delay(UInt32(bits >> 32))
-        if isCounted(stamp) {
-            let downlink = scenario.groups[group].downlink.delay(UInt32(truncatingIfNeeded: bits))
+        let uplink = links[group].uplink.delay(UInt32(bits >> 32))
+        let counts = isCounted(stamp)
+        if counts {
+            let downlink = links[group].downlink.delay(UInt32(truncatingIfNeeded: bits))
             bounds[group].add(uplink, downlink)
         }
         guard now >= cutUntil else { return lose(index, group, stamp) }
-        if isCounted(stamp) { underWay[group] += 1 }
+        if counts { underWay[group] += 1 }
         calendar.schedule(
             FleetSubject.arrival(index), stamp: stamp, at: stamp + UInt64(uplink.nanoseconds))
     }
     /// Counts a capture as offered, and those that a longer period left out before it.
     private mutating func offer(_ index: Int, _ group: Int, _ stamp: UInt64) {
-        let own = devices[index].ownPeriod
-        devices[index].skipped += devices[index].period > own ? devices[index].period - own : 0
+        let (own, period) = (devices[index].ownPeriod, devices[index].period)
         note(index, group, stamp)
+        guard period > own || devices[index].skipped >= own else { return }
+        devices[index].skipped += period > own ? period - own : 0
         while devices[index].skipped >= own {
             devices[index].skipped -= own
             note(index, group, stamp)
@@ -101,7 +101,7 @@ extension FleetCell {
         let believed = Instant(nanoseconds: stamp) + .nanoseconds(devices[index].clockError)
         let request = Request(
             id: id, stream: StreamSlot(index), capture: believed,
-            deadline: believed + scenario.groups[group].deadline)
+            deadline: believed + links[group].deadline)
         feed(.arrived(request))
     }
 
@@ -118,18 +118,17 @@ extension FleetCell {
             if counts { miss(index) }
             return
         }
-        let downlink = scenario.groups[group].downlink.delay(entry.downlink)
+        let downlink = links[group].downlink.delay(entry.downlink)
         let arrival = now + UInt64(downlink.nanoseconds)
         let age = arrival - entry.capture
-        let isOnTime = age <= UInt64(scenario.groups[group].deadline.nanoseconds)
+        let isOnTime = age <= links[group].deadlineNanoseconds
         if isOnTime {
             result.series[Int(entry.capture) / Int(FleetLimits.binNanoseconds)].onTime += 1
         }
         if counts {
             if isOnTime {
                 tallies[group].onTime += 1
-                devices[index].onTime += 1
-                devices[index].streak = 0
+                devices[index].hit()
             } else {
                 tallies[group].late += 1
                 miss(index)
@@ -139,20 +138,17 @@ extension FleetCell {
         measure(index, downlink, at: arrival)
     }
     private mutating func miss(_ index: Int) {
-        devices[index].streak += 1
-        devices[index].longestStreak = max(devices[index].longestStreak, devices[index].streak)
+        devices[index].miss()
     }
     /// The device follows a plan from its arrival on, unless it has a newer one.
     private mutating func follow(_ index: Int, _ capture: UInt64, from arrival: UInt64) {
-        guard capture > devices[index].planCapture else { return }
-        let since = max(devices[index].planArrival, countedFrom)
-        let until = min(max(arrival, devices[index].planArrival), countedUntil)
-        if devices[index].planArrival > 0, until > since {
-            let old = devices[index].planCapture
-            ages[Int(devices[index].group)].add(from: since - old, to: until - old)
-        }
-        devices[index].planCapture = capture
-        devices[index].planArrival = max(arrival, devices[index].planArrival)
+        let (group, old) = (Int(devices[index].group), devices[index].planCapture)
+        guard capture > old else { return }
+        let followed = devices[index].planArrival
+        let since = max(followed, countedFrom)
+        let until = min(max(arrival, followed), countedUntil)
+        if followed > 0, until > since { ages[group].add(from: since - old, to: until - old) }
+        devices[index].follow(capture, from: max(arrival, followed))
     }
     /// One plan of some tells the coordinator how long it took, as heartbeats do.
     private mutating func measure(_ index: Int, _ downlink: Interval, at arrival: UInt64) {

@@ -95,6 +95,7 @@ extension FleetCell {
     private mutating func insert(_ happening: FleetHappening, at due: UInt64) {
         let place = events.firstIndex { $0.at > due } ?? events.count
         events.insert((due, happening), at: place)
+        nextEvent = events[0].at
     }
 }
 

@@ -18,12 +18,19 @@ public struct FleetCell<Scheduler: CellScheduler> {
     var requests: FleetRequests
     var workers: [FleetWorker]
     var nextEnd = UInt64.max
+    /// The network class of each group.
+    let classes: [NetworkClass]
+    /// The deadline of each group, in nanoseconds, its uplink and its downlink: the fleet's own
+    /// copies, since a scenario is far to reach through.
+    let links: [FleetLink]
     var tallies: [FleetTally]
     var result = FleetResult()
     var ages: [AgeHistogram]
     var bounds: [BoundSample]
     /// What is to happen, by time.
     var events: [(at: UInt64, what: FleetHappening)]
+    /// When the first of those is.
+    var nextEvent = UInt64.max
     var slowness = 1_000
     var cutUntil: UInt64 = 0
     var batchCount: UInt64 = 0
@@ -48,10 +55,19 @@ public struct FleetCell<Scheduler: CellScheduler> {
         calendar = ArrivalCalendar(capacity: 4 * devices.count + 1_024)
         requests = FleetRequests()
         workers = FleetWorker.workers(scenario)
+        classes = scenario.groups.map {
+            NetworkClass(oneWay: $0.downlink.quantile(permille: 500))
+        }
+        links = scenario.groups.map {
+            FleetLink(
+                deadline: $0.deadline, deadlineNanoseconds: UInt64($0.deadline.nanoseconds),
+                uplink: $0.uplink, downlink: $0.downlink)
+        }
         tallies = scenario.groups.map { _ in FleetTally() }
         bounds = scenario.groups.map { BoundSample(deadline: $0.deadline) }
         events = scenario.events.sorted { $0.at < $1.at }
             .map { (UInt64(max($0.at.nanoseconds, 0)), .event($0.event)) }
+        nextEvent = events.first?.at ?? .max
         ages = scenario.groups.map { _ in AgeHistogram() }
         underWay = scenario.groups.map { _ in 0 }
         let bins = scenario.duration.nanoseconds / FleetLimits.binNanoseconds + 1
@@ -78,7 +94,7 @@ public struct FleetCell<Scheduler: CellScheduler> {
             let group = scenario.groups[Int(device.group)]
             let profile = StreamProfile(
                 model: ModelSlot(group.model), requestClass: group.requestClass,
-                network: NetworkClass(oneWay: group.downlink.quantile(permille: 500)),
+                network: classes[Int(device.group)],
                 tenant: TenantSlot(group.tenant),
                 period: scenario.phases == .assigned ? group.period : nil)
             feed(.streamOpened(StreamSlot(index), profile))
@@ -92,12 +108,14 @@ public struct FleetCell<Scheduler: CellScheduler> {
     private mutating func step() -> Bool {
         let arrival = calendar.next()
         let wake = scheduler.wakeup?.nanoseconds ?? .max
-        let event = events.first?.at ?? .max
+        let event = nextEvent
         let due = min(min(arrival, nextEnd), min(wake, event))
         guard due < countedUntil + FleetLimits.drainNanoseconds else { return false }
         now = max(now, due)
         if event == due {
-            happen(events.removeFirst().what)
+            let first = events.removeFirst()
+            nextEvent = events.first?.at ?? .max
+            happen(first.what)
         } else if nextEnd == due {
             finishBatch()
         } else if arrival == due {
@@ -108,11 +126,8 @@ public struct FleetCell<Scheduler: CellScheduler> {
             case FleetSubject.arrival: arrive(device, capturedAt: entry.stamp)
             case FleetSubject.pacing: heedPace(device, epoch: entry.stamp)
             default:
-                let network = scenario.groups[Int(devices[device].group)].downlink
-                feed(
-                    .downlinkMeasured(
-                        NetworkClass(oneWay: network.quantile(permille: 500)),
-                        .nanoseconds(Int64(entry.stamp))))
+                let network = classes[Int(devices[device].group)]
+                feed(.downlinkMeasured(network, .nanoseconds(Int64(entry.stamp))))
             }
         } else {
             feed(.wake)

@@ -30,6 +30,25 @@ struct FleetDevice: Sendable {
     /// Counts the plans of captures: those on the calendar of an older one are void.
     var epoch: UInt64 = 0
 
+    /// When it captures now, and when next.
+    mutating func capture() -> (stamp: UInt64, next: UInt64) {
+        let stamp = nextCapture
+        nextCapture = stamp + period
+        return (stamp, nextCapture)
+    }
+    mutating func hit() {
+        onTime += 1
+        streak = 0
+    }
+    mutating func miss() {
+        streak += 1
+        longestStreak = max(longestStreak, streak)
+    }
+    mutating func follow(_ capture: UInt64, from arrival: UInt64) {
+        planCapture = capture
+        planArrival = arrival
+    }
+
     /// All devices of a scenario, group by group, their first captures spread at random.
     static func fleet(_ scenario: FleetScenario, seed: Seed) -> [FleetDevice] {
         var random = seed.stream("fleet.devices")

@@ -15,7 +15,7 @@ public struct FleetTally: Sendable {
     public internal(set) var cut: UInt64 = 0
     /// Captures on their way or in the cell when the simulation ended.
     public internal(set) var open: UInt64 = 0
-    private var ends = [UInt64](repeating: 0, count: Resolution.allCases.count)
+    private var ends = InlineArray<12, UInt64>(repeating: 0)
 
     /// Captures that ended so at the batcher.
     public subscript(resolution: Resolution) -> UInt64 { ends[resolution.rawValue] }
