@@ -63,7 +63,7 @@ import Timekeeping
         #expect(pacer.stretches == [1_024, stretch, 2_048], "nothing is left for a lower class")
         for slot in 0..<3 {
             let pacing = pacer.pacing(slot, 1, 0, capture: .seconds(2), at: .seconds(2))
-            #expect(pacing?.reason == .rate)
+            #expect(pacing?.reason == .slower)
             #expect(
                 pacing?.period == .nanoseconds(Int64(Self.period * UInt64(stretch) / 1_024)))
         }
