@@ -139,8 +139,8 @@ extension Batcher {
         return end
     }
 
-    /// With none but suspect workers a request waits: one may be back sooner than a device is helped
-    /// by asking again.
+    /// With none but suspect workers a request waits: one may be back sooner than a device is
+    /// helped by asking again.
     private func suspected(_ model: Int) -> Int64? {
         let mayReturn = workers.indices.contains {
             workers[$0]?.activity == .suspect && workers[$0]?.isDraining == false

@@ -10,11 +10,11 @@ struct Returns: Sendable {
     private(set) var share: Int64 = 0
     /// How long they took, in nanoseconds, likewise.
     private var time: Int64 = 0
-    /// Requests that wait once those are back who had the last plans, and until when they should be.
+    /// Requests that wait once those are back who had the last plans, and until when they should.
     private(set) var expected = 0
     private(set) var until = Instant.origin
 
-    /// A stream asked `gap` after its plan; `isPrompt` if that was soon, and by no period of its own.
+    /// A stream asked `gap` after its plan; `isPrompt` if that was soon, and by no own period.
     mutating func note(_ gap: Interval, isPrompt: Bool) {
         share += ((isPrompt ? 1_024 : 0) - share) / 32
         guard isPrompt else { return }

@@ -10,14 +10,14 @@ enum SchedulingPolicy {
     /// A plan sent with better odds than this counts as one that its device had in time: a half.
     static let likelyOdds: UInt32 = 32_768
     /// Only requests with better odds than this count towards the floor of a batch: 40 %. Old ones
-    /// fill seats that are free, but a batch of them is not worth sending early. Without this, cells
-    /// with a large set-up time lose eight points at a load of 1.
+    /// fill seats that are free, but a batch of them is not worth sending early. Without this,
+    /// cells with a large set-up time lose eight points at a load of 1.
     static let goodOdds: UInt32 = 26_214
     /// Who waits must be able to do so and still arrive in time with these odds: 90 %.
     static let patientOdds: UInt32 = 58_982
-    /// The batch floor leaves this much room above the demand, in 1/1,024: with three workers' worth
-    /// or more a little, so that batches grow before a queue does; with fewer the floor stays below
-    /// what eager batches reach by themselves.
+    /// The batch floor leaves this much room above the demand, in 1/1,024: with three workers'
+    /// worth or more a little, so that batches grow before a queue does; with fewer the floor stays
+    /// below what eager batches reach by themselves.
     static let pooledRoom: Int64 = 1_055
     static let lonelyRoom: Int64 = 819
     /// From this many workers' worth on a model counts as pooled.
@@ -35,9 +35,9 @@ enum SchedulingPolicy {
     /// as this many batches take; what is worth less than those is shed.
     static let setAsideBatches = 12
 
-    /// In overload periods are stretched until this load is left, in 1/1,024: a third too much. Of a
-    /// surplus the freshest can be chosen: at a load of 1.3 goodput is two points higher, and plans
-    /// no older, than with periods stretched to a load of 1.
+    /// In overload periods are stretched until this load is left, in 1/1,024: a third too much. Of
+    /// a surplus the freshest can be chosen: at a load of 1.3 goodput is two points higher, and
+    /// plans no older, than with periods stretched to a load of 1.
     static let pacedLoad: Int64 = 1_362
     /// The longest stretch, in 1/1,024: twice the period. Beyond that a machine would see too
     /// little; the rest is shed, or refused when it comes.

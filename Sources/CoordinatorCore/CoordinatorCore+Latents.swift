@@ -50,8 +50,8 @@ extension CoordinatorCore {
     }
     /// When a latent was captured and until when its plan is of use at the device, on this clock.
     ///
-    /// By the device's clock as well as it is known: the deadline is the capture and the budget, but
-    /// never later than what the device says remains, counted from now. What cannot be true is
+    /// By the device's clock as well as it is known: the deadline is the capture and the budget,
+    /// but never later than what the device says remains, counted from now. What cannot be true is
     /// counted, and what remains is believed then, less half a round trip.
     private mutating func times(
         of header: LatentHeader, from device: Device, at now: Instant

@@ -137,8 +137,8 @@ extension CoordinatorCore {
             return UInt8(clamping: place ?? 0)
         }
     }
-    /// The place of `bundle`. Where no bundles are configured, workers bring them: a new one takes a
-    /// free place, or that of a bundle nobody speaks for any more.
+    /// The place of `bundle`. Where no bundles are configured, workers bring them: a new one takes
+    /// a free place, or that of a bundle nobody speaks for any more.
     private mutating func place(for bundle: BundleID) -> Int? {
         if let place = models.firstIndex(where: { $0.bundle == bundle }) { return place }
         guard configuration.bundles.isEmpty else { return nil }

@@ -16,7 +16,7 @@ struct Bench {
         generations = Array(repeating: 0, count: configuration.openLimit)
         free = (0..<UInt32(configuration.openLimit)).reversed()
     }
-    /// Streams are open, ask model 0 and are one tenant's on the fastest of links, without a period.
+    /// Streams are open, ask model 0 and are one tenant's on the fastest of links, unpaced.
     init(queueLimit: Int, workerLimit: Int, streamLimit: Int) {
         self.init(.test(queueLimit: queueLimit, workerLimit: workerLimit, streamLimit: streamLimit))
         for stream in 0..<streamLimit { open(stream, .test()) }

@@ -35,8 +35,8 @@ struct CoordinatorCommand: ParsableCommand {
     var bundle: String?
     @Option(
         help: """
-            A fleet that shares the cell, as NAME=SHARE: devices named NAME/... have that part when \
-            fleets compete; those of no fleet have one part. May be repeated.
+            A fleet that shares the cell, as NAME=SHARE: devices named NAME/... have that part \
+            when fleets compete; those of no fleet have one part. May be repeated.
             """)
     var fleet: [FleetOption] = []
     @Option(
