@@ -58,6 +58,5 @@ import Timekeeping
         _ = bench.arrive(stream: 1, deadline: 900, at: 0)
         let third = bench.arrive(stream: 2, deadline: 900, at: 0)
         #expect(third.outputs == [.resolve(third.id, .queueFull)])
-        #expect(bench.batcher.configuration.openLimit == 2)
     }
 }
