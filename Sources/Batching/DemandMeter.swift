@@ -28,12 +28,12 @@ struct DemandMeter: Sendable {
     }
     private mutating func close(at now: Instant) -> Bool {
         guard end > 0 else {
-            end = now.nanoseconds + Self.windowNanoseconds
+            end = Self.windowEnd(after: now.nanoseconds)
             return false
         }
         for _ in 0...Self.windowCount where now.nanoseconds >= end { closeWindow() }
         // After a long pause every window is empty already.
-        if now.nanoseconds >= end { end = now.nanoseconds + Self.windowNanoseconds }
+        if now.nanoseconds >= end { end = Self.windowEnd(after: now.nanoseconds) }
         return true
     }
     /// Requests a second; 0 before the first window closed.
@@ -43,8 +43,13 @@ struct DemandMeter: Sendable {
         return Int64(sums[model]) * 1_000_000_000 / span
     }
 
+    /// Saturates: a deadline at the end of time is waited for until then.
+    private static func windowEnd(after start: UInt64) -> UInt64 {
+        let (end, overflow) = start.addingReportingOverflow(windowNanoseconds)
+        return overflow ? .max : end
+    }
     private mutating func closeWindow() {
-        end += Self.windowNanoseconds
+        end = Self.windowEnd(after: end)
         filled = min(filled + 1, Self.windowCount)
         for model in 0..<models { sums[model] += windows[current * models + model] }
         current = (current + 1) % Self.windowCount

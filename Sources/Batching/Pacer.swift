@@ -27,6 +27,8 @@ struct Pacer: Sendable {
     /// By class, in 1/1,024.
     private(set) var stretches = [UInt32](
         repeating: unstretched, count: RequestClass.allCases.count)
+    /// What they would be, kept so that to weigh allocates nothing.
+    private var wanted = [UInt32](repeating: unstretched, count: RequestClass.allCases.count)
     /// The slots of a model that is driven by time.
     private(set) var grids: [SlotGrid?]
     private var gridCount: UInt32 = 1
@@ -42,7 +44,6 @@ struct Pacer: Sendable {
     mutating func weigh(_ demands: [Int64], at now: Instant) {
         guard now - changed >= SchedulingPolicy.stretchInterval else { return }
         var left = SchedulingPolicy.pacedLoad
-        var wanted = stretches
         for requestClass in demands.indices {
             let demand = demands[requestClass]
             let most = Int64(SchedulingPolicy.longestStretch)
@@ -51,11 +52,13 @@ struct Pacer: Sendable {
             wanted[requestClass] = UInt32(stretch)
             left = max(left - demand * Int64(Self.unstretched) / stretch, 0)
         }
-        let differs = zip(wanted, stretches).contains {
-            $0 > $1 + $1 / 64 || $0 < $1 - $1 / 32 || $0 < $1 && $0 == Self.unstretched
+        let differs = wanted.indices.contains { requestClass in
+            let (next, now) = (wanted[requestClass], stretches[requestClass])
+            return next > now + now / 64 || next < now - now / 32
+                || next < now && next == Self.unstretched
         }
         guard differs else { return }
-        stretches = wanted
+        for requestClass in wanted.indices { stretches[requestClass] = wanted[requestClass] }
         changed = now
     }
     mutating func set(_ grid: SlotGrid?, of model: Int) {

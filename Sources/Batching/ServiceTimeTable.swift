@@ -137,7 +137,8 @@ public struct ServiceTimeTable: Sendable {
         // At most 2^34 ns times 2^32 over 2^16: the product may need more than 64 bits.
         let product = time.multipliedFullWidth(by: ratio)
         let scaled = Int64(truncatingIfNeeded: product.low >> 16) | (product.high << 48)
-        return min(scaled, Limits.serviceTimeNanoseconds)
+        // A profile halved again and again times a ratio of before that is next to nothing.
+        return min(max(scaled, Limits.shortestServiceNanoseconds), Limits.serviceTimeNanoseconds)
     }
     private static func octave(_ batch: Int) -> Int {
         Int.bitWidth - 1 - batch.leadingZeroBitCount

@@ -113,32 +113,30 @@ import Timekeeping
         var bench = Bench(.test(queueLimit: 64, workerLimit: 1, streamLimit: 30))
         for stream in 0..<8 { bench.open(stream, .test(period: .milliseconds(100))) }
         _ = bench.join(0, limit: 16, times: (0..<16).map { 20 + $0 }, at: 1_000)
-        var answered = 0
-        for tick in 0..<600 {
-            let now = 1_000 + UInt64(tick) * 10
-            // From the third second on there are more streams than so many slots have room for.
-            if tick == 300 {
-                #expect(bench.batcher.pacer.grids[0]?.count == 4)
+        var (answered, end): (Int, UInt64) = (0, .max)
+        var counts: [UInt64?] = []
+        for now in UInt64(1_000)..<6_000 {
+            var outputs: [BatcherOutput] = []
+            if now >= end { outputs += bench.finish(0, at: now) }
+            // From the third second on four slots have no room for all.
+            if now == 3_000 {
+                counts.append(bench.batcher.pacer.grids[0]?.count)
                 for stream in 8..<30 { bench.open(stream, .test(period: .milliseconds(100))) }
             }
-            let streams = tick < 300 ? 8 : 30
-            for stream in 0..<streams where (stream + tick) % 10 == 0 {
-                _ = bench.arrive(stream: stream, deadline: now + 90, at: now)
+            for stream in 0..<(now < 3_000 ? 8 : 30) where (UInt64(stream) * 7 + now) % 100 == 0 {
+                outputs += bench.arrive(stream: stream, deadline: now + 90, at: now).outputs
             }
             if let due = bench.batcher.wakeup, due <= .milliseconds(now) {
-                _ = bench.wake(at: now)
+                outputs += bench.wake(at: now)
             }
-            if tick % 3 == 0 {
-                let outputs = bench.finish(0, at: now)
-                if tick > 330 {
-                    answered += outputs.count {
-                        if case .resolve(_, .answered) = $0 { true } else { false }
-                    }
-                }
+            for output in outputs {
+                if case .dispatch = output { end = now + 19 + UInt64(bench.members(0).count) }
+                if case .resolve(_, .answered) = output, now > 3_100 { answered += 1 }
             }
         }
-        #expect(bench.batcher.pacer.grids[0]?.count == 3)
-        #expect(answered > 200, "\(answered)")
+        counts.append(bench.batcher.pacer.grids[0]?.count)
+        #expect(counts == [4, 3])
+        #expect(answered > 400, "\(answered) of 870")
     }
 }
 

@@ -77,6 +77,14 @@ import Timekeeping
         #expect(first && !second && meter.rate(0) == 0)
     }
 
+    @Test func `the end of time is a window's end`() {
+        var meter = DemandMeter(models: 1)
+        for before in [30_000_000, 1, 0] as [UInt64] {
+            _ = meter.advance(to: Instant(nanoseconds: .max - before))
+        }
+        #expect(meter.rate(0) == 0)
+    }
+
     // MARK: Choice
 
     private func queue(_ deadlines: [UInt64], weights: [UInt16]? = nil) -> RequestQueue {

@@ -70,6 +70,15 @@ import Timekeeping
         }
     }
 
+    @Test func `no time is ever zero, however quick a worker was and often it is relaxed`() {
+        var times = table(limit: 2, [(1, 10_000), (2, 10_000)])
+        for _ in 0..<32 { times.record(batch: 1, time: .zero) }
+        for _ in 0..<40 { times.relax() }
+        for batch in 1...2 {
+            #expect(times.time(batch: batch) == .microseconds(1))
+            #expect(times.usualTime(batch: batch) == .microseconds(1))
+        }
+    }
     @Test func `believes no time beyond its limits`() {
         var times = table(limit: 1, [(1, 3_600_000)])
         #expect(times.time(batch: 1) == .seconds(10))
