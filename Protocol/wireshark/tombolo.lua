@@ -405,13 +405,12 @@ local MESSAGES = {
     [13] = {
         name = "pace",
         fields = {
-            us("capturePeriod", 1000, 60000000), us("phase", 0, "capturePeriod"),
-            u16("credit", 1, 64), enum("reason", PACE_REASONS, "paceReason"), reserved(5),
+            us("capturePeriod", 1000, 60000000), u16("credit", 1, 64),
+            enum("reason", PACE_REASONS, "paceReason"), reserved(1), ns("origin"),
         },
         info = function(values)
-            return string.format("%s: each %s, first in %s, credit %d",
-                PACE_REASONS[values.reason] or "?", duration(values.capturePeriod),
-                duration(values.phase), values.credit)
+            return string.format("%s: each %s, credit %d", PACE_REASONS[values.reason] or "?",
+                duration(values.capturePeriod), values.credit)
         end,
     },
     [14] = {

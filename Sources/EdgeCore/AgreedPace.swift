@@ -5,7 +5,8 @@ public import Wire
 public struct AgreedPace: Hashable, Sendable {
     /// Time between two captures, from the device's own period to the slowest it drives by.
     public var period: Interval
-    /// From the receipt of the pace to the next capture; at most the period.
+    /// Captures are due so long after the origin of the device's own clock, and each whole number
+    /// of periods later; less than the period.
     public var phase: Interval
     /// Latents in flight at once, 1 to 64.
     public var credit: Int
@@ -16,18 +17,27 @@ public struct AgreedPace: Hashable, Sendable {
 
     /// What a device whose captures are `own` apart, and may be `slowest`, makes of `pace`.
     ///
-    /// A phase beyond the period kept is taken modulo it, so that a fleet stays spread.
+    /// Its origin counts modulo the period that is kept, so that a fleet stays spread.
     init(_ pace: Pace, own: Interval, slowest: Interval) {
         precondition(own > .zero && own <= slowest, "a device can capture at its own pace")
         period = min(max(pace.capturePeriod, own), slowest)
-        let phase = max(pace.phase, .zero)
-        self.phase = phase <= period ? phase : .nanoseconds(phase.nanoseconds % period.nanoseconds)
+        phase = .nanoseconds(Int64(pace.origin % UInt64(period.nanoseconds)))
         credit = min(max(Int(pace.credit), 1), Int(Wire.Limits.credit))
         reason = pace.reason
         isExceeded = pace.capturePeriod > slowest
     }
 
-    /// Whether `other` differs in more than its phase, which each pace sets anew.
+    /// The first moment at which a capture is due, not before `now`.
+    func due(from now: Instant) -> Instant {
+        let place = Int64(now.nanoseconds % UInt64(period.nanoseconds))
+        let wait = phase.nanoseconds - place
+        return now + .nanoseconds(wait < 0 ? wait + period.nanoseconds : wait)
+    }
+    /// Whether captures are due at the same moments as under `other`.
+    func keepsMoments(of other: AgreedPace?) -> Bool {
+        other.map { $0.period == period && $0.phase == phase } ?? false
+    }
+    /// Whether `other` differs in more than its phase, which a coordinator may mend time and again.
     func isNews(after other: AgreedPace?) -> Bool {
         guard var other else { return true }
         other.phase = phase

@@ -17,8 +17,9 @@ public enum EdgeOutput: Hashable, Sendable {
     case releaseCapture(CaptureID)
     /// Nothing needs this payload any more; it is not sent.
     case releasePayload(PayloadID)
-    /// A camera that takes its pictures when told to takes its next one at `next`, then one each
-    /// `period`. Only where `EdgeConfiguration.isCameraTriggered`.
+    /// A camera that takes its pictures when told to takes its next one at `next`, or at once if
+    /// that is past, and one each `period` after `next`. Only where
+    /// `EdgeConfiguration.isCameraTriggered`.
     case pace(next: Instant, period: Interval)
     /// Open a connection and report on it under this number.
     case openConnection(UInt64)

@@ -57,8 +57,8 @@ public enum Limits {
     /// at a capped speed, and the local policy's get 220 ms old, less than half of what they may.
     public static let paceStretch: Int64 = 2
     /// The longest time between two captures when paces come one after the other, in slowest
-    /// periods: as long as one pace alone may leave, whose phase begins up to a period after a
-    /// capture. It costs what one latent without a plan does.
+    /// periods: as long as one pace alone may leave, which comes up to a period after a capture and
+    /// has its next moment up to a period later. It costs what one latent without a plan does.
     public static let paceGap: Int64 = 2
     /// The age at which a plan arrives on a link that is good enough to be paced: 50 ms less than
     /// the age that rates are chosen for.

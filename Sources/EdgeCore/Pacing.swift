@@ -16,6 +16,7 @@ import Wire
 struct Pacing: Sendable {
     /// A step's consequence for a camera that takes its pictures when told to.
     struct Trigger: Hashable, Sendable {
+        /// At most a period ago, if it is overdue.
         var next: Instant
         var period: Interval
     }
@@ -25,7 +26,7 @@ struct Pacing: Sendable {
     private let slowest: Interval
     private let isTriggered: Bool
     private var choice: CapturePace
-    /// When the last capture that was used was taken; at first, when the first pace came.
+    /// When the last capture that was used was taken; if there was none, when a pace first came.
     private var newest: Instant?
 
     init(configuration: EdgeConfiguration) {
@@ -38,14 +39,19 @@ struct Pacing: Sendable {
     /// By how much captures are further apart than the device's own; zero at its own pace.
     var delay: Interval { max((agreed?.period ?? own) - own, .zero) }
 
-    /// Keeps `pace`, received at `now`; the camera is to be told if it can be.
+    /// Keeps `pace`, received at `now`; the camera is to be told if it can be, and of news alone.
     mutating func take(_ pace: Pace, at now: Instant) -> Trigger? {
+        let before = agreed
         let next = AgreedPace(pace, own: own, slowest: slowest)
         agreed = next
+        // To begin anew would take a due capture twice, or leave out one that is overdue.
+        guard !next.keepsMoments(of: before) else { return nil }
         let last = newest ?? now
         newest = last
-        // Paces one after the other, each with a phase, must not put the next capture off for ever.
-        let due = min(now + next.phase, last + slowest * Limits.paceGap)
+        // Paces one after the other, each with moments of its own, must not put the next capture
+        // off for ever: at last the moment before it is overdue.
+        var due = next.due(from: now)
+        if due > last + slowest * Limits.paceGap { due = due - next.period }
         guard !isTriggered else { return Trigger(next: due, period: next.period) }
         choice.keep(period: next.period, next: due, from: now)
         return nil

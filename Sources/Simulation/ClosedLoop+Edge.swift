@@ -102,14 +102,17 @@ extension ClosedLoop {
     }
     /// The camera takes its pictures when told to; `next` is an instant of the device's clock.
     mutating func setPace(next: Instant, period: Interval) {
+        let first = next - Station.edge.clockOffset
         cameraPeriod = period
-        cameraDue = max(next - Station.edge.clockOffset, now)
+        cameraDue = max(first, now)
+        cameraDelay = min(cameraDue - first, period)
         events.schedule(.capture, at: cameraDue)
     }
     mutating func captureIfDue() throws(InvariantViolation) {
         // A pace that came meanwhile put another instant in this one's place.
         guard now == cameraDue else { return }
-        cameraDue = now + cameraPeriod
+        cameraDue = now + (cameraPeriod - cameraDelay)
+        cameraDelay = .zero
         events.schedule(.capture, at: cameraDue)
         let id = CaptureID(nextCapture)
         nextCapture += 1

@@ -39,9 +39,11 @@ public struct ClosedLoop<Compute: SplitCompute> {
     var wakes = [Instant?](repeating: nil, count: Station.allCases.count)
     var captures: [HeldCapture] = []
     var nextCapture: UInt64 = 0
-    /// When the camera takes its next picture, and how far apart they are.
+    /// When the camera takes its next picture, and how far apart they are; the one after it is
+    /// nearer by what the next one is overdue.
     var cameraDue = Instant.origin
     var cameraPeriod: Interval
+    var cameraDelay = Interval.zero
     var isCoordinatorUp = true
     var timing: RandomStream
     var encoder: PredictiveEncoder

@@ -76,8 +76,6 @@ public enum WireField: String, Hashable, Sendable, CaseIterable {
     case groupByteCount
     /// Bytes of one member's entry.
     case memberByteCount
-    /// From a message's receipt to the next capture.
-    case phase
     /// Why a device is asked for another pace.
     case paceReason
     /// Messages that a batch's member was predicted from.

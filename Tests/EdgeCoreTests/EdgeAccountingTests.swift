@@ -76,10 +76,9 @@ import Wire
     private func pace(_ random: inout RandomStream) -> Pace {
         let period = Interval.milliseconds(Int64(random.integer(in: 1..<600)))
         return Pace(
-            capturePeriod: period,
-            phase: .nanoseconds(Int64(random.unit() * 1e6) * 10 % period.nanoseconds),
-            credit: UInt16(random.integer(in: 1..<65)),
-            reason: PaceReason.allCases[random.integer(in: 0..<PaceReason.allCases.count)])
+            capturePeriod: period, credit: UInt16(random.integer(in: 1..<65)),
+            reason: PaceReason.allCases[random.integer(in: 0..<PaceReason.allCases.count)],
+            origin: random.next())
     }
     /// An outcome for the latest latent, or for one that never was.
     private func outcome(_ bench: Bench, _ random: inout RandomStream) -> EdgeInput {

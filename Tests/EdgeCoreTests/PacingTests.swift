@@ -12,12 +12,13 @@ import Wire
 /// when they come.
 @Suite struct PacingTests {
     private func pace(
-        _ period: Int64, phase: Int64 = 0, credit: UInt16 = 1, _ reason: PaceReason = .overload
+        _ period: Int64, origin: Instant = .origin, credit: UInt16 = 1,
+        _ reason: PaceReason = .overload
     ) -> Message {
         .pace(
             Pace(
-                capturePeriod: .milliseconds(period), phase: .milliseconds(phase), credit: credit,
-                reason: reason))
+                capturePeriod: .milliseconds(period), credit: credit, reason: reason,
+                origin: origin.nanoseconds))
     }
     /// A car that the cloud drives.
     private func driving(
@@ -44,13 +45,14 @@ import Wire
     @Test func `a camera that runs freely has every other capture skipped, and all are counted`() {
         var bench = driving()
         let (before, sent) = (bench.core.fates, bench.sent.count)
-        bench.say(pace(200, phase: 100))
+        bench.say(pace(200, origin: .milliseconds(100)))
         bench.run(milliseconds: 10_000)
         let fates = bench.core.fates
         #expect((49...51).contains(fates.skipped) && before.skipped == 0)
         #expect((49...51).contains(fates.answered - before.answered))
         #expect(fates.isBalanced && fates.captured - before.captured == 100)
-        #expect(gaps(bench, after: sent).dropFirst(2).allSatisfy { $0 == 200 })
+        let stamps = stamps(bench, after: sent).dropFirst(2).map(\.nanoseconds)
+        #expect(stamps.count > 45 && stamps.allSatisfy { $0 % 200_000_000 == 100_000_000 })
         #expect(bench.core.counts.paces == 1 && bench.core.counts.pacesExceeded == 0)
         #expect(fates.named.first { $0.name == "skipped" }?.count == fates.skipped)
         #expect(bench.heldCaptures.count <= 1)
@@ -93,10 +95,29 @@ import Wire
         bench.give(.received(frame))
         #expect(bench.core.counts.paces == 1 && bench.core.sessionCounts.staleSequence == 1)
     }
-    @Test func `said again each second it moves the phase and is told once`() {
+    @Test(arguments: [false, true])
+    func `a pace that is said again, and again with another of its moments, changes nothing`(
+        triggers: Bool
+    ) {
+        func stamps(saying count: UInt64) -> [Instant] {
+            var bench = driving { $0.isCameraTriggered = triggers }
+            let sent = bench.sent.count
+            for index in 0..<count {
+                bench.say(pace(150, origin: .milliseconds(20 + index % 3 * 1_500)))
+                bench.run(milliseconds: 60)
+            }
+            bench.run(milliseconds: 6_000 - 60 * Int(count))
+            #expect(bench.core.counts.paces == count && bench.triggers.count == (triggers ? 1 : 0))
+            #expect(bench.core.fates.isBalanced)
+            return self.stamps(bench, after: sent)
+        }
+        let once = stamps(saying: 1)
+        #expect(once.count > 35 && stamps(saying: 100) == once)
+    }
+    @Test func `said anew each second it moves the phase and is told once`() {
         var bench = driving()
-        for _ in 0..<5 {
-            bench.say(pace(200, phase: 50))
+        for second in 0..<5 as Range<UInt64> {
+            bench.say(pace(200, origin: .milliseconds(50 + 13 * second)))
             bench.run(milliseconds: 1_000)
         }
         let told = bench.events.count { if case .paceChanged = $0 { true } else { false } }
@@ -107,7 +128,7 @@ import Wire
     @Test func `one capture a minute is more than a car does: it keeps its slowest and counts`() {
         var bench = driving()
         let (sent, transitions) = (bench.sent.count, bench.transitions.count)
-        bench.say(pace(60_000, phase: 59_950))
+        bench.say(pace(60_000, origin: .milliseconds(59_950)))
         bench.run(milliseconds: 10_000)
         #expect(bench.core.counts.pacesExceeded == 1)
         #expect(gaps(bench, after: sent).dropFirst(2).allSatisfy { $0 == 200 })
@@ -124,11 +145,12 @@ import Wire
         var bench = driving { $0.isCameraTriggered = triggers }
         let sent = bench.sent.count
         for _ in 0..<500 {
-            bench.say(pace(200, phase: 200))
+            // It comes 20 ms later, just too late for a moment of its own.
+            bench.say(pace(200, origin: bench.now + .milliseconds(19)))
             bench.run(milliseconds: 20)
         }
         let gaps = gaps(bench, after: sent)
-        #expect(gaps.count > 20 && gaps.allSatisfy { $0 <= 500 })
+        #expect(gaps.count > 20 && gaps.allSatisfy { (200...500).contains($0) })
         #expect(bench.core.fates.isBalanced)
         #expect(!bench.transitions.contains { $0.to == .fallback })
         #expect(bench.car.speed > 3)
@@ -181,7 +203,7 @@ import Wire
     @Test func `a camera that is triggered is told when and how often, and nothing is skipped`() {
         var bench = driving { $0.isCameraTriggered = true }
         let sent = bench.sent.count
-        bench.say(pace(150, phase: 70))
+        bench.say(pace(150, origin: .milliseconds(70)))
         bench.run(milliseconds: 3_000)
         #expect(bench.triggers.count == 1)
         #expect(bench.triggers.first?.period == .milliseconds(150))
@@ -192,12 +214,41 @@ import Wire
         bench.run(milliseconds: 3_000)
         #expect(bench.triggers.last?.period == .milliseconds(100) && bench.triggers.count == 2)
     }
-    @Test func `the phase counts from the receipt`() {
+    @Test func `the next capture is at the first of the pace's moments that is not past`() {
         var bench = driving { $0.isCameraTriggered = true }
-        let frame = Envelope(
-            epoch: bench.core.epoch, sequence: 90_000, message: pace(200, phase: 70))
-        bench.give(.received(frame))
-        #expect(bench.triggers.first?.next == bench.now + .milliseconds(70))
+        let now = bench.now
+        func next(_ origin: Instant) -> Interval? {
+            let message = pace(200, origin: origin)
+            bench.give(
+                .received(
+                    Envelope(
+                        epoch: bench.core.epoch, sequence: 90_000 + bench.core.counts.paces,
+                        message: message)))
+            return bench.triggers.last.map { $0.next - now }
+        }
+        #expect(next(now + .milliseconds(70)) == .milliseconds(70))
+        #expect(next(now) == .zero)
+        #expect(next(now + .nanoseconds(1)) == .nanoseconds(1))
+        #expect(next(now - .nanoseconds(1)) == .milliseconds(200) - .nanoseconds(1))
+        #expect(next(now + .milliseconds(170 + 36_000_000)) == .milliseconds(170))
+        #expect(next(now - .milliseconds(5_830)) == .milliseconds(170), "the same again")
+        #expect(next(.distantFuture - .milliseconds(200)) == next(.distantFuture))
+        let last = next(.distantFuture) ?? .zero
+        #expect((Instant.distantFuture.nanoseconds - (now + last).nanoseconds) % 200_000_000 == 0)
+    }
+    @Test(arguments: [10, 40, 90] as [Int64])
+    func `however long it is under way, captures are due at the same moments`(late: Int64) throws {
+        var bench = driving { $0.isCameraTriggered = true }
+        bench.answerTime = .milliseconds(2 * late)
+        let origin = try #require(stamps(bench, after: 0).last) + .milliseconds(130)
+        bench.say(pace(200, origin: origin))
+        bench.run(milliseconds: 400)
+        let sent = bench.sent.count
+        bench.run(milliseconds: 4_000)
+        let stamps = stamps(bench, after: sent)
+        // The bench looks each 20 ms.
+        #expect(stamps.count > 15)
+        #expect(stamps.allSatisfy { ($0 - origin).nanoseconds % 200_000_000 < 20_000_000 })
     }
 
     @Test(

@@ -14,22 +14,29 @@ extension ProcessTests {
                 coordinator.endpoint, "--fallback-budget", "60", "--log-level", "info")
             try coordinator.play(
                 .soundPlans, until: edge, writes: "event=failsafe.changed", "to=nominal")
+            let origin = try #require(coordinator.stamps.last) + .milliseconds(40)
             let slower = Pace(
-                capturePeriod: .milliseconds(160), phase: .milliseconds(40), credit: 1,
-                reason: .overload)
+                capturePeriod: .milliseconds(160), credit: 1, reason: .overload,
+                origin: origin.nanoseconds)
             try coordinator.play(
                 .pacing(slower), until: edge, writes: "event=pace.changed", "period_ms=160.0",
                 "reason=overload", "exceeded=false")
             try coordinator.play(.soundPlans, latents: 3)
+            let before = coordinator.stamps.count
             #expect(try usualGap(coordinator, latents: 20) == 160)
+            let errors = coordinator.stamps.dropFirst(before).map { stamp in
+                let late = (stamp - origin).nanoseconds % 160_000_000
+                return min(late, 160_000_000 - late)
+            }.sorted()
+            #expect(errors[errors.count / 2] <= 20_000_000, "at its moments, by the car's clock")
             let relieved = Pace(
-                capturePeriod: .milliseconds(100), phase: .zero, credit: 1, reason: .relieved)
+                capturePeriod: .milliseconds(100), credit: 1, reason: .relieved, origin: 0)
             try coordinator.play(
                 .pacing(relieved), until: edge, writes: "event=pace.changed", "reason=relieved")
             try coordinator.play(.soundPlans, latents: 3)
             #expect(try usualGap(coordinator, latents: 20) == 100)
             let stop = Pace(
-                capturePeriod: .seconds(60), phase: .seconds(60), credit: 1, reason: .draining)
+                capturePeriod: .seconds(60), credit: 1, reason: .draining, origin: .max)
             try coordinator.play(
                 .pacing(stop), until: edge, writes: "event=pace.changed", "exceeded=true")
             try coordinator.play(.soundPlans, latents: 3)

@@ -102,7 +102,8 @@ import ZeroMQ
         bench.shell.begin()
         bench.establish()
         let pace = Pace(
-            capturePeriod: .milliseconds(200), phase: .zero, credit: 1, reason: .overload)
+            capturePeriod: .milliseconds(200), credit: 1, reason: .overload,
+            origin: bench.now.nanoseconds)
         bench.shell.feed(.received(bench.frame(.pace(pace), sequence: 1)))
         for id in 0..<4 as Range<UInt64> {
             bench.shell.take(.exposed(CaptureID(id), at: bench.now))

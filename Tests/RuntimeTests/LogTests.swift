@@ -187,10 +187,10 @@ import WorkerCore
     {
         let pace = AgreedPace(
             Pace(
-                capturePeriod: .milliseconds(150), phase: .milliseconds(30), credit: 1,
-                reason: .phaseAssigned), own: .milliseconds(100), slowest: .milliseconds(200))
+                capturePeriod: .milliseconds(150), credit: 1, reason: .phaseAssigned,
+                origin: 1_530_000_000), own: .milliseconds(100), slowest: .milliseconds(200))
         let exceeded = AgreedPace(
-            Pace(capturePeriod: .seconds(60), phase: .zero, credit: 2, reason: .overload),
+            Pace(capturePeriod: .seconds(60), credit: 2, reason: .overload, origin: 0),
             own: .milliseconds(100), slowest: .milliseconds(200))
         var (attempts, rejections) = (AttemptLog(), RejectionLog())
         let lines = logged { logger in

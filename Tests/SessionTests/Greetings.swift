@@ -31,7 +31,7 @@ enum Greetings {
     static func pace(credit: UInt16) -> Message {
         .pace(
             Pace(
-                capturePeriod: .milliseconds(200), phase: .zero, credit: credit, reason: .overload))
+                capturePeriod: .milliseconds(200), credit: credit, reason: .overload, origin: 0))
     }
     static let outcome = Message.outcome(
         Outcome(

@@ -46,6 +46,10 @@ import Worlds
             try loop.captureIfDue()
         }
         #expect(loop.nextCapture == 3 && loop.cameraDue == .milliseconds(580))
+        loop.now = .milliseconds(500)
+        loop.setPace(next: .milliseconds(460) + offset, period: .milliseconds(150))
+        try loop.captureIfDue()
+        #expect(loop.nextCapture == 4 && loop.cameraDue == .milliseconds(610), "it was overdue")
     }
 
     @Test func `a fate told twice is noticed`() throws {

@@ -111,7 +111,7 @@ enum EvolutionFrames {
             ("outcome-cause", outcome, 17, 15, .outcomeCause),
             ("outcome-reference", outcome, 18, 3, .referenceStatus),
             ("result-status", result, 56, 5, .resultStatus),
-            ("pace-reason", pace, 10, 6, .paceReason),
+            ("pace-reason", pace, 6, 6, .paceReason),
             ("reference-status", reference, 10, 3, .referenceStatus),
             ("report-state", report, 12, 8, .reportedState),
             ("report-stop-level", report, 13, 4, .reportedStopLevel),

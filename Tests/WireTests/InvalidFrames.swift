@@ -143,11 +143,7 @@ enum InvalidFrames {
             .truncated(needed: 120, found: 88)
         ),
         (
-            "phase-beyond-period", Mangling.patch(pace, 36, UInt32(125_001)),
-            .outOfRange(.phase, value: 125_001, lowest: 0, highest: 125_000)
-        ),
-        (
-            "pace-without-credit", Mangling.patch(pace, 40, UInt16(0)),
+            "pace-without-credit", Mangling.patch(pace, 36, UInt16(0)),
             .outOfRange(.credit, value: 0, lowest: 1, highest: 64)
         ),
         (

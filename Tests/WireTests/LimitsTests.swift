@@ -187,13 +187,13 @@ import Timekeeping
         expect(
             Mangling.patch(result, body: second + 12, UInt32(1)), .memberPayloadChecksum, 1, 0...0)
     }
-    @Test func `a pace has a capture period, a phase within it and some credit`() {
+    @Test func `a pace has a capture period, some credit and any moment`() {
         let pace = Mangling.unchecked(.pace(Samples.pace))
         expect(Mangling.patch(pace, body: 0, UInt32(999)), .capturePeriod, 999, 1_000...60_000_000)
         expectLegal(Mangling.patch(pace, body: 0, UInt32(60_000_000)))
-        expectLegal(Mangling.patch(pace, body: 4, UInt32(125_000)))
-        expect(Mangling.patch(pace, body: 4, UInt32(125_001)), .phase, 125_001, 0...125_000)
-        expect(Mangling.patch(pace, body: 8, UInt16(65)), .credit, 65, 1...64)
+        expect(Mangling.patch(pace, body: 4, UInt16(65)), .credit, 65, 1...64)
+        expectLegal(Mangling.patch(pace, body: 8, UInt64(0)))
+        expectLegal(Mangling.patch(pace, body: 8, UInt64.max))
     }
     @Test func `an endpoint is a scheme, a host and a port in 1 to 128 bytes`() {
         let host = String(repeating: "h", count: 116)

@@ -58,11 +58,10 @@ enum RandomMessages {
         return hello
     }
     private static func pace(_ random: inout RandomStream) -> Pace {
-        let period = random.integer(in: 1_000..<60_000_001)
-        return Pace(
-            capturePeriod: .microseconds(Int64(period)),
-            phase: .microseconds(Int64(random.integer(in: 0..<period + 1))),
-            credit: UInt16(random.integer(in: 1..<65)), reason: pick(PaceReason.allCases, &random))
+        Pace(
+            capturePeriod: .microseconds(Int64(random.integer(in: 1_000..<60_000_001))),
+            credit: UInt16(random.integer(in: 1..<65)), reason: pick(PaceReason.allCases, &random),
+            origin: random.next())
     }
     private static func report(_ random: inout RandomStream) -> FailsafeReport {
         let state = pick(ReportedState.allCases, &random)

@@ -185,8 +185,8 @@ enum Samples {
                 member: 906, status: .failed, payloadByteCount: 0, payloadChecksum: 0),
         ])
     static let pace = Pace(
-        capturePeriod: .milliseconds(125), phase: .milliseconds(37), credit: 1,
-        reason: .phaseAssigned)
+        capturePeriod: .milliseconds(125), credit: 1, reason: .phaseAssigned,
+        origin: 77_037_000_000)
     static let report = FailsafeReport(
         since: 76_500_000_000, planAge: .microseconds(431_000), state: .degraded, stopLevel: nil,
         cause: .planAge, cloudPlanTicks: 3_400, heldPlanTicks: 21, localPolicyTicks: 0,

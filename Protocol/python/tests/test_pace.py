@@ -13,8 +13,8 @@ from tombolo.pace import AgreedPace, CapturePace
 MS = s.MILLISECOND
 
 
-def asked(period: int, phase: int = 0, credit: int = 1) -> wire.Pace:
-    return wire.Pace(period * 1_000, phase * 1_000, credit, wire.PaceReason.OVERLOAD)
+def asked(period: int, origin: int = 0, credit: int = 1) -> wire.Pace:
+    return wire.Pace(period * 1_000, credit, wire.PaceReason.OVERLOAD, origin * MS)
 
 
 def agreed(period: int, due: int, begin: int) -> AgreedPace:
@@ -74,7 +74,7 @@ def test_without_a_pace_each_capture_is_used(rig: Rig) -> None:
 
 
 def test_a_slower_pace_skips_what_is_not_due_and_counts_it(rig: Rig) -> None:
-    rig.say(asked(200, phase=130), 50)
+    rig.say(asked(200, origin=180), 50)
     assert rig.used(*range(100, 1_100, 100)) == [200, 400, 600, 800, 1_000]
     assert rig.core.counters["skipped"] == rig.core.counters["skipped.notDue"] == 5
     assert rig.core.counters["paces"] == 1
@@ -110,6 +110,37 @@ def test_the_next_pace_takes_its_place_and_a_duplicate_does_not(rig: Rig) -> Non
     assert rig.used(600, 700, 800) == [600, 700, 800]
 
 
+@pytest.mark.parametrize("shift", [0, 200, 1_000_000, -400])
+def test_a_pace_that_is_said_again_changes_nothing(rig: Rig, shift: int) -> None:
+    rig.say(asked(200, origin=1_010), 0)
+    used = []
+    for now in range(0, 2_000, 100):
+        if rig.capture(now):
+            used.append(now)
+        for later in (5, 15, 50):  # on both sides of a moment that was met before it came
+            rig.say(asked(200, origin=1_010 + shift, credit=2), now + later)
+    assert used == list(range(0, 2_000, 200))
+    assert rig.core.pace is not None
+    assert rig.core.pace.credit == 2
+    assert rig.core.counters["paces"] == 61
+
+
+@pytest.mark.parametrize("late", [0, 20, 150])
+def test_captures_are_due_at_the_same_moments_however_late_it_comes(rig: Rig, late: int) -> None:
+    rig.say(asked(200, origin=1_300), 1_000 + late)
+    assert rig.used(*range(1_300, 2_000, 100)) == [1_300, 1_500, 1_700, 1_900]
+
+
+@pytest.mark.parametrize(
+    ("origin", "due"),
+    [(1_000, 1_000), (999, 1_199), (1_001, 1_001), (0, 1_000), (70, 1_070), (3_600_170, 1_170)],
+)
+def test_the_next_capture_is_at_the_first_moment_not_past(rig: Rig, origin: int, due: int) -> None:
+    rig.say(asked(200, origin=origin), 1_000)
+    assert rig.core.pace is not None
+    assert rig.core.pace.due == due * MS
+
+
 def test_its_credit_takes_the_place_of_the_welcomes(rig: Rig) -> None:
     rig.say(asked(100, credit=1), 0)
     assert rig.core.pace is not None
@@ -131,7 +162,7 @@ def test_a_pace_that_would_starve_it_is_kept_within_its_bound(
     bundle: Bundle, slowest: int | None, kept: int
 ) -> None:
     rig = Rig(bundle, slowest)
-    rig.say(asked(60_000, phase=59_990), 0)
+    rig.say(asked(60_000, origin=59_990), 0)
     assert rig.core.pace is not None
     assert rig.core.pace.period == kept * MS
     assert rig.core.pace.is_exceeded
@@ -148,11 +179,12 @@ def test_paces_that_follow_each_other_do_not_put_off_captures_for_ever(rig: Rig)
     assert rig.capture(0)
     used = [0]
     for now in range(20, 5_000, 20):
-        rig.say(asked(200, phase=200), now)
+        rig.say(asked(200, origin=now - 1), now)  # just too late for a moment of its own
         if now % 100 == 0 and rig.capture(now):
             used.append(now)
     gaps = np.diff(used)
     assert len(gaps) >= 11
+    assert gaps.min() >= 200
     assert gaps.max() <= 500
 
 

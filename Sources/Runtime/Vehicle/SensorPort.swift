@@ -11,8 +11,9 @@ public protocol SensorPort: Sendable {
     /// Whether `setPace` is obeyed. A camera that runs freely need not: the core then skips what is
     /// not due.
     var isTriggered: Bool { get }
-    /// Takes the next capture at `next`, or at the instant nearest to it that the camera can, and
-    /// then one each `period`, until told otherwise. Called by the control loop: it must not wait.
+    /// Takes the next capture at `next`, or at the instant nearest to it that the camera can, at
+    /// once if it is past, and one each `period` after `next`, until told otherwise. Called by the
+    /// control loop: it must not wait.
     func setPace(next: Instant, period: Interval)
     /// The latest reading of wheels and gyroscope. Never blocks for longer than a copy takes.
     func odometry() -> Odometry

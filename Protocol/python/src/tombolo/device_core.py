@@ -6,7 +6,7 @@ submitted = sum of the fates + waiting + in flight.
 
 import enum
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -345,8 +345,13 @@ class DeviceCore:
     def _obey(self, pace: wire.Pace, now: int) -> None:
         newest = now if self._newest is None else self._newest
         self._newest = newest
-        self.pace = AgreedPace.of(pace, self._own, self._slowest, newest, now)
-        self._paces.clear()
+        asked = AgreedPace.of(pace, self._own, self._slowest, newest, now)
+        if self.pace is not None and asked.keeps_moments(self.pace):
+            # To begin anew would meet a moment twice, or leave out one that is overdue.
+            asked = replace(self.pace, credit=asked.credit, is_exceeded=asked.is_exceeded)
+        else:
+            self._paces.clear()
+        self.pace = asked
         self.counters["paces"] += 1
         self.counters["pacesExceeded"] += self.pace.is_exceeded
 

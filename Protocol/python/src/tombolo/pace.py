@@ -9,10 +9,11 @@ _MICROSECOND = 1_000
 
 @dataclass(frozen=True, slots=True)
 class AgreedPace:
-    """What a device makes of a pace: `due` is when its next capture is, then one each `period`.
+    """What a device makes of a pace: captures are due at `due` and each `period` after it.
 
-    Both are nanoseconds, `due` on the device's monotonic clock. `is_exceeded` says that a slower
-    pace was asked for than the device takes.
+    Both are nanoseconds, `due` and `begin`, when the pace came, on the device's monotonic clock. A
+    `due` in front of `begin` is overdue. `is_exceeded` says that a slower pace was asked for than
+    the device takes.
     """
 
     period: int
@@ -25,15 +26,20 @@ class AgreedPace:
     def of(pace: wire.Pace, own: int, slowest: int, newest: int, now: int) -> "AgreedPace":
         """Bring `pace`, received at `now`, between the device's `own` period and its `slowest`.
 
-        A phase beyond the period is taken modulo it, so that a fleet stays spread; and paces that
-        follow each other do not put off the capture after the one of `newest` for ever.
+        Its origin counts modulo the period that is kept, so that a fleet stays spread; and paces
+        that follow each other do not put off the capture after the one of `newest` for ever: at
+        last the moment before the next one is overdue.
         """
         asked = pace.capture_period_us * _MICROSECOND
         period = min(max(asked, own), slowest)
-        phase = pace.phase_us * _MICROSECOND
-        phase = phase if phase <= period else phase % period
-        due = min(now + phase, newest + limits.PACE_GAP * slowest)
+        due = now + (pace.origin - now) % period
+        if due > newest + limits.PACE_GAP * slowest:
+            due -= period
         return AgreedPace(period, due, now, pace.credit, asked > slowest)
+
+    def keeps_moments(self, other: "AgreedPace") -> bool:
+        """Whether captures are due at the same moments as under `other`."""
+        return other.period == self.period and (other.due - self.due) % self.period == 0
 
 
 class CapturePace:

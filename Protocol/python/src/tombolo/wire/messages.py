@@ -371,12 +371,15 @@ class Drain:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """coordinator -> device: the next capture `phase_us` from now, then one each period."""
+    """coordinator -> device: captures are due at `origin` and each whole number of periods from it.
+
+    `origin` is a moment on the device's own monotonic clock, in nanoseconds.
+    """
 
     capture_period_us: int
-    phase_us: int
     credit: int
     reason: PaceReason
+    origin: int
 
 
 @dataclass(frozen=True, slots=True)
