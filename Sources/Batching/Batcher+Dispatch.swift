@@ -85,7 +85,8 @@ extension Batcher {
         guard now < returns.until, let worker = freeWorker(model, count) else { return false }
         let (alone, whole) = (
             time(worker, model, min(count, limit(worker, model))),
-            time(worker, model, max(returns.expected, 1))
+            returns.expected <= fullLimit(worker, model)
+                ? time(worker, model, max(returns.expected, 1)) : .max
         )
         guard returns.isWorthWaiting(count, time: alone, whole: whole, at: now) else {
             return false

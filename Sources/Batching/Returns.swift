@@ -29,8 +29,9 @@ struct Returns: Sendable {
     /// Whether waiting for them makes more of the worker: `count` now in `time`, or all in `whole`
     /// after they are back.
     func isWorthWaiting(_ count: Int, time: Int64, whole: Int64, at now: Instant) -> Bool {
-        guard now < until, count < expected else { return false }
+        guard now < until, count < expected, whole < .max else { return false }
         let wait = (until - now).nanoseconds
+        // Times are at most 10 s, batches 256.
         return Int64(expected) * time > Int64(count) * (whole + wait)
     }
 }

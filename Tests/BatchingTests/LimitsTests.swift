@@ -48,7 +48,7 @@ import Timekeeping
             #expect(stream.misses == min(UInt8(count), Limits.missesCounted))
         }
         stream.run()
-        stream.answer(turn: 1, isLikely: true)
+        stream.answer(turn: 1, isLikely: true, at: 0)
         #expect(stream.misses == 0 && stream.running == 0)
     }
     @Test func `of the smallest batcher one request waits and one runs`() {

@@ -94,6 +94,19 @@ extension ReferenceBatcher {
     }
     private mutating func isDue(_ model: Int, _ queue: [Item], at now: Instant) -> Bool {
         let state = models[model]
+        if now < state.returns.until, let worker = free(model, queue.count),
+            let mine = serving(model).first(where: { $0.index == worker })
+        {
+            let alone = mine.table.time(batch: min(queue.count, mine.limit)).nanoseconds
+            let expected = max(state.returns.expected, 1)
+            let whole =
+                mine.table.batchLimit >= expected
+                ? mine.table.time(batch: expected).nanoseconds : .max
+            if state.returns.isWorthWaiting(queue.count, time: alone, whole: whole, at: now) {
+                models[model].waitEnd = state.returns.until
+                return false
+            }
+        }
         guard state.floor > 1, state.rate > 0 else { return true }
         let good = now + .nanoseconds(state.goodSlack)
         let missing = state.floor - queue.count { $0.deadline >= good.nanoseconds }

@@ -9,6 +9,12 @@ extension ReferenceBatcher {
         guard let profile = streams[stream].profile else { return }
         let model = profile.model.index
         meter.count(model)
+        let planned = streams[stream].planned
+        if planned > 0, let fastest = fastest(model) {
+            streams[stream].planned = 0
+            let gap = Int64(now.nanoseconds - planned)
+            models[model].returns.note(.nanoseconds(gap), isPrompt: gap <= fastest / 2)
+        }
         let capture = min(request.capture, now).nanoseconds
         if let obstacle = obstacle(request, capture, model, at: now) {
             if obstacle != .superseded { miss(stream) }
@@ -99,6 +105,7 @@ extension ReferenceBatcher {
         }
         settle(slot, worker, at: now)
         let whole = worker.members.map { FinishedMember(request: $0, status: .answered) }
+        let isWhole = results == nil
         let results = results ?? whole
         guard results.map(\.request) == worker.members else {
             for id in worker.members { conclude(id, .failed, worker, at: now) }
@@ -107,6 +114,11 @@ extension ReferenceBatcher {
         let computed = results.count { $0.status != .expired }
         if computed > 0 {
             workers[slot]?.tables[worker.model]?.record(batch: computed, time: now - worker.start)
+        }
+        if isWhole, let table = workers[slot]?.tables[worker.model] {
+            let limit = max(table.batchLimit >> (workers[slot]?.probation ?? 0), 1)
+            models[worker.model].returns.expect(
+                worker.members.count, beside: queue(worker.model).count, limit: limit, at: now)
         }
         for result in results { conclude(result.request, result.status, worker, at: now) }
     }
@@ -131,6 +143,7 @@ extension ReferenceBatcher {
             return end(id, .superseded)
         case .answered:
             streams[item.stream].answered = item.turn
+            streams[item.stream].planned = now.nanoseconds
             let network = streams[item.stream].profile?.network.index ?? 0
             let odds = networks[network].odds(slack(item.deadline, now))
             if odds > SchedulingPolicy.likelyOdds {

@@ -24,6 +24,7 @@ struct ReferenceBatcher {
         var newest: UInt64 = 0
         var turn = 0
         var answered = 0
+        var planned: UInt64 = 0
         var misses: UInt32 = 0
     }
     struct Worker {
@@ -47,6 +48,7 @@ struct ReferenceBatcher {
         var floor = 1
         var goodSlack: Int64 = 0
         var waitEnd: Instant?
+        var returns = Returns()
     }
 
     let configuration: BatcherConfiguration
