@@ -90,8 +90,9 @@ extension Batcher {
         setFloor(model, share: share, wanted: models[model].rate * room / 1_024, largest)
     }
     private mutating func setFloor(_ model: Int, share: Int64, wanted: Int64, _ largest: Int) {
-        // Larger batches do more, so the least that does enough is found by halving.
-        var (low, high) = (1, largest)
+        // Larger batches do more, so the least that does enough is found by halving. Of each stream
+        // one request waits: with fewer streams than a batch has room for, nobody waits for more.
+        var (low, high) = (1, min(largest, max(models[model].streamCount, 1)))
         while low < high {
             let middle = (low + high) / 2
             var rate: Int64 = 0

@@ -8,6 +8,9 @@ extension Batcher {
         let isAlone = models.allSatisfy {
             $0.streamCount == 0 || $0.streamCount == state.streamCount
         }
+        let limits = SchedulingPolicy.slotLoad
+        let load = ownDemands.reduce(0, +)
+        guard load >= (pacer.grids[model] == nil ? limits.begin : limits.end) else { return nil }
         guard isAlone, state.streamCount > 0, state.period > 0, state.misfits == 0,
             pacer.stretches.allSatisfy({ $0 == Pacer.unstretched })
         else { return nil }

@@ -64,6 +64,9 @@ enum SchedulingPolicy {
     static let slotOdds: UInt32 = 64_881
     /// A lead changes only by more than this, in nanoseconds: each change moves every capture.
     static let leadTolerance: Int64 = 1_000_000
+    /// The load at the streams' own periods, in 1/1,024, from which on slots begin, and below which
+    /// they end: with less a worker is free at once, and a capture need not be made earlier.
+    static let slotLoad: (begin: Int64, end: Int64) = (614, 512)
     /// What a slot is longer than its full batch, in 1/1,024.
     static let slotRoom: Int64 = 1_045
 }

@@ -78,8 +78,9 @@ public struct CoordinatorConfiguration: Sendable {
         requestClass: .ordinary,
         queueLimit: 4_096,
         fleets: [],
-        // Beyond it one lost worker of sixteen is an overload.
-        admittedLoad: 950,
+        // At ten times what the workers can do even a fair share is one plan of ten. Who promises
+        // plans in time takes 950: beyond it one lost worker of sixteen is an overload.
+        admittedLoad: 10_000,
         isPacing: true,
         batching: .standard)
 

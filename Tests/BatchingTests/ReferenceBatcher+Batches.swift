@@ -32,7 +32,8 @@ extension ReferenceBatcher {
         _ model: Int, _ serving: [(index: Int, table: ServiceTimeTable, limit: Int)],
         share: Int64, wanted: Int64
     ) {
-        var (low, high) = (1, serving.map(\.limit).max() ?? 1)
+        let open = streams.count { $0.profile?.model.index == model }
+        var (low, high) = (1, min(serving.map(\.limit).max() ?? 1, max(open, 1)))
         while low < high {
             let middle = (low + high) / 2
             let sum = serving.reduce(0) { $0 + rate($1.table, min(middle, $1.limit)) }

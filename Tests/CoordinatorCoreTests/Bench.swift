@@ -85,6 +85,9 @@ struct Bench {
         #expect(core.requests.count == counts.queued + counts.running)
         #expect((counts.heldByteCount == 0) == (counts.queued + counts.running == 0))
         #expect(counts.referenceByteCount >= 0)
+        if counts.devices == 0, let demand = core.batcher.demand(of: ModelSlot(0)) {
+            #expect(demand.load == 0, "nobody asks for anything")
+        }
         for slot in core.devices.indices {
             guard let device = core.devices[slot] else { continue }
             #expect(device.keptCount <= Limits.keptPerDevice + device.open.count)

@@ -148,7 +148,7 @@ import Timekeeping
             run(file), of: file.scenario, scheduler: "ours", choice: "ours")
         #expect(FleetTable.lines(of: [summary, summary]).count == 4)
         let text = FleetTable.details(of: summary).joined(separator: "\n")
-        #expect(text.contains("digest         \(summary.digest)") && text.contains("shed"))
+        #expect(text.contains("digest         \(summary.digest)") && text.contains("by cause"))
         #expect(FleetWords.verdict(summary).hasPrefix("1 worker brings 7"))
         // A deadline of one tenth of what counts is on top of 0.8.
         #expect(summary.goodput <= summary.bound && summary.bound <= 0.84)

@@ -42,9 +42,9 @@ struct CoordinatorCommand: ParsableCommand {
     @Option(
         help: """
             Load up to which devices are admitted, in per cent of what the workers can do in full \
-            batches.
+            batches; 95 keeps room for plans in time, more is carried by slower captures.
             """)
-    var admittedLoad = 95
+    var admittedLoad = 1_000
     @Flag(
         inversion: .prefixedNo,
         help: "Ask devices to capture at other moments and, in overload, less often.")
