@@ -44,7 +44,7 @@ check: setup ## Check formatting, imports, sizes, words, and that the protocol b
 	swift build --build-tests
 	swift test --skip-build --filter TidyTests
 
-allocations: setup ## Test, optimised, that steady messages and latents allocate nothing
+allocations: setup ## Test, optimised, that steady messages, latents and batches allocate nothing
 	Tests/Allocations/run
 
 fuzz: setup ## Fuzz the decoders of what comes from outside, FUZZ_SECONDS=60 each

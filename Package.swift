@@ -45,7 +45,7 @@ func module(
 
 let level0: [Target.Dependency] = ["Timekeeping", "Randomness", "Tensors", "Motion"]
 let level1: [Target.Dependency] = ["SansIO", "Wire", "LatentCodec", "Worlds"]
-let level2: [Target.Dependency] = ["Session", "Failsafe", "Batching"]
+let level2: [Target.Dependency] = ["NetworkModel", "Session", "Failsafe", "Batching"]
 let cores: [Target.Dependency] = ["EdgeCore", "CoordinatorCore", "WorkerCore"]
 
 let package = Package(
@@ -64,6 +64,8 @@ let package = Package(
         .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         .systemLibrary(name: "COpenVINO"),
+        // Waiting on thousands of descriptors, which Swift's Glibc leaves out.
+        .systemLibrary(name: "CEpoll"),
         // The processor's checksum instructions (decision 5).
         .target(name: "CChecksum"),
         // Counts allocations, for tests.
@@ -79,9 +81,10 @@ let package = Package(
             testing: ["Randomness", "CAllocations"])
         + module("LatentCodec", ["Tensors", "CLZ4"], testing: ["Randomness", "CAllocations"])
         + module("Worlds", level0)
+        + module("NetworkModel", ["Timekeeping"])
         + module("Session", level0 + ["SansIO", "Wire"])
         + module("Failsafe", ["Timekeeping", "SansIO"], testing: ["Randomness"])
-        + module("Batching", ["Timekeeping", "SansIO"], testing: ["Randomness"])
+        + module("Batching", ["Timekeeping", "SansIO"], testing: ["Randomness", "CAllocations"])
         + module("EdgeCore", level0 + level1 + level2)
         + module("CoordinatorCore", level0 + level1 + level2)
         + module("WorkerCore", level0 + level1 + level2)
@@ -111,7 +114,7 @@ let package = Package(
                 dependencies: level0 + level1 + level2 + cores
                     + [
                         "Simulation", "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ",
-                        "Runtime", "CLZ4", argumentParser, logging,
+                        "Runtime", "CLZ4", "CZeroMQ", "CEpoll", argumentParser, logging,
                     ],
                 resources: [
                     // The page of the drive report, compiled in: the program stays one file.
@@ -123,6 +126,20 @@ let package = Package(
                     .embedInCode("Report/Page/scene.js"),
                     .embedInCode("Report/Page/plots.js"),
                     .embedInCode("Report/Page/player.js"),
+                    // The page of a simulated fleet, which shares the drive report's style.
+                    .embedInCode("Fleet/Page/fleet.css"),
+                    .embedInCode("Fleet/Page/fleet.html"),
+                    .embedInCode("Fleet/Page/fleet.js"),
+                    .embedInCode("Fleet/Page/fleet-plots.js"),
+                    .embedInCode("Fleet/Page/fleet-timeline.js"),
+                    // Links to Deploy/scenarios, so that a name suffices wherever the program is.
+                    .embedInCode("Fleet/Scenarios/city-cars.json"),
+                    .embedInCode("Fleet/Scenarios/factory-robots.json"),
+                    .embedInCode("Fleet/Scenarios/mixed-classes.json"),
+                    .embedInCode("Fleet/Scenarios/worker-dies.json"),
+                    .embedInCode("Fleet/Scenarios/reconnect-storm.json"),
+                    .embedInCode("Fleet/Scenarios/two-models.json"),
+                    .embedInCode("Fleet/Scenarios/tiny-cell.json"),
                     // A link to Protocol/messages.xml, so that there is one truth of the fields.
                     .embedInCode("Wire/messages.xml"),
                 ],

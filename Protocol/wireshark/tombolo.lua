@@ -18,21 +18,24 @@ local ELEMENTS = 65536
 local SENSORS = 8
 local MEMBERS = 64
 local LINKS = 8
+local MODELS = 4
 local CHANNEL_GROUPS = 4
 local PAYLOAD_BYTES = 2 * MEMBERS * LATENT_BYTES
 local MESSAGE_PARTS = 1 + MEMBERS * (1 + LINKS)
 -- Messages named in the info column of one packet; a packet of tiny ones would fill the line.
 local INFO_MESSAGES = 8
 
+local CLASSES = { "urgent", "ordinary", "background" }
 local REFUSE_REASONS = {
     "wrongVersion", "wrongBundle", "full", "unknownSession", "draining", "malformed",
+    "unattainable",
 }
 local GOODBYE_REASONS = { "finished", "replaced", "silence", "protocolError", "failed" }
 local FATES = { "superseded", "expired", "rejected", "failed" }
 local CAUSES = {
     "newerCapture", "budgetSpent", "budgetTooShort", "noWorker", "noCredit", "queueFull",
     "duplicate", "malformed", "wrongBundle", "draining", "workerLost", "workerFailed",
-    "missingReference",
+    "missingReference", "shed",
 }
 local STATUSES = { "ok", "malformed", "expired", "failed" }
 local PACE_REASONS = { "phaseAssigned", "overload", "workerLost", "relieved", "draining" }
@@ -59,6 +62,7 @@ local LAYOUTS_OF_CODEC_1 = { "planes", "golomb", "adaptive" }
 -- earlier field, or a function of the fields read so far), and options:
 --   called   the name in the error, where the reader's differs from the SPEC's
 --   early    the range is checked while reading, since what follows depends on it
+--   none     the value that says that there is none, legal beside the range
 local function constructor(kind)
     return function(name, lowest, highest, options)
         local field = { kind = kind, name = name, lowest = lowest, highest = highest }
@@ -196,6 +200,16 @@ local function links()
         end,
     })
 end
+-- How long batches of a worker's model take, by growing size.
+local function serviceTimes()
+    return group("serviceTime", "serviceTimeCount", { u16("batch"), reserved(2), us("time") }, {
+        most = 16,
+        check = function(report, _, entry, before)
+            report:range("serviceTimeBatch", entry.batch, before and before.batch + 1 or 1,
+                MEMBERS)
+        end,
+    })
+end
 -- The groups of channels of a plan, counted and measured by earlier fields.
 local function channelGroups()
     return group("group", "groupCount", {
@@ -219,9 +233,13 @@ local MESSAGES = {
             bytes("bundle", 32), us("capturePeriod", 1000, 60000000), us("budget"),
             u8("nameByteCount"), u8("tokenByteCount", 0, function(values)
                 return math.min(values.tokenByteCount - values.tokenByteCount % 32, 32)
-            end, { early = true }), reserved(6), name(), bytes("token", "tokenByteCount"),
+            end, { early = true }), optionalEnum("requestClass", CLASSES), reserved(5), name(),
+            bytes("token", "tokenByteCount"),
         },
-        info = function(values) return values.name end,
+        info = function(values)
+            local class = CLASSES[values.requestClass]
+            return class and string.format("%s, %s", values.name, class) or values.name
+        end,
         asks = { "session" },
     },
     [2] = {
@@ -239,10 +257,20 @@ local MESSAGES = {
             enum("reason", REFUSE_REASONS, "refuseReason"), u8("acceptedMajor"),
             u8("acceptedMinor"), u8("bundlePresent", 0, 1, { early = true }), us("retryAfter"),
             bytes("acceptedBundle", 32, "bundlePresent"),
+            us("offeredPeriod", 1000, 60000000, { none = 0 }),
+            us("offeredBudget", nil, nil, { none = 0 }),
         },
         info = function(values)
-            return string.format("%s, retry after %s", REFUSE_REASONS[values.reason] or "?",
+            local line = string.format("%s, retry after %s", REFUSE_REASONS[values.reason] or "?",
                 duration(values.retryAfter))
+            for _, offer in ipairs({ "offeredPeriod", "offeredBudget" }) do
+                if values[offer] ~= 0 then
+                    line = string.format("%s, %s %s", line,
+                        offer == "offeredPeriod" and "offers period" or "offers budget",
+                        duration(values[offer]))
+                end
+            end
+            return line
         end,
         answers = { "session" },
     },
@@ -307,26 +335,28 @@ local MESSAGES = {
     [9] = {
         name = "register",
         fields = {
-            bytes("bundle", 32), u16("batchLimit", 1, MEMBERS), u8("nameByteCount"),
-            u8("serviceTimeCount"), reserved(4),
-            group("serviceTime", "serviceTimeCount", { u16("batch"), reserved(2), us("time") }, {
-                most = 16,
-                check = function(report, _, entry, before)
-                    report:range("serviceTimeBatch", entry.batch, before and before.batch + 1 or 1,
-                        MEMBERS)
-                end,
+            u8("modelCount"), u8("nameByteCount"), entryByteCount("modelByteCount", 40),
+            reserved(4),
+            group("model", "modelCount", {
+                bytes("bundle", 32), u16("batchLimit", 1, MEMBERS), u8("serviceTimeCount"),
+                reserved(5),
+            }, {
+                bytes = "modelByteCount", fewest = 1, most = MODELS, inner = { serviceTimes() },
             }),
             name(),
         },
         info = function(values)
-            return string.format("%s, batches up to %d", values.name or "?", values.batchLimit)
+            local limits = {}
+            for index, model in ipairs(values.model) do limits[index] = model.batchLimit end
+            return string.format("%s, batches up to %s", values.name or "?",
+                table.concat(limits, " + "))
         end,
         asks = { "session" },
     },
     [10] = {
         name = "batch",
         fields = {
-            u16("memberCount"), entryByteCount("memberByteCount", 40),
+            u8("memberCount"), u8("model", 0, MODELS - 1), entryByteCount("memberByteCount", 40),
             entryByteCount("latentEntryByteCount", 24), entryByteCount("linkByteCount", 16),
             group("member", "memberCount", {
                 u64("member"), u64("source"), u64("sequence"), us("budget"),
@@ -338,7 +368,8 @@ local MESSAGES = {
             }),
         },
         info = function(values, header)
-            return string.format("of %d, %d B", values.memberCount, header.payloadByteCount)
+            return string.format("of %d, %d B%s", values.memberCount, header.payloadByteCount,
+                values.model > 0 and string.format(" for model %d", values.model) or "")
         end,
         payload = { layout = "latent", each = "member", before = "link" },
         asks = { "batch", "sequence" },
@@ -374,13 +405,12 @@ local MESSAGES = {
     [13] = {
         name = "pace",
         fields = {
-            us("capturePeriod", 1000, 60000000), us("phase", 0, "capturePeriod"),
-            u16("credit", 1, 64), enum("reason", PACE_REASONS, "paceReason"), reserved(5),
+            us("capturePeriod", 1000, 60000000), u16("credit", 1, 64),
+            enum("reason", PACE_REASONS, "paceReason"), reserved(1), ns("origin"),
         },
         info = function(values)
-            return string.format("%s: each %s, first in %s, credit %d",
-                PACE_REASONS[values.reason] or "?", duration(values.capturePeriod),
-                duration(values.phase), values.credit)
+            return string.format("%s: each %s, credit %d", PACE_REASONS[values.reason] or "?",
+                duration(values.capturePeriod), values.credit)
         end,
     },
     [14] = {
@@ -809,7 +839,7 @@ function Reader:number(field, tree, values)
         self.report:add(BODY, "unknownValue",
             string.format("%s %d is not known here", called, value), item)
     end
-    if field.highest then
+    if field.highest and value ~= field.none then
         local legal = self.report:range(called, value, resolve(field.lowest, values, self.minor),
             resolve(field.highest, values, self.minor), item, field.early and BODY or RANGES)
         -- What follows depends on it.

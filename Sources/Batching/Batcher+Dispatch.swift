@@ -1,76 +1,148 @@
 import SansIO
 import Timekeeping
 
-/// Which idle worker takes which requests.
+/// Which free worker takes which model's requests.
 extension Batcher {
     mutating func dispatch(at now: Instant) {
         // Each round fills one worker, so there are no more rounds than workers.
-        while counts.queued > 0, let slot = nextIdle(at: now) { fill(slot, at: now) }
+        while idleWorkers > 0, counts.queued > 0, let next = bestBatch(at: now) {
+            fill(next.worker, next.model, next.offer, at: now)
+        }
     }
 
-    /// The fastest idle worker that can finish something in time; ties by who rested longest,
-    /// then by slot.
-    private func nextIdle(at now: Instant) -> WorkerSlot? {
-        var best: (slot: Int, time: Interval, measured: Instant)?
-        for (index, worker) in workers.enumerated() {
-            guard let worker, worker.takesWork else { continue }
-            let time = worker.serviceTimes.time(batch: 1)
-            guard queues.contains(where: { $0.feasibleCount(by: now + time) > 0 }) else { continue }
-            if let best, (best.time, best.measured) <= (time, worker.measured) { continue }
-            best = (index, time, worker.measured)
-        }
-        return best.map { WorkerSlot($0.slot) }
-    }
-
-    private mutating func fill(_ slot: WorkerSlot, at now: Instant) {
-        guard let worker = workers[slot.index] else { return }
-        let shares = largestShares(worker.serviceTimes, at: now)
-        let time = worker.serviceTimes.time(batch: shares.reduce(0, +))
-        let number = nextBatchNumber()
-        var members: [RequestID] = []
-        for (index, share) in shares.enumerated() {
-            let start = queues[index].position(deadlineFrom: now + time)
-            for offset in 0..<share { members.append(queues[index][start + offset].id) }
-        }
-        for id in members {
-            guard var record = record(of: id) else { continue }
-            dequeue(record.request)
-            record.holder = number
-            record.dispatches += 1
-            records[id.index] = record
-            counts.running += 1
-        }
-        workers[slot.index]?.activity = .running(
-            WorkerState.Run(
-                number: number, members: members, start: now,
-                overdue: now + time * 2 + configuration.overdueTolerance))
-        counts.batches += 1
-        outputs.append(.dispatch(slot, number, members))
-    }
-
-    /// How many requests of each class make the batch.
-    ///
-    /// Class by class from the most urgent, the batch grows while every member can be finished in
-    /// time at the size it then has. Within a class that may pass over the earliest deadlines for
-    /// a larger batch (the early drop of Nexus, Shen et al., SOSP 2019): holding every batch to
-    /// the tightest deadline collapses under load. Never at the cost of a more urgent class.
-    private func largestShares(_ table: ServiceTimeTable, at now: Instant) -> [Int] {
-        var shares = Array(repeating: 0, count: queues.count)
-        var size = 0
-        for index in queues.indices {
-            while size < table.batchLimit {
-                shares[index] += 1
-                let end = now + table.time(batch: size + 1)
-                let fits = (0...index).allSatisfy {
-                    queues[$0].feasibleCount(by: end) >= shares[$0]
-                }
-                guard fits else {
-                    shares[index] -= 1
-                    break
-                }
-                size += 1
+    /// The batch that is worth most for the time it takes, of those that need not wait.
+    private mutating func bestBatch(
+        at now: Instant
+    ) -> (worker: Int, model: Int, offer: Offer)? {
+        var best: (worker: Int, model: Int, offer: Offer)?
+        for model in models.indices where models[model].queue.count > 0 {
+            guard idle[model] > 0, isDue(model, at: now) else { continue }
+            guard let (worker, offer) = offerOfFree(model, at: now) else {
+                // Nothing that a free worker can do in time, and nothing to wait for.
+                models[model].waitEnd = nil
+                continue
             }
+            if let best, !isWorthMore(offer, than: best.offer) { continue }
+            best = (worker, model, offer)
         }
-        return shares
+        return best
+    }
+    /// What the free worker that is best for all that wait can do in time; if that is nothing, what
+    /// the one can that is fastest with a single one.
+    private mutating func offerOfFree(
+        _ model: Int, at now: Instant
+    ) -> (worker: Int, offer: Offer)? {
+        let count = models[model].queue.count
+        guard let worker = freeWorker(model, count) else { return nil }
+        if let offer = offer(model, worker, at: now) { return (worker, offer) }
+        guard idle[model] > 1, let other = freeWorker(model, 1), other != worker,
+            let offer = offer(model, other, at: now)
+        else { return nil }
+        return (other, offer)
+    }
+    /// By worth for the time it takes.
+    private func isWorthMore(_ offer: Offer, than other: Offer) -> Bool {
+        let mine = offer.worth.multipliedFullWidth(by: UInt64(other.time))
+        let others = other.worth.multipliedFullWidth(by: UInt64(offer.time))
+        return (mine.high, mine.low) > (others.high, others.low)
+    }
+    /// The free worker that is done first with a batch of `count`, or what it takes of it; of equal
+    /// ones the one that runs fewer models, then the one that rested longest, then the first.
+    private func freeWorker(_ model: Int, _ count: Int) -> Int? {
+        var best: (index: Int, time: Int64, models: Int, measured: UInt64)?
+        for index in workers.indices {
+            guard let worker = workers[index], worker.takesWork, runs(index, model) else {
+                continue
+            }
+            let time = time(index, model, min(count, limit(index, model)))
+            let (models, measured) = (worker.modelCount, worker.measured.nanoseconds)
+            if let best, (best.time, best.models, best.measured) <= (time, models, measured) {
+                continue
+            }
+            best = (index, time, models, measured)
+        }
+        return best?.index
+    }
+    /// Whether a free worker need not wait for more requests of a model.
+    private mutating func isDue(_ model: Int, at now: Instant) -> Bool {
+        if let grid = pacer.grids[model] { return isDue(model, grid, at: now) }
+        if awaitsReturns(model, at: now) { return false }
+        let floor = models[model].floor
+        guard floor > 1, models[model].rate > 0 else { return true }
+        let good = now + .nanoseconds(models[model].goodSlack)
+        let missing = floor - models[model].queue.count(from: good.nanoseconds)
+        guard missing > 0 else { return true }
+        if let end = models[model].waitEnd { return end <= now }
+        let wait = SchedulingPolicy.waitFactor * Int64(missing) * 1_000_000_000
+        models[model].waitEnd = now + .nanoseconds(wait / models[model].rate)
+        return false
+    }
+
+    /// Whether those who just had their plans should come into the same batch.
+    private mutating func awaitsReturns(_ model: Int, at now: Instant) -> Bool {
+        let returns = models[model].returns
+        let count = models[model].queue.count
+        guard now < returns.until, let worker = freeWorker(model, count) else { return false }
+        let (alone, whole) = (
+            time(worker, model, min(count, limit(worker, model))),
+            returns.expected <= fullLimit(worker, model)
+                ? time(worker, model, max(returns.expected, 1)) : .max
+        )
+        guard returns.isWorthWaiting(count, time: alone, whole: whole, at: now) else {
+            return false
+        }
+        models[model].waitEnd = returns.until
+        return true
+    }
+    /// Where slots are, each has one batch.
+    private mutating func isDue(_ model: Int, _ grid: SlotGrid, at now: Instant) -> Bool {
+        guard grid.slot(at: now) <= models[model].lastSlot else { return true }
+        models[model].waitEnd = grid.next(after: now)
+        return false
+    }
+
+    private mutating func fill(_ worker: Int, _ model: Int, _ offer: Offer, at now: Instant) {
+        select(model, offer, at: now)
+        let number = nextBatchNumber()
+        var size = 0
+        for place in 0..<models[model].queue.count where choice.fates[place] != .waits {
+            let slot = Int(models[model].queue[place].slot)
+            counts.queued -= 1
+            if choice.fates[place] == .shed {
+                streams[Int(records[slot].stream)].shed()
+                records[slot].isOpen = false
+                announce(records[slot].id, .shed)
+                continue
+            }
+            records[slot].run(number)
+            streams[Int(records[slot].stream)].run()
+            members[worker * configuration.batchLimit + size] = records[slot].id
+            size += 1
+        }
+        models[model].queue.keepWaiting(choice.fates)
+        models[model].waitEnd = nil
+        if let grid = pacer.grids[model] { models[model].lastSlot = grid.slot(at: now) }
+        counts.running += size
+        counts.batches += 1
+        start(worker, model, number, size, at: now)
+        outputs.append(.dispatch(WorkerSlot(worker), BatchNumber(number)))
+    }
+    mutating func changeIdle(_ worker: Int, by change: Int) {
+        idleWorkers += change
+        for model in models.indices where runs(worker, model) { idle[model] += change }
+    }
+    private mutating func start(
+        _ worker: Int, _ model: Int, _ number: UInt64, _ size: Int, at now: Instant
+    ) {
+        let time = Interval.nanoseconds(time(worker, model, size))
+        let overdue = now + time + max(time / 2, configuration.overdueTolerance)
+        workers[worker]?.activity = .running
+        workers[worker]?.number = number
+        workers[worker]?.model = model
+        workers[worker]?.memberCount = size
+        workers[worker]?.start = now
+        workers[worker]?.overdue = overdue
+        changeIdle(worker, by: -1)
+        nextOverdue = min(nextOverdue, overdue)
     }
 }

@@ -20,16 +20,30 @@ public struct BatcherCounts: Hashable, Sendable {
     /// Times a worker became suspect.
     public internal(set) var suspicions: UInt64 = 0
 
-    private var ends: [UInt64] = Array(repeating: 0, count: Resolution.allCases.count)
+    // In place, so that to count needs no look at who else holds an array. As many as cases.
+    private var ends = InlineArray<12, UInt64>(repeating: 0)
 
     /// Requests that ended so.
     public subscript(resolution: Resolution) -> UInt64 { ends[resolution.rawValue] }
     /// Requests that ended.
-    public var resolved: UInt64 { ends.reduce(0, +) }
+    public var resolved: UInt64 { Resolution.allCases.reduce(0) { $0 + self[$1] } }
     /// Whether each arrival is over, waits or runs.
     public var isBalanced: Bool {
         guard let open = UInt64(exactly: queued + running) else { return false }
         return arrivals == resolved + open
+    }
+
+    /// Whether both count the same of everything.
+    public static func == (left: BatcherCounts, right: BatcherCounts) -> Bool {
+        left.key == right.key
+    }
+    /// Hashes all counts.
+    public func hash(into hasher: inout Hasher) { hasher.combine(key) }
+    private var key: [UInt64] {
+        Resolution.allCases.map { self[$0] } + [
+            arrivals, batches, requeued, duplicateMembers, strayResults, misshapenResults,
+            suspicions, UInt64(queued), UInt64(running),
+        ]
     }
 
     mutating func count(_ resolution: Resolution) { ends[resolution.rawValue] += 1 }

@@ -4,18 +4,19 @@ public import Timekeeping
 public struct Request: Hashable, Sendable {
     /// Its name.
     public var id: RequestID
-    /// Whose it is.
+    /// Whose it is; the stream is open.
     public var stream: StreamSlot
-    /// The last instant at which its batch may be finished, on this process's clock.
+    /// When it was captured, on this process's clock as well as that is known: of two requests of a
+    /// stream the later capture is the newer.
+    public var capture: Instant
+    /// The last instant at which its plan is of use at the device, on this process's clock.
     public var deadline: Instant
-    /// Who goes first when not everybody can go.
-    public var requestClass: RequestClass
 
     /// Makes the value from its fields.
-    public init(id: RequestID, stream: StreamSlot, deadline: Instant, requestClass: RequestClass) {
+    public init(id: RequestID, stream: StreamSlot, capture: Instant, deadline: Instant) {
         self.id = id
         self.stream = stream
+        self.capture = capture
         self.deadline = deadline
-        self.requestClass = requestClass
     }
 }

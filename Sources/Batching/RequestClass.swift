@@ -1,5 +1,5 @@
-/// Who is served when not everybody can be: a class goes before the ones below it, and within a
-/// class the earliest deadline goes first. While everybody fits, classes change nothing.
+/// How much a plan is worth when not everybody can have one; while everybody can, classes change
+/// nothing.
 public enum RequestClass: Int, Hashable, Sendable, CaseIterable {
     /// Motion near people or at speed.
     case urgent

@@ -6,9 +6,11 @@ public enum Resolution: Int, Hashable, Sendable, CaseIterable {
     case superseded
     /// Its deadline passed before a worker ran it.
     case budgetSpent
-    /// The time that remained was less than the fastest worker takes.
+    /// What remained of its time would hardly have done for the fastest worker and the way back.
     case budgetTooShort
-    /// No worker was registered.
+    /// More was asked for than the workers can do, and others made more of their time.
+    case shed
+    /// No worker that runs its model was registered.
     case noWorker
     /// The queue was at its limit.
     case queueFull

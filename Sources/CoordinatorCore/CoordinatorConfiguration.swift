@@ -7,7 +7,7 @@ public import Wire
 public struct CoordinatorConfiguration: Sendable {
     /// The model bundles served; empty to serve those that workers register.
     public var bundles: [BundleID]
-    /// Devices that may have a session, 1 to 4,096.
+    /// Devices that may have a session, 1 to 32,768.
     public var deviceLimit: Int
     /// Workers that may have a session, 1 to 16.
     public var workerLimit: Int
@@ -22,11 +22,17 @@ public struct CoordinatorConfiguration: Sendable {
     public var retryAfter: Interval
     /// The times of a session.
     public var session: SessionConfiguration
-    /// Who goes first when not everybody can go; the same for every device as long as a hello does
-    /// not say.
+    /// Who goes first when not everybody can go, of the devices whose hello does not say.
     public var requestClass: RequestClass
-    /// Latents that may wait for a worker, for each bundle, 1 to 4,096.
+    /// Latents that may wait for a worker, 1 to 16,384.
     public var queueLimit: Int
+    /// The fleets that share the cell, at most 15; devices of none of them share one part.
+    public var fleets: [Fleet]
+    /// Load up to which devices are taken in, by their own periods, in 1/1,000 of what the workers
+    /// can do in full batches.
+    public var admittedLoad: Int
+    /// Whether devices are asked to capture at other moments and, in overload, less often.
+    public var isPacing: Bool
     /// The numbers the batches are made by; its limits for queue, workers and streams follow from
     /// the ones above.
     public var batching: BatcherConfiguration
@@ -36,7 +42,7 @@ public struct CoordinatorConfiguration: Sendable {
         bundles: [BundleID], deviceLimit: Int, workerLimit: Int, deviceCredit: Int,
         heldByteLimit: Int, referenceByteLimit: Int, retryAfter: Interval,
         session: SessionConfiguration, requestClass: RequestClass, queueLimit: Int,
-        batching: BatcherConfiguration
+        fleets: [Fleet], admittedLoad: Int, isPacing: Bool, batching: BatcherConfiguration
     ) {
         self.bundles = bundles
         self.deviceLimit = deviceLimit
@@ -48,34 +54,45 @@ public struct CoordinatorConfiguration: Sendable {
         self.session = session
         self.requestClass = requestClass
         self.queueLimit = queueLimit
+        self.fleets = fleets
+        self.admittedLoad = admittedLoad
+        self.isPacing = isPacing
         self.batching = batching
     }
 
     /// The numbers for one cell that serves the bundles its workers bring.
     public static let standard = CoordinatorConfiguration(
         bundles: [],
-        // Four workers at 253 devices each (small backbone, 10 Hz, 95 % load).
-        deviceLimit: 1_024,
+        // 16 workers at 253 devices each (small backbone, 10 Hz, 95 % load).
+        deviceLimit: 4_096,
         workerLimit: Limits.workers,
         // One in flight, and one more while the round trip is longer than the capture period.
         deviceCredit: 2,
-        // 1,024 waiting and 1,024 running latents at the hard limit of a degraded link, 14 KB.
-        heldByteLimit: 32 << 20,
+        // 4,096 waiting and 1,024 running latents at the hard limit of a degraded link, 14 KB.
+        heldByteLimit: 72 << 20,
         // 32 KiB a device: 25 latents of four streams at 320 bytes each.
-        referenceByteLimit: 32 << 20,
+        referenceByteLimit: 128 << 20,
         // A restarted worker is back within half a second.
         retryAfter: .milliseconds(500),
         session: .standard,
         requestClass: .ordinary,
-        queueLimit: 1_024,
+        queueLimit: 4_096,
+        fleets: [],
+        // At ten times what the workers can do even a fair share is one plan of ten. Who promises
+        // plans in time takes 950: beyond it one lost worker of sixteen is an overload.
+        admittedLoad: 10_000,
+        isPacing: true,
         batching: .standard)
 
-    /// What one pool's batcher is given.
+    /// What the batcher is given.
     var batcher: BatcherConfiguration {
         var configuration = batching
         configuration.queueLimit = queueLimit
         configuration.workerLimit = workerLimit
         configuration.streamLimit = deviceLimit * Limits.streamsPerDevice
+        configuration.modelLimit = Limits.bundles
+        configuration.batchLimit = Limits.batchMembers
+        configuration.tenantShares = [1] + fleets.map(\.share)
         return configuration
     }
     /// Payload bytes that one device may have held beyond their end.
@@ -93,7 +110,9 @@ public struct CoordinatorConfiguration: Sendable {
             (1...Limits.devices).contains(deviceLimit)
                 && (1...Limits.workers).contains(workerLimit)
                 && (1...Limits.credit).contains(deviceCredit)
-                && bundles.count <= Limits.bundles && heldByteLimit > 0 && referenceByteLimit >= 0,
+                && bundles.count <= Limits.bundles && fleets.count <= Limits.fleets
+                && fleets.allSatisfy { $0.share >= 1 } && admittedLoad > 0 && heldByteLimit > 0
+                && referenceByteLimit >= 0,
             "the coordinator's configuration keeps its limits")
     }
 }

@@ -5,21 +5,22 @@ import Wire
 
 /// Batches: out to workers, plans back to devices.
 extension CoordinatorCore {
-    /// Does what the batchers want; wakes those that are due.
+    /// Does what the batcher wants; wakes it if it is due.
     mutating func settle(at now: Instant) {
-        for pool in pools.indices {
-            if let due = pools[pool].batcher.wakeup, due <= now {
-                pools[pool].batcher.handle(.wake, at: now)
-            }
-            settle(pool, at: now)
-        }
+        if let due = batcher.wakeup, due <= now { batcher.handle(.wake, at: now) }
+        carryOut(at: now)
     }
-    mutating func settle(_ pool: Int, at now: Instant) {
-        while let output = pools[pool].batcher.nextOutput() {
+    /// Gives the batcher an input and does what it wants.
+    mutating func schedule(_ input: BatcherInput, at now: Instant) {
+        batcher.handle(input, at: now)
+        carryOut(at: now)
+    }
+    private mutating func carryOut(at now: Instant) {
+        while let output = batcher.nextOutput() {
             switch output {
-            case .dispatch(let slot, let number, let members):
-                start(number, members, of: pool, on: slot.index, at: now)
-            case .resolve(let id, let resolution): resolve(id, resolution, of: pool, at: now)
+            case .dispatch(let slot, let number): start(number, on: slot, at: now)
+            case .resolve(let id, let resolution): resolve(id, resolution, at: now)
+            case .pace(let stream, let pacing): pace(stream, pacing, at: now)
             case .suspect(let slot):
                 if let worker = workers[slot.index] {
                     emit(.event(.workerSuspected(worker.link.id)))
@@ -34,29 +35,33 @@ extension CoordinatorCore {
         }
     }
 
-    private mutating func start(
-        _ number: BatchNumber, _ members: [RequestID], of pool: Int, on slot: Int, at now: Instant
-    ) {
+    private mutating func start(_ number: BatchNumber, on slot: WorkerSlot, at now: Instant) {
         var batch: [BatchMember] = []
         var payloads: [PayloadID] = []
-        batch.reserveCapacity(members.count)
-        payloads.reserveCapacity(members.count)
-        for id in members {
-            guard let request = pools[pool].requests[id] else {
+        let size = batcher.memberCount(of: slot)
+        batch.reserveCapacity(size)
+        payloads.reserveCapacity(size)
+        for place in 0..<size {
+            let id = batcher.member(place, of: slot)
+            guard let request = requests[id] else {
                 preconditionFailure("a batch holds open requests only")
             }
             let links = chain(of: request, appendingTo: &payloads)
             tally.links += UInt64(links.count)
-            batch.append(request.member(id.value, links: links, at: now))
+            let back = (devices[request.device]?.link.knownRoundTrip ?? .zero) / 2
+            batch.append(request.member(id.value, links: links, back: back, at: now))
             payloads.append(request.payload)
         }
+        let slot = slot.index
         guard let worker = workers[slot],
+            let model = batcher.model(of: WorkerSlot(slot)).flatMap(worker.registered),
             let sequence = sendToWorker(
-                slot, .batch(Batch(members: batch)), payloads: payloads, at: now)
+                slot, .batch(Batch(model: model, members: batch)), payloads: payloads,
+                at: now)
         else { preconditionFailure("a batch goes to a worker that has a session") }
         workers[slot]?.assignment = Worker.Assignment(sequence: sequence, number: number)
         tally.batches += 1
-        emit(.event(.batchStarted(worker.link.id, batch: sequence, members: members.count)))
+        emit(.event(.batchStarted(worker.link.id, batch: sequence, members: size)))
     }
 
     /// Takes a worker's result and gives out the plans in it.
@@ -75,26 +80,38 @@ extension CoordinatorCore {
                 .batchFinished(
                     worker.link.id, batch: result.batch, members: result.members.count,
                     computed: result.computeTime)))
-        let members = result.members.map {
-            FinishedMember(request: RequestID($0.member), status: MemberStatus($0.status))
-        }
-        let misshapen = pools[worker.pool].batcher.counts.misshapenResults
+        let misshapen = batcher.counts.misshapenResults
         delivery = Delivery(result: result, payloads: payloads)
-        pools[worker.pool].batcher.handle(
-            .finished(WorkerSlot(slot), assignment.number, members), at: now)
-        settle(worker.pool, at: now)
+        schedule(finish(of: result, assignment.number, by: WorkerSlot(slot)), at: now)
         delivery = nil
-        if pools[worker.pool].batcher.counts.misshapenResults != misshapen {
+        if batcher.counts.misshapenResults != misshapen {
+            record.noteFailure(worker.link.name, at: now)
             violateAsWorker(slot, .misshapenResult(batch: result.batch), at: now)
         }
     }
 
-    private mutating func resolve(
-        _ id: RequestID, _ resolution: Resolution, of pool: Int, at now: Instant
-    ) {
-        guard let request = pools[pool].requests.remove(id) else {
+    /// A result as the batcher hears of it: a whole batch that was answered needs no list.
+    private func finish(
+        of result: BatchResult, _ number: BatchNumber, by slot: WorkerSlot
+    ) -> BatcherInput {
+        let isWhole =
+            result.members.count == batcher.memberCount(of: slot)
+            && result.members.indices.allSatisfy {
+                result.members[$0].status == .ok
+                    && result.members[$0].member == batcher.member($0, of: slot).value
+            }
+        if isWhole { return .finished(slot, number) }
+        let members = result.members.map {
+            FinishedMember(request: RequestID($0.member), status: MemberStatus($0.status))
+        }
+        return .finishedInPart(slot, number, members)
+    }
+
+    private mutating func resolve(_ id: RequestID, _ resolution: Resolution, at now: Instant) {
+        guard let request = requests.remove(id) else {
             preconditionFailure("a request ends once")
         }
+        models[request.model].open -= 1
         devices[request.device]?.open.removeAll { $0 == id }
         endHolding(request, isMalformed: resolution == .malformed)
         switch resolution {
@@ -102,6 +119,7 @@ extension CoordinatorCore {
         case .superseded: conclude(request, .superseded, .newerCapture, at: now)
         case .budgetSpent: conclude(request, .expired, .budgetSpent, at: now)
         case .budgetTooShort: conclude(request, .expired, .budgetTooShort, at: now)
+        case .shed: conclude(request, .rejected, .shed, at: now)
         case .noWorker: conclude(request, .rejected, .noWorker, at: now)
         case .queueFull: conclude(request, .rejected, .queueFull, at: now)
         case .draining: conclude(request, .rejected, .draining, at: now)

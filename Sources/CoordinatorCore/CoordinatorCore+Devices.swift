@@ -27,6 +27,7 @@ extension CoordinatorCore {
             }
             devices[slot]?.link.session.handle(.received(envelope), at: now)
             isKept = drainDevice(slot, payloads, at: now)
+            if case .heartbeat = envelope.message { measureLink(of: slot, at: now) }
         case .welcome, .refuse, .plan, .outcome, .register, .batch, .batchResult, .drain, .pace,
             .reference, .rehome:
             tally.unexpectedMessages += 1
@@ -44,8 +45,13 @@ extension CoordinatorCore {
             return nil
         }
         let link = PeerLink(id: peer, name: "", configuration: configuration.session)
-        devices.insert(Device(link: link, pool: 0, budget: .zero), peer)
+        devices.insert(newcomer(link), peer)
         return slot
+    }
+
+    /// A device of which no more is known than its connection.
+    private func newcomer(_ link: PeerLink) -> Device {
+        Device(link: link, model: 0, budget: .zero, requestClass: configuration.requestClass)
     }
 
     /// Does what a device's session wants. Returns whether `payloads` went to a latent.
@@ -92,19 +98,32 @@ extension CoordinatorCore {
         _ slot: Int, _ greeting: Message, _ epoch: UInt64, at now: Instant
     ) {
         guard case .hello(let hello) = greeting, let peer = devices[slot]?.link.id else { return }
-        guard !isDraining, let pool = pools.firstIndex(where: { $0.bundle == hello.bundle }) else {
+        guard !isDraining, let model = models.firstIndex(where: { $0.bundle == hello.bundle })
+        else {
             // Before the first worker came, nobody knows which bundle will be served.
             let reason: RefuseReason =
-                isDraining ? .draining : pools.isEmpty ? .full : .wrongBundle
+                isDraining ? .draining : models.isEmpty ? .full : .wrongBundle
             devices.remove(peer)
             return refuseStranger(peer, .device, reason, epoch: epoch, at: now)
         }
-        pools[pool].devices += 1
+        if let offer = objection(to: hello, of: model) {
+            tally.unadmitted += 1
+            devices.remove(peer)
+            return refuseStranger(peer, .device, offer, epoch: epoch, at: now)
+        }
+        models[model].devices += 1
         devices[slot]?.link.name = hello.name
-        devices[slot]?.pool = pool
+        devices[slot]?.model = model
         devices[slot]?.budget = hello.budget
+        devices[slot]?.period = hello.capturePeriod
+        let tenant = tenant(of: hello.name)
+        devices[slot]?.tenant = tenant
+        devices[slot]?.requestClass =
+            hello.requestClass.map(RequestClass.init) ?? configuration.requestClass
         deviceSessions += 1
         devices[slot]?.session = deviceSessions
+        // Its demand counts from here on.
+        openStream(0, of: slot, at: now)
         let terms = welcome(credit: configuration.deviceCredit)
         devices[slot]?.link.session.handle(.accept(terms), at: now)
     }
@@ -113,14 +132,15 @@ extension CoordinatorCore {
     private mutating func closeDevice(_ slot: Int, _ loss: SessionLoss, at now: Instant) {
         guard let device = devices[slot] else { return }
         let reason = device.link.closureReason(loss)
-        for id in device.open { pools[device.pool].batcher.handle(.withdrawn(id), at: now) }
-        settle(device.pool, at: now)
+        for index in 0..<Limits.streamsPerDevice where isOpen(index, of: slot) {
+            schedule(.streamClosed(stream(index, of: slot)), at: now)
+        }
         forgetReferences(of: slot)
-        pools[device.pool].devices -= 1
+        if device.session > 0 { models[device.model].devices -= 1 }
         emit(.event(.deviceClosed(device.link.id, name: device.link.name, reason)))
         if reason == .replaced, var link = devices[slot]?.link {
             link.violations = 0
-            devices[slot] = Device(link: link, pool: 0, budget: .zero)
+            devices[slot] = newcomer(link)
         } else {
             devices.remove(device.link.id)
             emit(.forget(device.link.id))
@@ -153,5 +173,15 @@ extension CoordinatorCore {
         emit(.send(peer, envelope, payloads: payloads))
         noteTimer(devices[slot]?.link.session.wakeup)
         return envelope
+    }
+}
+
+extension RequestClass {
+    init(_ deviceClass: DeviceClass) {
+        switch deviceClass {
+        case .urgent: self = .urgent
+        case .ordinary: self = .ordinary
+        case .background: self = .background
+        }
     }
 }

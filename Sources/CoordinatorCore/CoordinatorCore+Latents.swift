@@ -1,5 +1,6 @@
 import Batching
 import SansIO
+import Session
 import Timekeeping
 import Wire
 
@@ -11,48 +12,84 @@ extension CoordinatorCore {
         _ header: LatentHeader, sequence: UInt64, _ payload: PayloadID, from slot: Int,
         at now: Instant
     ) {
-        guard let (pool, request) = request(header, sequence, payload, from: slot, at: now) else {
+        guard let request = request(header, sequence, payload, from: slot, at: now) else {
             return emit(.release(payload))
         }
         tally.arrivals += 1
-        if let cause = obstacle(to: request, of: pool) {
+        if let cause = obstacle(to: request) {
             emit(.release(payload))
             return conclude(request, .rejected, cause, at: now)
         }
-        guard let id = pools[pool].requests.insert(request) else {
+        guard let id = requests.insert(request) else {
             preconditionFailure("there was room for one more request")
         }
+        models[request.model].open += 1
         devices[slot]?.open.append(id)
-        let place = StreamSlot(slot * Limits.streamsPerDevice + request.stream)
-        let arrival = Request(
-            id: id, stream: place, deadline: request.deadline,
-            requestClass: configuration.requestClass)
-        pools[pool].batcher.handle(.arrived(arrival), at: now)
-        settle(pool, at: now)
+        if !isOpen(request.stream, of: slot) { openStream(request.stream, of: slot, at: now) }
+        devices[slot]?.captures[request.stream] = request.capture
+        arriving = request
+        schedule(
+            .arrived(
+                Request(
+                    id: id, stream: stream(request.stream, of: slot), capture: request.capture,
+                    deadline: request.deadline)), at: now)
+        arriving = nil
     }
-    /// The latent as a request, and its pool; no copy of the device outlives this, or changing it
-    /// would copy what it holds.
-    private func request(
+    /// The latent as a request; no copy of the device outlives this, or changing it would copy what
+    /// it holds.
+    private mutating func request(
         _ header: LatentHeader, _ sequence: UInt64, _ payload: PayloadID, from slot: Int,
         at now: Instant
-    ) -> (pool: Int, request: OpenRequest)? {
+    ) -> OpenRequest? {
         guard let device = devices[slot] else { return nil }
-        // What remained at sending is less one way now, and the plan needs the other way back.
-        let budget = min(header.budget, device.budget, Limits.budget) - device.link.knownRoundTrip
-        let request = OpenRequest(
-            device: slot, source: device.session << 16 | UInt64(header.stream),
-            sequence: sequence, header: header, payload: payload, arrival: now,
-            deadline: now + budget)
-        return (device.pool, request)
+        let (capture, deadline) = times(of: header, from: device, at: now)
+        return OpenRequest(
+            device: slot, model: device.model, source: device.session << 16 | UInt64(header.stream),
+            sequence: sequence, header: header, payload: payload, arrival: now, capture: capture,
+            deadline: deadline)
+    }
+    /// When a latent was captured and until when its plan is of use at the device, on this clock.
+    ///
+    /// By the device's clock as well as it is known: the deadline is the capture and the budget,
+    /// but never later than what the device says remains, counted from now. What cannot be true is
+    /// counted, and what remains is believed then, less half a round trip.
+    private mutating func times(
+        of header: LatentHeader, from device: Device, at now: Instant
+    ) -> (capture: Instant, deadline: Instant) {
+        let budget = min(device.budget, Limits.budget)
+        let remaining = min(header.budget, budget)
+        let latest = now + remaining
+        let spent = budget - remaining
+        let oneWay = device.link.knownRoundTrip / 2
+        let stream = Int(header.stream)
+        let previous = device.captures.indices.contains(stream) ? device.captures[stream] : .origin
+        func ordered(_ capture: Instant) -> Instant { max(capture, previous) }
+        guard let offset = device.link.session.clock.offset else {
+            return (ordered(now - spent - oneWay), latest - oneWay)
+        }
+        // The device's clock is ahead of this one by the offset.
+        let capture = Instant(nanoseconds: header.captureStamp) - offset
+        guard capture <= now + Limits.futureCapture, now - capture <= Limits.budget else {
+            noteOddStamp(device)
+            return (ordered(now - spent - oneWay), latest - oneWay)
+        }
+        return (ordered(min(capture, now)), min(capture + budget, latest))
+    }
+
+    private mutating func noteOddStamp(_ device: Device) {
+        tally.implausibleStamps += 1
+        guard !device.hasOddStamps, let slot = devices.slot(of: device.link.id) else { return }
+        devices[slot]?.hasOddStamps = true
+        emit(.event(.stampsImplausible(device.link.id, name: device.link.name)))
     }
 
     /// Why a latent is not taken in; nil if it is, and held from here on.
-    private mutating func obstacle(to request: OpenRequest, of pool: Int) -> OutcomeCause? {
+    private mutating func obstacle(to request: OpenRequest) -> OutcomeCause? {
         guard (0..<Limits.streamsPerDevice).contains(request.stream) else { return .queueFull }
         guard hasCredit(request) else { return .noCredit }
         guard let reference = request.reference else { return .malformed }
         guard tally.heldByteCount + request.payloadByteCount <= configuration.heldByteLimit,
-            pools[pool].requests.hasRoom
+            requests.hasRoom
         else { return .queueFull }
         return hold(request, from: reference == 0 ? nil : reference) ? nil : .missingReference
     }
@@ -61,9 +98,8 @@ extension CoordinatorCore {
     private func hasCredit(_ request: OpenRequest) -> Bool {
         guard let device = devices[request.device] else { return false }
         if device.open.count < configuration.deviceCredit { return true }
-        let pool = pools[device.pool]
         return device.open.contains {
-            pool.batcher.isWaiting($0) && pool.requests[$0]?.stream == request.stream
+            batcher.isWaiting($0) && requests[$0]?.stream == request.stream
         }
     }
 

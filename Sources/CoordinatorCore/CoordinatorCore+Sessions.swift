@@ -73,20 +73,30 @@ extension CoordinatorCore {
     mutating func refuse(
         _ peer: PeerID, _ side: PeerSide, _ reason: RefuseReason, epoch: UInt64, at now: Instant
     ) {
+        refuse(peer, side, refusal(reason, after: .zero), epoch: epoch, at: now)
+    }
+    private mutating func refuse(
+        _ peer: PeerID, _ side: PeerSide, _ refusal: Refuse, epoch: UInt64, at now: Instant
+    ) {
         guard refusals.spend(at: now) else {
             tally.refusalsWithheld += 1
             return
         }
         tally.refusals += 1
-        let envelope = Envelope(epoch: epoch, sequence: 0, message: .refuse(refusal(reason)))
+        let envelope = Envelope(epoch: epoch, sequence: 0, message: .refuse(refusal))
         emit(.send(peer, envelope, payloads: []))
-        emit(.event(.refused(peer, side, reason)))
+        emit(.event(.refused(peer, side, refusal.reason)))
     }
     /// Says no to a peer without a session and forgets it.
     mutating func refuseStranger(
         _ peer: PeerID, _ side: PeerSide, _ reason: RefuseReason, epoch: UInt64, at now: Instant
     ) {
-        refuse(peer, side, reason, epoch: epoch, at: now)
+        refuseStranger(peer, side, refusal(reason, after: .zero), epoch: epoch, at: now)
+    }
+    mutating func refuseStranger(
+        _ peer: PeerID, _ side: PeerSide, _ refusal: Refuse, epoch: UInt64, at now: Instant
+    ) {
+        refuse(peer, side, refusal, epoch: epoch, at: now)
         emit(.forget(peer))
     }
     /// A peer without a session speaks as if it had one: after a restart of this side, say.
@@ -97,16 +107,17 @@ extension CoordinatorCore {
         if case .goodbye = envelope.message { return emit(.forget(peer)) }
         refuseStranger(peer, side, .unknownSession, epoch: envelope.epoch, at: now)
     }
-    private func refusal(_ reason: RefuseReason) -> Refuse {
+    /// A refusal that asks to wait for as long as is usual for its reason, and no less than `wait`.
+    func refusal(_ reason: RefuseReason, after least: Interval) -> Refuse {
         let wait: Interval =
             switch reason {
             // A hello at once is what is wanted.
             case .unknownSession: .zero
-            case .wrongVersion, .wrongBundle, .full, .draining, .malformed:
+            case .wrongVersion, .wrongBundle, .full, .draining, .malformed, .unattainable:
                 configuration.retryAfter
             }
         return Refuse(
-            reason: reason, retryAfter: wait, acceptedMajor: ProtocolVersion.major,
+            reason: reason, retryAfter: max(wait, least), acceptedMajor: ProtocolVersion.major,
             acceptedMinor: ProtocolVersion.minor, acceptedBundle: servedBundle)
     }
 

@@ -44,7 +44,7 @@ extension CoordinatorCore {
             return nil
         }
         let link = PeerLink(id: peer, name: "", configuration: configuration.session)
-        workers.insert(Worker(link: link, pool: 0), peer)
+        workers.insert(Worker(link: link), peer)
         return slot
     }
 
@@ -81,18 +81,21 @@ extension CoordinatorCore {
         guard case .register(let register) = greeting, let peer = workers[slot]?.link.id else {
             return
         }
-        guard !isDraining, let pool = pool(for: register.bundle) else {
-            let isServed = configuration.bundles.isEmpty
+        let quarantine = record.quarantine(register.name, at: now)
+        let profile = profile(of: register, at: now)
+        guard !isDraining, quarantine == .zero, !profile.models.isEmpty else {
+            let isServed = configuration.bundles.isEmpty || quarantine > .zero
             let reason: RefuseReason = isDraining ? .draining : isServed ? .full : .wrongBundle
+            if quarantine > .zero { tally.quarantined += 1 }
             workers.remove(peer)
-            return refuseStranger(peer, .worker, reason, epoch: epoch, at: now)
+            return refuseStranger(
+                peer, .worker, refusal(reason, after: quarantine), epoch: epoch, at: now)
         }
-        pools[pool].workers += 1
+        for model in profile.models { models[model.model.index].workers += 1 }
         workers[slot]?.link.name = register.name
-        workers[slot]?.pool = pool
-        workers[slot]?.profile = WorkerProfile(
-            batchLimit: Int(register.batchLimit),
-            points: register.serviceTimes.map { .init(batch: Int($0.batch), time: $0.time) })
+        let places = places(of: register, profile)
+        workers[slot]?.places = places
+        workers[slot]?.profile = profile
         // One batch in flight: the next is chosen when the worker is free, with what is known then.
         let terms = welcome(credit: 1)
         workers[slot]?.link.session.handle(.accept(terms), at: now)
@@ -102,42 +105,55 @@ extension CoordinatorCore {
         emit(
             .event(
                 .workerOpened(
-                    worker.link.id, name: worker.link.name, batchLimit: worker.profile.batchLimit)))
-        pools[worker.pool].batcher.handle(
-            .workerJoined(WorkerSlot(slot), worker.profile), at: now)
-        settle(worker.pool, at: now)
+                    worker.link.id, name: worker.link.name,
+                    batchLimit: worker.profile.models.map(\.batchLimit).max() ?? 0)))
+        schedule(.workerJoined(WorkerSlot(slot), worker.profile), at: now)
     }
     private mutating func retireWorker(_ slot: Int, at now: Instant) {
         guard let worker = workers[slot] else { return }
         emit(.event(.workerDraining(worker.link.id)))
-        pools[worker.pool].batcher.handle(.workerDraining(WorkerSlot(slot)), at: now)
-        settle(worker.pool, at: now)
+        schedule(.workerDraining(WorkerSlot(slot)), at: now)
     }
 
-    /// The pool that serves `bundle`. Where no bundles are configured, workers bring them: a new
-    /// one takes a free place, or that of a bundle nobody speaks for any more.
-    private mutating func pool(for bundle: BundleID) -> Int? {
-        if let pool = pools.firstIndex(where: { $0.bundle == bundle }) { return pool }
-        guard configuration.bundles.isEmpty else { return nil }
-        let fresh = Pool(bundle: bundle, configuration: configuration.batcher)
-        if pools.count < Limits.bundles {
-            pools.append(fresh)
-            return pools.count - 1
+    /// The models of a worker that the cell serves, each once.
+    private mutating func profile(of register: Register, at now: Instant) -> WorkerProfile {
+        var profile = WorkerProfile(
+            models: [], isOnProbation: record.failures(register.name, at: now) > 0)
+        for registered in register.models {
+            guard let place = place(for: registered.bundle) else { continue }
+            let model = WorkerProfile.Model(ModelSlot(place), registered)
+            guard !profile.models.contains(where: { $0.model == model.model }) else { continue }
+            profile.models.append(model)
+            // Holds the place against the next one's bundle.
+            models[place].workers += 1
         }
-        guard
-            let idle = pools.firstIndex(where: {
-                $0.devices == 0 && $0.workers == 0 && $0.requests.count == 0
-            })
-        else { return nil }
-        tally.misshapenResults += pools[idle].batcher.counts.misshapenResults
-        tally.uselessMembers += pools[idle].batcher.counts.duplicateMembers
-        pools[idle] = fresh
-        return idle
+        for model in profile.models { models[model.model.index].workers -= 1 }
+        return profile
+    }
+    private func places(of register: Register, _ profile: WorkerProfile) -> [UInt8] {
+        profile.models.map { model in
+            let bundle = models[model.model.index].bundle
+            let place = Array(register.models).firstIndex { $0.bundle == bundle }
+            return UInt8(clamping: place ?? 0)
+        }
+    }
+    /// The place of `bundle`. Where no bundles are configured, workers bring them: a new one takes
+    /// a free place, or that of a bundle nobody speaks for any more.
+    private mutating func place(for bundle: BundleID) -> Int? {
+        if let place = models.firstIndex(where: { $0.bundle == bundle }) { return place }
+        guard configuration.bundles.isEmpty else { return nil }
+        if models.count < Limits.bundles {
+            models.append(ServedModel(bundle: bundle))
+            return models.count - 1
+        }
+        guard let place = models.firstIndex(where: \.isUnused) else { return nil }
+        models[place] = ServedModel(bundle: bundle)
+        return place
     }
     /// The bundle to name to a peer that runs another.
     var servedBundle: BundleID? {
-        let staffed = pools.first { $0.workers > 0 }
-        return (staffed ?? pools.first)?.bundle
+        let staffed = models.first { $0.workers > 0 }
+        return (staffed ?? models.first)?.bundle
     }
 
     /// Ends what a session held; its batch goes back to the queue while time remains.
@@ -145,22 +161,24 @@ extension CoordinatorCore {
         guard let worker = workers[slot] else { return }
         let reason = worker.link.closureReason(loss)
         emit(.event(.workerClosed(worker.link.id, name: worker.link.name, reason)))
-        pools[worker.pool].workers -= 1
-        pools[worker.pool].batcher.handle(.workerLost(WorkerSlot(slot)), at: now)
+        for model in worker.profile.models { models[model.model.index].workers -= 1 }
         if reason == .replaced {
             var link = worker.link
             link.violations = 0
-            workers[slot] = Worker(link: link, pool: 0)
+            workers[slot] = Worker(link: link)
         } else {
             workers.remove(worker.link.id)
             emit(.forget(worker.link.id))
         }
-        settle(worker.pool, at: now)
+        schedule(.workerLost(WorkerSlot(slot)), at: now)
     }
     mutating func stopWorker(
         _ slot: Int, _ reason: ClosureReason, _ goodbye: GoodbyeReason, at now: Instant
     ) {
         guard workers[slot] != nil else { return }
+        if reason == .unresponsive || reason == .protocolError, let worker = workers[slot] {
+            record.noteFailure(worker.link.name, at: now)
+        }
         workers[slot]?.link.stopping = reason
         workers[slot]?.link.session.handle(.stop(goodbye), at: now)
         _ = drainWorker(slot, [], at: now)
@@ -183,5 +201,13 @@ extension CoordinatorCore {
         emit(.send(peer, envelope, payloads: payloads))
         noteTimer(workers[slot]?.link.session.wakeup)
         return envelope.sequence
+    }
+}
+
+extension WorkerProfile.Model {
+    init(_ model: ModelSlot, _ registered: RegisteredModel) {
+        self.init(
+            model: model, batchLimit: Int(registered.batchLimit),
+            points: registered.serviceTimes.map { .init(batch: Int($0.batch), time: $0.time) })
     }
 }

@@ -21,7 +21,14 @@ public struct CoordinatorCore: StateMachine {
     let configuration: CoordinatorConfiguration
     var devices: PeerTable<Device>
     var workers: PeerTable<Worker>
-    var pools: [Pool] = []
+    var batcher: Batcher
+    var requests: RequestTable
+    /// The bundles served, by their models' places.
+    var models: [ServedModel] = []
+    /// Workers that failed lately.
+    var record = WorkerRecord()
+    /// The latent that is being taken in: what its device is asked is said by its stamp.
+    var arriving: OpenRequest?
     var tally = CoordinatorCounts()
     /// Sessions of devices accepted so far.
     var deviceSessions: UInt64 = 0
@@ -42,15 +49,15 @@ public struct CoordinatorCore: StateMachine {
         self.configuration = configuration
         devices = PeerTable(limit: configuration.deviceLimit)
         workers = PeerTable(limit: configuration.workerLimit)
+        batcher = Batcher(configuration: configuration.batcher)
+        requests = RequestTable(limit: configuration.batcher.openLimit)
+        models = configuration.bundles.map { ServedModel(bundle: $0) }
         // One input may, after a long pause, end every latent (outcome, event, and releases of it
         // and of its chain) and every session (farewell, event, forget, references), and start a
         // batch on every worker.
-        let open = configuration.batcher.openLimit * Limits.bundles
+        let open = configuration.batcher.openLimit
         let peers = configuration.deviceLimit + configuration.workerLimit
         outputs = OutputQueue(limit: (3 + Wire.Limits.linkCount) * open + 8 * peers + 256)
-        for bundle in configuration.bundles {
-            pools.append(Pool(bundle: bundle, configuration: configuration.batcher))
-        }
     }
 
     /// Takes one input at `now`.
@@ -72,7 +79,7 @@ public struct CoordinatorCore: StateMachine {
             closePeer(peer, at: now)
         case .drain:
             isDraining = true
-            for pool in pools.indices { pools[pool].batcher.handle(.drain, at: now) }
+            batcher.handle(.drain, at: now)
         case .wake: break
         }
         lookAtSessions(at: now)
@@ -86,21 +93,17 @@ public struct CoordinatorCore: StateMachine {
     /// When a latent, a batch or a session needs attention, whichever is first.
     public var wakeup: Instant? {
         var earliest = nextLook
-        for pool in pools {
-            if let wakeup = pool.batcher.wakeup { earliest = min(earliest, wakeup) }
-        }
+        if let wakeup = batcher.wakeup { earliest = min(earliest, wakeup) }
         return earliest == .distantFuture ? nil : earliest
     }
 
     /// What the coordinator did so far, and holds now.
     public var counts: CoordinatorCounts {
         var counts = tally
-        for pool in pools {
-            counts.queued += pool.batcher.counts.queued
-            counts.running += pool.batcher.counts.running
-            counts.misshapenResults += pool.batcher.counts.misshapenResults
-            counts.uselessMembers += pool.batcher.counts.duplicateMembers
-        }
+        counts.queued = batcher.counts.queued
+        counts.running = batcher.counts.running
+        counts.misshapenResults = batcher.counts.misshapenResults
+        counts.uselessMembers = batcher.counts.duplicateMembers
         counts.leaving = departures.count
         counts.devices = devices.count
         counts.workers = workers.count
@@ -136,7 +139,7 @@ public struct CoordinatorCore: StateMachine {
 
     private mutating func finishDrain(at now: Instant) {
         guard isDraining, !hasSaidDrained, departures.isEmpty,
-            pools.allSatisfy({ $0.requests.count == 0 })
+            requests.count == 0
         else { return }
         hasSaidDrained = true
         dismissEverybody(at: now)

@@ -52,6 +52,15 @@ public struct CoordinatorCounts: Hashable, Sendable {
     /// Plans for latents that had ended by then.
     public internal(set) var uselessMembers: UInt64 = 0
 
+    /// Latents whose capture stamp cannot be true by what is known of the device's clock.
+    public internal(set) var implausibleStamps: UInt64 = 0
+    /// Devices asked to capture at another moment or less often.
+    public internal(set) var paces: UInt64 = 0
+    /// Devices not admitted because the workers would be overloaded.
+    public internal(set) var unadmitted: UInt64 = 0
+    /// Workers turned away because they failed too often lately.
+    public internal(set) var quarantined: UInt64 = 0
+
     private var fates: [UInt64] = Array(repeating: 0, count: RequestFate.allCases.count)
     private var causes: [UInt64] = Array(
         repeating: 0, count: Int(OutcomeCause.allCases.map(\.rawValue).max() ?? 0) + 1)

@@ -20,6 +20,8 @@ public enum CoordinatorEvent: Hashable, Sendable {
     case workerSuspected(PeerID)
     /// An overdue batch came back after all.
     case workerTrusted(PeerID)
+    /// A device's capture stamps cannot be true by what is known of its clock; told once a session.
+    case stampsImplausible(PeerID, name: String)
     /// A peer was told no.
     case refused(PeerID, PeerSide, RefuseReason)
     /// A peer broke the protocol.

@@ -5,10 +5,22 @@ import Timekeeping
 /// One device with a session.
 struct Device {
     var link: PeerLink
-    /// The pool that serves its bundle.
-    var pool: Int
+    /// The place of its bundle.
+    var model: Int
     /// From a capture to the last instant its plan is of use, as the device said.
     var budget: Interval
+    /// Who goes first when not everybody can, as the device or else the configuration says.
+    var requestClass: RequestClass
+    /// Time between its captures if nobody asks for another.
+    var period: Interval = .zero
+    /// Whose share it uses.
+    var tenant = TenantSlot(0)
+    /// How its plans travel.
+    var network = NetworkClass(oneWay: Limits.assumedOneWay)
+    /// The streams that the batcher knows, a bit each.
+    var opened: UInt8 = 0
+    /// The capture of the newest latent of each stream, on this clock.
+    var captures: [Instant] = Array(repeating: .origin, count: Limits.streamsPerDevice)
     /// Counts the sessions of devices: no two share what a backbone remembers of them.
     var session: UInt64 = 0
     /// The newest sequence each stream got a plan for; nil for none.
@@ -21,6 +33,8 @@ struct Device {
     /// Latents held, those that wait or run included, and their payload bytes.
     var keptCount = 0
     var keptByteCount = 0
+    /// Whether it was told that its stamps cannot be true.
+    var hasOddStamps = false
     /// What its failsafe reports.
     var safety = DeviceSafety()
 }

@@ -3,12 +3,30 @@ import Wire
 
 /// Every bound of the coordinator, with its reason.
 enum Limits {
-    /// Devices of one cell: 16 workers serve about 4,000 at 10 Hz.
-    static let devices = 4_096
+    /// Devices of one cell: 16 workers serve about 4,000 at 10 Hz, or ten times as many at 1 Hz.
+    static let devices = 32_768
     /// Workers of one cell, as many as a batcher takes.
     static let workers = 16
     /// Streams of one device: front, rear and two hands, say.
     static let streamsPerDevice = 4
+    /// Fleets that share a cell, as many as a batcher takes less the devices of none.
+    static let fleets = 15
+    /// Workers remembered because they failed.
+    static let workerRecords = 64
+    /// Failures of one worker that count: from there on it waits for the longest time.
+    static let workerFailures = 8
+    /// A worker's failure is forgotten after this.
+    static let failureMemory = Interval.seconds(60)
+    /// How long a worker that failed twice stays away; a restart takes as long. At eight failures
+    /// it is half a minute.
+    static let quarantine = Interval.milliseconds(500)
+    /// The time one way assumed of a device before it is measured: a usual cellular link.
+    static let assumedOneWay = Interval.milliseconds(16)
+    /// The longest period offered to a device that is not admitted, by its own: at a tenth of its
+    /// rate nobody drives.
+    static let offeredPeriods = 10
+    /// How far in the future a capture may seem: what two clocks may be apart by their estimate.
+    static let futureCapture = Interval.milliseconds(50)
     /// Model bundles served side by side: two releases in flight, and room for a trial.
     static let bundles = 4
     /// Latents one device may have unanswered, whatever the configuration grants: as the protocol.

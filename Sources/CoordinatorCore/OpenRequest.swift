@@ -6,12 +6,17 @@ import Wire
 struct OpenRequest: Sendable {
     /// The device's slot; the device withdraws its requests before it leaves it.
     var device: Int
+    /// The place of its bundle.
+    var model: Int
     /// The device's session and stream; whose it is, for a backbone with a memory.
     var source: UInt64
     var sequence: UInt64
     var header: LatentHeader
     var payload: PayloadID
     var arrival: Instant
+    /// When it was captured and until when its plan is of use at the device, on this clock as well
+    /// as the device's is known.
+    var capture: Instant
     var deadline: Instant
 
     var stream: Int { Int(header.stream) }
@@ -28,9 +33,13 @@ struct OpenRequest: Sendable {
         return reference
     }
 
-    func member(_ id: UInt64, links: [ChainLink], at now: Instant) -> BatchMember {
+    /// What a worker is told; its plan has to go `back` to the device yet.
+    func member(
+        _ id: UInt64, links: [ChainLink], back: Interval, at now: Instant
+    ) -> BatchMember {
         BatchMember(
-            member: id, source: source, sequence: sequence, budget: max(deadline - now, .zero),
+            member: id, source: source, sequence: sequence,
+            budget: max(deadline - back - now, .zero),
             payloadChecksum: header.payloadChecksum, stateByteCount: header.stateByteCount,
             latents: header.latents, links: links)
     }

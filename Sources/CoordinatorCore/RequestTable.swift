@@ -1,6 +1,6 @@
 import Batching
 
-/// The open requests of one pool, by name.
+/// The open requests of the cell, by name.
 struct RequestTable: Sendable {
     private var requests: [OpenRequest?]
     private var generations: [UInt32]

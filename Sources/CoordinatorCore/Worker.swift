@@ -1,6 +1,6 @@
 import Batching
 
-/// One worker with a session; its slot is its place in its pool's batcher too.
+/// One worker with a session; its slot is its place in the batcher too.
 struct Worker {
     /// A batch on its way, under both its names.
     struct Assignment: Sendable {
@@ -11,10 +11,14 @@ struct Worker {
     }
 
     var link: PeerLink
-    /// The pool of its bundle.
-    var pool: Int
-    /// What it said of itself.
-    var profile = WorkerProfile(batchLimit: 1, points: [])
+    /// What it runs, as the batcher knows it, and under which place each model was registered.
+    var profile = WorkerProfile(models: [], isOnProbation: false)
+    var places: [UInt8] = []
     /// The last batch it was sent in this session.
     var assignment: Assignment?
+
+    /// The place under which it registered a model of the batcher's, or nil if it does not run it.
+    func registered(_ model: ModelSlot) -> UInt8? {
+        profile.models.firstIndex { $0.model == model }.map { places[$0] }
+    }
 }

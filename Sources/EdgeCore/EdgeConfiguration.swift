@@ -10,8 +10,11 @@ public struct EdgeConfiguration: Hashable, Sendable {
     public var name: String
     /// The model bundle it runs.
     public var bundle: BundleID
-    /// Time between two captures.
+    /// Time between two captures: the camera's own, and the one that its models were trained at.
     public var capturePeriod: Interval
+    /// Whether the camera takes its pictures when told to by `EdgeOutput.pace`; of one that runs
+    /// freely the captures are skipped that are not due. A shell asks its sensor.
+    public var isCameraTriggered: Bool
     /// Time between two control ticks.
     public var tickPeriod: Interval
     /// From a capture to the last instant its plan is of use; also how long a latent keeps the one
@@ -19,6 +22,8 @@ public struct EdgeConfiguration: Hashable, Sendable {
     public var budget: Interval
     /// From a capture to the instant at which its latent counts as lost.
     public var patience: Interval
+    /// Which devices go first when not everybody can, or nil to leave it to the coordinator.
+    public var requestClass: DeviceClass?
     /// The number of this camera's stream.
     public var stream: UInt16
     /// At which rate latents are coded.
@@ -48,14 +53,27 @@ public struct EdgeConfiguration: Hashable, Sendable {
     ) -> EdgeConfiguration {
         EdgeConfiguration(
             name: name, bundle: bundle, capturePeriod: .milliseconds(100),
+            isCameraTriggered: false,
             tickPeriod: .milliseconds(20),
             budget: .milliseconds(400),  // a plan this old still has 100 ms before T_fb
             patience: .milliseconds(1_000),
+            requestClass: nil,  // who knows the whole fleet knows who goes first
             stream: 0, rate: .car(rates: rates),
             predicts: true,
             blendTicks: 3,  // 60 of the 100 ms between two plans
             handoverTicks: 10,  // 200 ms: another mind, another idea of the path
             armsItself: false, planLimits: planLimits, vehicleLimits: .compactCar,
             tracker: .car, failsafe: .car, session: .standard)
+    }
+
+    /// The longest time between two captures that this device takes from a coordinator.
+    ///
+    /// Not so long that one latent without a plan ends the cloud's turn: the plan before it must
+    /// last until the one after it arrives, two periods and a way there and back after its capture.
+    /// The bound is the device's own, since a pace comes from outside and the failsafe's ages do
+    /// not bend to it: that a plan is old because it was asked for late makes it no younger.
+    public var slowestCapturePeriod: Interval {
+        let lasting = (failsafe.fallbackAge - Limits.pacedArrival) / 2
+        return max(capturePeriod, min(capturePeriod * Limits.paceStretch, lasting))
     }
 }

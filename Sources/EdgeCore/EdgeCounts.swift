@@ -14,6 +14,10 @@ public struct EdgeCounts: Hashable, Sendable {
     public internal(set) var keyframesAsked: UInt64 = 0
     /// Latents encoded a second time, since their reference was given up meanwhile.
     public internal(set) var encodedAgain: UInt64 = 0
+    /// Paces that the coordinator asked for.
+    public internal(set) var paces: UInt64 = 0
+    /// Of these, slower ones than this device drives by: it kept the slowest that it does.
+    public internal(set) var pacesExceeded: UInt64 = 0
     /// Reports of the shell on captures that are not where it says.
     public internal(set) var ignored: UInt64 = 0
 

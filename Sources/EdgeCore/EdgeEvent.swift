@@ -28,6 +28,8 @@ public enum EdgeEvent: Hashable, Sendable {
     case sessionRefused(Refuse)
     /// A frame was not taken.
     case frameRejected(SessionRejection)
+    /// The coordinator's pace is another from now on; nil for the device's own again.
+    case paceChanged(AgreedPace?)
     /// An odometry reading is not one a car can have; the last sound one stands.
     case odometryUnsound
     /// The shell reported on a capture that is not where it says.

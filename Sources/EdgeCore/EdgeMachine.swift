@@ -29,13 +29,14 @@ public struct EdgeMachine: StateMachine, Sendable {
     /// A device that stands still and waits for `.start`. Epochs and jitter are drawn from
     /// `random`, which is seeded differently in each process.
     public init(configuration: EdgeConfiguration, random: RandomStream) {
-        let hello = Hello(
+        var hello = Hello(
             name: configuration.name, bundle: configuration.bundle,
             capturePeriod: configuration.capturePeriod, budget: configuration.budget)
+        hello.requestClass = configuration.requestClass
         self.configuration = configuration
         session = ClientSession(
             greeting: .hello(hello), configuration: configuration.session, random: random)
-        offload = Offload(budget: configuration.budget, patience: configuration.patience)
+        offload = Offload(configuration: configuration)
         control = MotionControl(configuration: configuration)
         rates = RateControl(configuration: configuration.rate)
     }
@@ -128,18 +129,28 @@ extension EdgeMachine {
     private mutating func encode(_ id: CaptureID, from reference: CaptureID?, at now: Instant) {
         let (rate, isNew) = rates.choose(
             age: offload.ageAtEncoder(at: now), roundTrip: session.clock.usualRoundTrip,
-            isPredicted: reference != nil, isDegraded: arePlansLate)
+            isPredicted: reference != nil, isDegraded: arePlansLate(at: now))
         if isNew {
             report(.rateChosen(multiplier: rate.multiplier, isPredicted: reference != nil))
         }
         outputs.append(.encode(id, multiplier: rate.multiplier, reference: reference))
     }
-    private var arePlansLate: Bool {
+    private func arePlansLate(at now: Instant) -> Bool {
         switch control.failsafe.state {
-        case .degraded, .fallback: true
+        case .degraded: !isPaceTheReason(at: now)
+        case .fallback: true
         case .standby, .nominal, .minimalRiskManoeuvre, .minimalRiskCondition, .emergencyStop:
             false
         }
+    }
+    /// Whether plans would not be late at the device's own pace. Then the machine drives slower,
+    /// since it looks less often; but the link is good, and coarser latents would not help.
+    private func isPaceTheReason(at now: Instant) -> Bool {
+        let delay = offload.pacing.delay
+        guard delay > .zero, let plan = control.cloud.current else { return false }
+        let oldest = configuration.failsafe.degradedAge
+        return plan.age(at: control.cloud.takenAt) + configuration.capturePeriod <= oldest
+            && plan.age(at: now) <= oldest + delay
     }
     private var reference: CaptureID? {
         configuration.predicts ? chain.next.map { CaptureID($0.capture) } : nil
@@ -263,6 +274,7 @@ extension EdgeMachine {
             case .lost(let loss):
                 report(.sessionLost(loss))
                 offload.sessionLost()
+                endPace(at: now)
             case .deliver(let envelope): deliver(envelope, payload: payload, at: now)
             case .rejected(let rejection): report(.frameRejected(rejection))
             }
@@ -279,10 +291,28 @@ extension EdgeMachine {
         case .reference(let reference):
             guard reference.stream == configuration.stream else { return misplace(envelope) }
             note(reference.status, of: reference.latentSequence)
+        case .pace(let pace): obey(pace, at: now)
         case .hello, .welcome, .refuse, .latent, .heartbeat, .goodbye, .register, .batch,
-            .batchResult, .drain, .pace, .failsafeReport, .rehome:
+            .batchResult, .drain, .failsafeReport, .rehome:
             misplace(envelope)
         }
+    }
+    private mutating func obey(_ pace: Pace, at now: Instant) {
+        let before = offload.pacing.agreed
+        trigger(offload.keep(pace, at: now))
+        guard let agreed = offload.pacing.agreed else { return }
+        counts.paces += 1
+        if agreed.isExceeded { counts.pacesExceeded += 1 }
+        if agreed.isNews(after: before) { report(.paceChanged(agreed)) }
+    }
+    private mutating func endPace(at now: Instant) {
+        guard offload.pacing.agreed != nil else { return }
+        trigger(offload.endPace(at: now))
+        report(.paceChanged(nil))
+    }
+    private mutating func trigger(_ trigger: Pacing.Trigger?) {
+        guard let trigger else { return }
+        outputs.append(.pace(next: trigger.next, period: trigger.period))
     }
     private mutating func misplace(_ envelope: Envelope) {
         counts.misplaced += 1

@@ -1,4 +1,5 @@
 public import SansIO
+public import Timekeeping
 public import Wire
 
 /// What the device's core wants done.
@@ -16,6 +17,10 @@ public enum EdgeOutput: Hashable, Sendable {
     case releaseCapture(CaptureID)
     /// Nothing needs this payload any more; it is not sent.
     case releasePayload(PayloadID)
+    /// A camera that takes its pictures when told to takes its next one at `next`, or at once if
+    /// that is past, and one each `period` after `next`. Only where
+    /// `EdgeConfiguration.isCameraTriggered`.
+    case pace(next: Instant, period: Interval)
     /// Open a connection and report on it under this number.
     case openConnection(UInt64)
     /// Close it.

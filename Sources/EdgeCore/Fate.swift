@@ -6,6 +6,8 @@ public enum Fate: Hashable, Sendable {
     case answeredLate
     /// A newer capture took its place, here or in the cloud.
     case superseded
+    /// It was not due: the coordinator asked for a slower pace than the camera's.
+    case skipped
     /// It, or its plan, was refused.
     case rejected(FateCause)
     /// Its budget was spent before it could be computed.
@@ -21,6 +23,7 @@ extension Fate: CustomStringConvertible {
         case .answered: "answered"
         case .answeredLate: "answeredLate"
         case .superseded: "superseded"
+        case .skipped: "skipped"
         case .rejected(let cause): "rejected:\(cause)"
         case .expired: "expired"
         case .lost(let cause): "lost:\(cause)"

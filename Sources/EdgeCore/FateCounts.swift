@@ -9,6 +9,8 @@ public struct FateCounts: Hashable, Sendable {
     /// See `Fate`.
     public internal(set) var superseded: UInt64 = 0
     /// See `Fate`.
+    public internal(set) var skipped: UInt64 = 0
+    /// See `Fate`.
     public internal(set) var rejected: UInt64 = 0
     /// See `Fate`.
     public internal(set) var expired: UInt64 = 0
@@ -27,8 +29,12 @@ public struct FateCounts: Hashable, Sendable {
     /// Whether the sums balance, those by cause too.
     public var isBalanced: Bool {
         causes.reduce(0) { $0 + $1.count } == rejected + lost
-            && captured == answered + answeredLate + superseded + rejected + expired + lost
-                + pending
+            && captured == ended + pending
+    }
+
+    /// Captures that met their end.
+    private var ended: UInt64 {
+        answered + answeredLate + superseded + skipped + rejected + expired + lost
     }
 
     /// The terminal fates by their names, in a fixed order; without what is pending.
@@ -37,6 +43,7 @@ public struct FateCounts: Hashable, Sendable {
             CauseCount(name: "answered", count: answered),
             CauseCount(name: "answeredLate", count: answeredLate),
             CauseCount(name: "superseded", count: superseded),
+            CauseCount(name: "skipped", count: skipped),
             CauseCount(name: "rejected", count: rejected),
             CauseCount(name: "expired", count: expired), CauseCount(name: "lost", count: lost),
         ]
@@ -47,6 +54,7 @@ public struct FateCounts: Hashable, Sendable {
         case .answered: answered += 1
         case .answeredLate: answeredLate += 1
         case .superseded: superseded += 1
+        case .skipped: skipped += 1
         case .rejected(let cause):
             rejected += 1
             count("rejected:\(cause.kind)")

@@ -23,7 +23,7 @@ public enum Limits {
     /// Time without a sound odometry reading until the machine's motion counts as unknown; five
     /// control ticks, in which the last sound reading stands.
     public static let odometryPatience = Interval.milliseconds(100)
-    /// Fates with their causes that are told apart: three exposures, ten plan rejections, thirteen
+    /// Fates with their causes that are told apart: three exposures, ten plan rejections, fourteen
     /// outcomes and five others, and none is both rejected and lost.
     public static let fateCauses = 32
     /// How long ago an exposure may be when the core hears of it: twice the age at which the
@@ -50,6 +50,19 @@ public enum Limits {
     /// Time from one report of the failsafe to the next while its state stays: its counts are for
     /// people, who do not look more often.
     public static let reportPeriod = Interval.seconds(1)
+    /// How many times its own period a device lets its captures be apart at most, whoever asks.
+    ///
+    /// A coordinator that is overloaded or wrong must not stop a car by one capture a minute. At
+    /// twice a car's 100 ms plans get 260 ms old on a good link, so that the cloud goes on driving
+    /// at a capped speed, and the local policy's get 220 ms old, less than half of what they may.
+    public static let paceStretch: Int64 = 2
+    /// The longest time between two captures when paces come one after the other, in slowest
+    /// periods: as long as one pace alone may leave, which comes up to a period after a capture and
+    /// has its next moment up to a period later. It costs what one latent without a plan does.
+    public static let paceGap: Int64 = 2
+    /// The age at which a plan arrives on a link that is good enough to be paced: 50 ms less than
+    /// the age that rates are chosen for.
+    public static let pacedArrival = Interval.milliseconds(100)
     /// Failures of the local policy in a row that make it unhealthy: one may be an accident.
     public static let localFailures = 3
     /// A plan that brakes harder than this (m/s2) is obeyed at once, not blended in.

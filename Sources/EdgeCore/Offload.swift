@@ -5,9 +5,9 @@ import Wire
 /// Where every capture is on its way to the cloud, and where each one went.
 ///
 /// ```
-/// captured -> head -> waiting -> encoding -> in flight -> overdue
-///             (mailbox of one   (mailbox     (one)        (past its budget, still waited for)
-///              before it)        of one)
+/// captured -> due? -> head -> waiting -> encoding -> in flight -> overdue
+///                     (mailbox of one   (mailbox     (one)        (past its budget, still
+///                      before it)        of one)                   waited for)
 /// ```
 /// Newest wins in both mailboxes. Every way out counts exactly one fate.
 struct Offload: Sendable {
@@ -33,6 +33,8 @@ struct Offload: Sendable {
 
     private let budget: Interval
     private let patience: Interval
+    /// Which captures are due.
+    private(set) var pacing: Pacing
     private var terminals = FateCounts()
     private var atHead: Capture?
     private var beforeHead: Capture?
@@ -44,10 +46,11 @@ struct Offload: Sendable {
     private var latestExposure = Instant.origin
     private var effects = OutputQueue<Effect>(limit: Limits.outputs)
 
-    init(budget: Interval, patience: Interval) {
+    init(configuration: EdgeConfiguration) {
+        budget = configuration.budget
+        patience = configuration.patience
         precondition(budget > .zero && patience >= budget, "patience covers the budget")
-        self.budget = budget
-        self.patience = patience
+        pacing = Pacing(configuration: configuration)
         overdue.reserveCapacity(Limits.overdueLatents)
     }
 
@@ -80,10 +83,17 @@ struct Offload: Sendable {
             return end(capture, .rejected(.exposure(rejection)), release: true)
         }
         latestExposure = exposure
+        guard pacing.uses(exposure) else { return end(capture, .skipped, release: true) }
         guard atHead != nil else { return run(capture) }
         if let older = beforeHead { end(older, .superseded, release: true) }
         beforeHead = capture
     }
+    /// Captures are paced as asked for from now on; what a camera that can be told is told.
+    mutating func keep(_ pace: Pace, at now: Instant) -> Pacing.Trigger? {
+        pacing.take(pace, at: now)
+    }
+    /// Captures have the device's own pace again.
+    mutating func endPace(at now: Instant) -> Pacing.Trigger? { pacing.end(at: now) }
     /// When capture `id` was taken, if the head is running on it.
     func captureAtHead(_ id: CaptureID) -> Capture? { atHead?.id == id ? atHead : nil }
 

@@ -23,9 +23,40 @@ public enum Limits {
     /// Parts of one message: the control part, and for each of 64 batch members its payload and
     /// those of the longest chain. More is a flood and its connection's fault.
     public static let messageParts = 1 + Wire.Limits.payloadPartCount
+    /// Messages a coordinator takes from one of its sockets before the other has its turn: a
+    /// millisecond or two of work, so that a flood of devices holds up no result of a worker.
+    public static let coordinatorBurst = 64
+    /// How long a coordinator lets messages gather while it is busy. Each time it waits, a message
+    /// costs it and the library's threads a wakeup each, which take longer than the message itself;
+    /// a plan is of use for a thousand times as long.
+    public static let gathering = Interval.microseconds(500)
+    /// A coordinator is busy when it gets more messages than this in `busyPeriod`: 3,200 a second,
+    /// a hundred devices at 10 Hz with their signs of life.
+    public static let busyMessages = 32
+    /// How long messages are counted before that is judged anew.
+    public static let busyPeriod = Interval.milliseconds(10)
+    /// How often a coordinator looks for messages without an end.
+    public static let guardPeriod = Interval.milliseconds(100)
+    /// How long a connection has delivered nothing by then: three heartbeats, which everybody with
+    /// a session delivers.
+    public static let guardSilence = Interval.milliseconds(300)
+    /// Bytes that the library may hold of a device that delivers nothing: the eight largest latents
+    /// that its queue takes, twice over.
+    public static let unfinishedDeviceBytes = 1 << 20
+    /// Of a worker: eight results of 64 of the largest plans, twice over.
+    public static let unfinishedWorkerBytes = 16 << 20
+    /// Descriptors that are kept account of; a connection beyond is served, but unguarded.
+    public static let descriptors = 1 << 17
+    /// Least time between two log lines about peers that send more than their allowance.
+    public static let floodLogPeriod = Interval.seconds(1)
+    /// Devices that a coordinator may be told to take: as many as its core does.
+    public static let devices = 16_384
+    /// Descriptors of a process beyond its connections: listeners, logs, files, and connections on
+    /// their way in or out.
+    public static let spareDescriptors = 256
     /// Peers a coordinator keeps an identity for, both sockets together: the 4,096 devices and 16
     /// workers that a core may be told to take, and about as many again that are being refused.
-    public static let peers = 8_192
+    public static let peers = 20_480
     /// Connections that a link cutter forwards at once: one edge, and its spare.
     public static let cutterConnections = 16
     /// Bytes a link cutter holds for a slow reader, each way and connection.
@@ -73,6 +104,9 @@ public enum Limits {
     public static let rejectionKinds = 128
     /// How often the count of one kind of rejection is repeated as a warning.
     public static let rejectionPeriod = Interval.seconds(10)
+    /// How often a change of pace has a line above debug: paces are for seconds, and a coordinator
+    /// that changes them with each message must not fill a log.
+    public static let paceLogPeriod = Interval.seconds(1)
     /// What is left of a simulated road beyond a comfortable stop when the stop begins, metres: the
     /// way driven until the brakes take hold, and half a car's length.
     public static let roadEndMargin = 12.0

@@ -66,8 +66,8 @@ public struct ClientSession: StateMachine, Sendable {
     public private(set) var counts = SessionCounts()
     /// The number of the connection in use or tried last; zero before the first.
     public private(set) var connection: UInt64 = 0
-    /// Latents (or batches) the other side lets be in flight at once, by its last welcome; one
-    /// before the first. Whoever sends them keeps to it.
+    /// Latents (or batches) the other side lets be in flight at once, 1 to 64, by its last welcome
+    /// or, of a device, the pace after it; one before the first. Whoever sends them keeps to it.
     public private(set) var credit = 1
     private let greeting: Message
     private let configuration: SessionConfiguration
@@ -176,11 +176,15 @@ extension ClientSession {
         // from outside must not make it end by itself.
         let patience = max(welcome.silenceLimit, heartbeatPeriod * Limits.missedHeartbeats)
         silenceLimit = min(patience, configuration.silenceLimit)
-        credit = min(max(Int(welcome.credit), 1), Int(Wire.Limits.credit))
+        credit = Self.bounded(welcome.credit)
         timers.cancel(.phase)
         timers.set(.silence, at: now + silenceLimit)
         timers.set(.heartbeat, at: now + heartbeatPeriod)
         outputs.append(.established(epoch: epoch, welcome))
+    }
+
+    private static func bounded(_ credit: UInt16) -> Int {
+        min(max(Int(credit), 1), Int(Wire.Limits.credit))
     }
 
     /// Ends the session or the try; the next follows after a pause of at least `pause`.
@@ -255,7 +259,12 @@ extension ClientSession {
         case .goodbye(let goodbye):
             // It is about to end: whoever takes its place is not there yet.
             fail(.goodbye(goodbye.reason), pause: configuration.longestPause, at: now)
-        case .pace, .rehome: reject(.unheeded(envelope.message.kind))
+        case .pace(let pace):
+            // A worker captures nothing.
+            guard greeting.kind == .hello else { return reject(.unheeded(.pace)) }
+            credit = Self.bounded(pace.credit)
+            outputs.append(.deliver(envelope))
+        case .rehome: reject(.unheeded(.rehome))
         case .plan, .outcome, .reference, .batch, .drain, .hello, .register, .latent, .batchResult,
             .welcome, .refuse, .failsafeReport:
             outputs.append(.deliver(envelope))

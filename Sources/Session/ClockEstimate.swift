@@ -13,6 +13,8 @@ public struct ClockEstimate: Hashable, Sendable {
     private var samples: [Sample] = []
     private var latest = IntervalWindow(limit: Limits.usualSamples)
     private var next = 0
+    // The latest arrival there less its sending here: the time one way and the offset.
+    private var latestOutward: Interval?
     private var lastStamp: UInt64 = 0
     private var lastArrival = Instant.origin
 
@@ -27,6 +29,12 @@ public struct ClockEstimate: Hashable, Sendable {
     /// What three of four of the latest exchanges do not exceed, without the other side's holding
     /// time: how long a small message there and back has to be allowed for.
     public var usualRoundTrip: Interval? { latest.upperQuartile }
+    /// How long the latest of our heartbeats that came back took to the other side, by the offset
+    /// as it is known; nil before the first, and below zero where that is wrong.
+    public var latestOneWay: Interval? {
+        guard let offset, let latestOutward else { return nil }
+        return latestOutward - offset
+    }
     /// Exchanges in the window.
     public var sampleCount: Int { samples.count }
 
@@ -43,6 +51,7 @@ public struct ClockEstimate: Hashable, Sendable {
         let half = (received - sent) / 2 + (answered - now) / 2
         let sample = Sample(roundTrip: (now - sent) - (answered - received), offset: half)
         latest.add(sample.roundTrip)
+        latestOutward = received - sent
         if samples.count < Limits.clockSamples {
             samples.append(sample)
         } else {

@@ -42,6 +42,7 @@ extension ClosedLoop {
                 throw violation(.captureHeld(id))
             }
             captures.remove(at: place)
+        case .pace(let next, let period): setPace(next: next, period: period)
         case .releasePayload(let payload): try release(payload, at: .edge)
         case .openConnection(let number): open(.device, number)
         case .closeConnection(let number): close(.device, number)
@@ -64,7 +65,7 @@ extension ClosedLoop {
             outcome.digest.fold(id.value)
         case .releaseRefused, .localPlanTaken, .rateChosen, .planRejected, .sessionEstablished,
             .sessionLost,
-            .sessionRefused, .frameRejected, .odometryUnsound, .ignored:
+            .sessionRefused, .frameRejected, .paceChanged, .odometryUnsound, .ignored:
             break
         }
     }
@@ -99,8 +100,20 @@ extension ClosedLoop {
         guard configuration.endsWhenLost else { return }
         outcome.isLost = world.score.collisions > 0 || world.overhang > Limits.lostOverhang
     }
-    mutating func capture() throws(InvariantViolation) {
-        events.schedule(.capture, at: now + configuration.edge.capturePeriod)
+    /// The camera takes its pictures when told to; `next` is an instant of the device's clock.
+    mutating func setPace(next: Instant, period: Interval) {
+        let first = next - Station.edge.clockOffset
+        cameraPeriod = period
+        cameraDue = max(first, now)
+        cameraDelay = min(cameraDue - first, period)
+        events.schedule(.capture, at: cameraDue)
+    }
+    mutating func captureIfDue() throws(InvariantViolation) {
+        // A pace that came meanwhile put another instant in this one's place.
+        guard now == cameraDue else { return }
+        cameraDue = now + (cameraPeriod - cameraDelay)
+        cameraDelay = .zero
+        events.schedule(.capture, at: cameraDue)
         let id = CaptureID(nextCapture)
         nextCapture += 1
         let scene = SceneCapture(image: [], state: world.stateVector, world: world)

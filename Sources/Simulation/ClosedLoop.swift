@@ -39,6 +39,11 @@ public struct ClosedLoop<Compute: SplitCompute> {
     var wakes = [Instant?](repeating: nil, count: Station.allCases.count)
     var captures: [HeldCapture] = []
     var nextCapture: UInt64 = 0
+    /// When the camera takes its next picture, and how far apart they are; the one after it is
+    /// nearer by what the next one is overdue.
+    var cameraDue = Instant.origin
+    var cameraPeriod: Interval
+    var cameraDelay = Interval.zero
     var isCoordinatorUp = true
     var timing: RandomStream
     var encoder: PredictiveEncoder
@@ -63,6 +68,7 @@ public struct ClosedLoop<Compute: SplitCompute> {
         // It drives off once it is ready, as the real one does.
         world.place(at: world.egoRoadPosition, speed: 0)
         camera = compute.picture.map { Camera(width: $0.width, height: $0.height) }
+        cameraPeriod = configuration.edge.capturePeriod
         edge = EdgeMachine(configuration: configuration.edge, random: seed.stream("device"))
         coordinator = CoordinatorCore(configuration: configuration.coordinator)
         worker = WorkerCore(
@@ -120,7 +126,7 @@ public struct ClosedLoop<Compute: SplitCompute> {
 
     private mutating func happen(_ event: SimulationEvent) throws(InvariantViolation) {
         switch event {
-        case .capture: try capture()
+        case .capture: try captureIfDue()
         case .tick: try tick()
         case .wake(let station): try wake(station)
         case .headFinished(let id): try finishHead(id)

@@ -12,15 +12,16 @@ extension DriveConfiguration {
         while let last = batches.last, last < batchLimit {
             batches.append(min(2 * last, batchLimit))
         }
-        return WorkerConfiguration(
-            name: "worker", bundle: edge.bundle, batchLimit: batchLimit,
+        let model = ServedModel(
+            bundle: edge.bundle, batchLimit: batchLimit,
             serviceTimes: batches.map {
                 ServiceTime(batch: UInt16($0), time: backbone.shortest(members: $0))
             },
             plan: PlanShape(
                 modelVersion: modelVersion, firstStep: limits.firstStep, step: limits.step,
                 stepCount: UInt16(limits.stepCount), channelCount: UInt8(limits.channels.count),
-                beliefCount: UInt8(limits.beliefCount)),
-            session: edge.session)
+                beliefCount: UInt8(limits.beliefCount)))
+        return WorkerConfiguration(
+            name: "worker", models: OneOrMore(model, []), session: edge.session)
     }
 }

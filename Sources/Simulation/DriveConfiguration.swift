@@ -51,6 +51,7 @@ public struct DriveConfiguration: Sendable {
         var edge = EdgeConfiguration.car(
             name: "car", bundle: bundle, planLimits: planLimits, rates: rates)
         edge.armsItself = true
+        edge.isCameraTriggered = true
         edge.failsafe.fallbackBudget = .seconds(30)
         edge.failsafe.releasePolicy = .automatic
         return DriveConfiguration(

@@ -4,17 +4,19 @@
 /// it says that a run was replayed, and guards against nothing else.
 public struct Digest: Hashable, Sendable {
     /// The digest so far.
-    public private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+    public var value: UInt64 { word }
+    @usableFromInline var word: UInt64 = 0xcbf2_9ce4_8422_2325
 
     /// A digest of nothing.
     public init() {}
 
     /// Folds in one integer.
+    @inlinable
     public mutating func fold(_ integer: some FixedWidthInteger) {
         var rest = UInt64(truncatingIfNeeded: integer)
         for _ in 0..<8 {
-            value ^= rest & 0xff
-            value = value &* 0x100_0000_01b3  // wraps by definition of FNV-1a
+            word ^= rest & 0xff
+            word = word &* 0x100_0000_01b3  // wraps by definition of FNV-1a
             rest >>= 8
         }
     }
@@ -23,8 +25,8 @@ public struct Digest: Hashable, Sendable {
     /// Folds in bytes.
     public mutating func fold(bytes: some Sequence<UInt8>) {
         for byte in bytes {
-            value ^= UInt64(byte)
-            value = value &* 0x100_0000_01b3  // wraps by definition of FNV-1a
+            word ^= UInt64(byte)
+            word = word &* 0x100_0000_01b3  // wraps by definition of FNV-1a
         }
     }
 }

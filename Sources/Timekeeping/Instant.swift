@@ -7,7 +7,7 @@ public struct Instant: Hashable, Comparable, Sendable {
     public let nanoseconds: UInt64
 
     /// Makes an instant from nanoseconds since this clock's origin.
-    public init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+    @inlinable public init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
     /// The clock's origin.
     public static let origin = Instant(nanoseconds: 0)
@@ -20,11 +20,11 @@ public struct Instant: Hashable, Comparable, Sendable {
     }
 
     /// Orders instants, earlier first.
-    public static func < (left: Instant, right: Instant) -> Bool {
+    @inlinable public static func < (left: Instant, right: Instant) -> Bool {
         left.nanoseconds < right.nanoseconds
     }
     /// The instant `right` after `left`; saturates at both ends of the clock.
-    public static func + (left: Instant, right: Interval) -> Instant {
+    @inlinable public static func + (left: Instant, right: Interval) -> Instant {
         let magnitude = right.nanoseconds.magnitude
         if right.nanoseconds < 0 {
             let (value, overflow) = left.nanoseconds.subtractingReportingOverflow(magnitude)
@@ -34,11 +34,11 @@ public struct Instant: Hashable, Comparable, Sendable {
         return Instant(nanoseconds: overflow ? .max : value)
     }
     /// The instant `right` before `left`; saturates at both ends of the clock.
-    public static func - (left: Instant, right: Interval) -> Instant {
+    @inlinable public static func - (left: Instant, right: Interval) -> Instant {
         left + (Interval.zero - right)
     }
     /// The span from `right` to `left`; saturates.
-    public static func - (left: Instant, right: Instant) -> Interval {
+    @inlinable public static func - (left: Instant, right: Instant) -> Interval {
         if left >= right {
             return Interval(nanoseconds: Int64(clamping: left.nanoseconds - right.nanoseconds))
         }

@@ -4,7 +4,7 @@ public struct Interval: Hashable, Comparable, Sendable {
     public let nanoseconds: Int64
 
     /// Makes a span from nanoseconds.
-    public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+    @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     /// No time at all.
     public static let zero = Interval(nanoseconds: 0)
@@ -12,7 +12,9 @@ public struct Interval: Hashable, Comparable, Sendable {
     public static let max = Interval(nanoseconds: .max)
 
     /// A span of nanoseconds.
-    public static func nanoseconds(_ count: Int64) -> Interval { Interval(nanoseconds: count) }
+    @inlinable public static func nanoseconds(_ count: Int64) -> Interval {
+        Interval(nanoseconds: count)
+    }
     /// A span of microseconds; saturates.
     public static func microseconds(_ count: Int64) -> Interval { scaled(count, by: 1_000) }
     /// A span of milliseconds; saturates.
@@ -28,17 +30,17 @@ public struct Interval: Hashable, Comparable, Sendable {
     public var wholeMicroseconds: Int64 { nanoseconds / 1_000 }
 
     /// Orders spans, shorter first.
-    public static func < (left: Interval, right: Interval) -> Bool {
+    @inlinable public static func < (left: Interval, right: Interval) -> Bool {
         left.nanoseconds < right.nanoseconds
     }
     /// Adds spans; saturates at the ends of the range.
-    public static func + (left: Interval, right: Interval) -> Interval {
+    @inlinable public static func + (left: Interval, right: Interval) -> Interval {
         let (sum, overflow) = left.nanoseconds.addingReportingOverflow(right.nanoseconds)
         guard overflow else { return Interval(nanoseconds: sum) }
         return Interval(nanoseconds: right.nanoseconds > 0 ? .max : .min)
     }
     /// Subtracts spans; saturates at the ends of the range.
-    public static func - (left: Interval, right: Interval) -> Interval {
+    @inlinable public static func - (left: Interval, right: Interval) -> Interval {
         let (difference, overflow) = left.nanoseconds.subtractingReportingOverflow(
             right.nanoseconds)
         guard overflow else { return Interval(nanoseconds: difference) }

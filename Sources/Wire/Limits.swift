@@ -33,7 +33,9 @@ public enum Limits {
     public static let nameByteCount = 64
     /// Bytes of an endpoint: a long host name of a cloud (about 100), its scheme and its port.
     public static let endpointByteCount = 128
-    /// Service times of one register: the powers of two up to 64, and as many between them.
+    /// Models of one register: what the memory of one accelerator holds, at some gigabytes each.
+    public static let modelCount = 4
+    /// Service times of one registered model: the powers of two up to 64, and as many between them.
     public static let serviceTimeCount = 16
     /// Steps of a plan: 6.4 s at 100 ms, longer than anything may move on one observation.
     public static let planStepCount = 64

@@ -16,12 +16,16 @@ public enum WireField: String, Hashable, Sendable, CaseIterable {
     case heartbeatPeriod
     /// Silence that ends a session.
     case silenceLimit
+    /// Which devices go first.
+    case requestClass
     /// Messages in flight.
     case credit
     /// Why a peer is refused.
     case refuseReason
     /// Whether a refusal names a bundle.
     case bundlePresent
+    /// The time between captures with which a device would be admitted.
+    case offeredPeriod
     /// How a latent ended.
     case outcomeFate
     /// Why it ended so.
@@ -46,9 +50,15 @@ public enum WireField: String, Hashable, Sendable, CaseIterable {
     case channelCount
     /// Beliefs that come with a plan.
     case beliefCount
-    /// The largest batch of a worker.
+    /// Models of a register.
+    case modelCount
+    /// Bytes of one registered model's entry.
+    case modelByteCount
+    /// The registered model that a batch is for.
+    case model
+    /// The largest batch of a worker's model.
     case batchLimit
-    /// Service times of a register.
+    /// Service times of a registered model.
     case serviceTimeCount
     /// The batch size of a service time; sizes grow from entry to entry.
     case serviceTimeBatch
@@ -66,8 +76,6 @@ public enum WireField: String, Hashable, Sendable, CaseIterable {
     case groupByteCount
     /// Bytes of one member's entry.
     case memberByteCount
-    /// From a message's receipt to the next capture.
-    case phase
     /// Why a device is asked for another pace.
     case paceReason
     /// Messages that a batch's member was predicted from.

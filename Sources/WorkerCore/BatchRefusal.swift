@@ -4,6 +4,8 @@ public enum BatchRefusal: Hashable, Sendable, CaseIterable {
     case busy
     /// It has more members than the worker said it takes.
     case tooLarge
+    /// It is for a model that the worker did not register.
+    case unknownModel
     /// Its payload parts are not those it describes.
     case wrongPayloads
 }

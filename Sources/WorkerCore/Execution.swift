@@ -20,12 +20,15 @@ public struct Execution: Hashable, Sendable {
 
     /// Counts the executions of this process from one.
     public var number: UInt64
+    /// Which of the worker's models runs it, by its place in the configuration.
+    public var model: Int
     /// At least one member.
     public var members: [Member]
 
     /// Makes the value from its fields.
-    public init(number: UInt64, members: [Member]) {
+    public init(number: UInt64, model: Int, members: [Member]) {
         self.number = number
+        self.model = model
         self.members = members
     }
 }

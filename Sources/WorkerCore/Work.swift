@@ -19,6 +19,8 @@ struct Work: Sendable {
 
     let epoch: UInt64
     let batch: UInt64
+    /// Which of the worker's models it is for.
+    let model: Int
     let arrival: Instant
     var members: [Member]
 

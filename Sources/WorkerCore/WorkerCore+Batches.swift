@@ -24,12 +24,16 @@ extension WorkerCore {
                 outcome: nil)
         }
         waiting.append(
-            Work(epoch: envelope.epoch, batch: envelope.sequence, arrival: now, members: members))
+            Work(
+                epoch: envelope.epoch, batch: envelope.sequence, model: Int(batch.model),
+                arrival: now, members: members))
     }
     private func refusal(of batch: Batch, _ payloads: [PayloadID]) -> BatchRefusal? {
+        let model = Int(batch.model)
+        guard configuration.models.indices.contains(model) else { return .unknownModel }
         let parts = batch.members.reduce(0) { $0 + $1.links.count + 1 }
         if payloads.count != parts { return .wrongPayloads }
-        if batch.members.count > configuration.batchLimit { return .tooLarge }
+        if batch.members.count > configuration.models[model].batchLimit { return .tooLarge }
         return running != nil && waiting.count >= Limits.batchesWaiting ? .busy : nil
     }
     private mutating func turnAway(
@@ -40,7 +44,8 @@ extension WorkerCore {
         counts.held -= batch.members.count
         outputs.append(.event(.turnedAway(batch: number, refusal)))
         let members = batch.members.map { Self.unanswered($0, .failed) }
-        sendResult(of: number, .zero, members, plans: members.map { _ in nil }, at: now)
+        let plan = shape(of: Int(batch.model))
+        sendResult(of: number, plan, .zero, members, plans: members.map { _ in nil }, at: now)
     }
 
     /// Begins the waiting batch once nothing runs; members whose budget is spent are not run.
@@ -57,7 +62,8 @@ extension WorkerCore {
             running = work
             outputs.append(
                 .event(.started(execution: executions, batch: work.batch, members: alive.count)))
-            outputs.append(.execute(Execution(number: executions, members: alive)))
+            outputs.append(
+                .execute(Execution(number: executions, model: work.model, members: alive)))
         }
     }
     mutating func finish(_ result: ExecutionResult, at now: Instant) {
@@ -86,15 +92,16 @@ extension WorkerCore {
     /// Sends the result of a batch, unless its session has ended.
     private mutating func report(_ work: Work, computeTime: Interval, at now: Instant) {
         guard session.isEstablished, session.epoch == work.epoch else { return orphan(work) }
+        let shape = shape(of: work.model)
         var members: [ResultMember] = []
         var plans: [PayloadID?] = []
         for member in work.members {
-            let (result, plan) = conclusion(of: member)
+            let (result, plan) = conclusion(of: member, shape)
             members.append(result)
             plans.append(plan)
         }
         counts.held -= work.members.count
-        sendResult(of: work.batch, computeTime, members, plans: plans, at: now)
+        sendResult(of: work.batch, shape, computeTime, members, plans: plans, at: now)
         releaseAll(of: work)
     }
     private mutating func orphan(_ work: Work) {
@@ -103,10 +110,11 @@ extension WorkerCore {
         outputs.append(.event(.orphaned(batch: work.batch)))
         releaseAll(of: work)
     }
-    private mutating func conclusion(of member: Work.Member) -> (ResultMember, PayloadID?) {
+    private mutating func conclusion(
+        of member: Work.Member, _ shape: PlanShape
+    ) -> (ResultMember, PayloadID?) {
         switch member.outcome {
-        case .ran(.ok(let plan, let byteCount, let checksum))
-        where byteCount == configuration.plan.byteCount:
+        case .ran(.ok(let plan, let byteCount, let checksum)) where byteCount == shape.byteCount:
             counts.answered += 1
             let result = ResultMember(
                 member: member.header.member, status: .ok, payloadByteCount: byteCount,
@@ -128,11 +136,16 @@ extension WorkerCore {
         ResultMember(
             member: member.member, status: status, payloadByteCount: 0, payloadChecksum: 0)
     }
+    /// What the plans of a model look like. A result describes some plan even where it has none, as
+    /// for a model that is not here: the first one's then.
+    private func shape(of model: Int) -> PlanShape {
+        let models = configuration.models
+        return models.indices.contains(model) ? models[model].plan : models.leading.plan
+    }
     private mutating func sendResult(
-        of batch: UInt64, _ computeTime: Interval, _ members: [ResultMember],
+        of batch: UInt64, _ shape: PlanShape, _ computeTime: Interval, _ members: [ResultMember],
         plans: [PayloadID?], at now: Instant
     ) {
-        let shape = configuration.plan
         let result = BatchResult(
             batch: batch, computeTime: computeTime, modelVersion: shape.modelVersion,
             firstStep: shape.firstStep, step: shape.step, stepCount: shape.stepCount,

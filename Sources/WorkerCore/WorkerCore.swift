@@ -4,12 +4,12 @@ import Session
 public import Timekeeping
 import Wire
 
-/// A worker: holds a session with the coordinator, runs one batch at a time and sends its plans
-/// back.
+/// A worker: holds a session with the coordinator, runs one batch at a time, for whichever of its
+/// models, and sends its plans back.
 ///
 ///             batch                    time left              executed
 ///     idle ----------> waiting (<= 1) -----------> running --------------> result sent
-///                         | none in time, too many, too large
+///                         | none in time, too many, too large, unknown model
 ///                         +-----------------------------------------------> result sent
 ///
 /// What a lost session had waiting is dropped, and what it had running is run to its end and
@@ -37,16 +37,11 @@ public struct WorkerCore: StateMachine {
     /// A worker that has not started. Epochs and jitter are drawn from `random`, which is seeded
     /// differently in each process.
     public init(configuration: WorkerConfiguration, random: RandomStream) {
-        precondition(
-            (1...Limits.batchMembers).contains(configuration.batchLimit),
-            "a worker's batch limit is 1 to 64")
+        configuration.check()
         self.configuration = configuration
-        let register = Register(
-            name: configuration.name, bundle: configuration.bundle,
-            batchLimit: UInt16(clamping: configuration.batchLimit),
-            serviceTimes: configuration.serviceTimes)
         session = ClientSession(
-            greeting: .register(register), configuration: configuration.session, random: random)
+            greeting: .register(configuration.register), configuration: configuration.session,
+            random: random)
     }
 
     /// Whether it has a session.

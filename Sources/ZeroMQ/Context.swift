@@ -7,13 +7,23 @@ import CZeroMQ
 
     /// A context with `inputOutputThreads` threads; one carries a thousand devices, and a second is
     /// worth nothing on two cores (measured).
-    public init(inputOutputThreads: Int) throws(ZeroMQError) {
-        precondition((1...16).contains(inputOutputThreads), "I/O threads out of range")
+    public convenience init(inputOutputThreads: Int) throws(ZeroMQError) {
+        try self.init(
+            inputOutputThreads: inputOutputThreads, socketLimit: ZeroMQLimits.usualSockets)
+    }
+    /// A context for up to `socketLimit` sockets, for a process that has one for each of many
+    /// connections. A bound socket has any number of connections and counts once.
+    public init(inputOutputThreads: Int, socketLimit: Int) throws(ZeroMQError) {
+        precondition(
+            ZeroMQLimits.inputOutputThreads.contains(inputOutputThreads),
+            "I/O threads out of range")
+        precondition(
+            (1...ZeroMQLimits.sockets).contains(socketLimit), "socket limit out of range")
         guard let handle = unsafe zmq_ctx_new() else { throw .last(in: "zmq_ctx_new") }
         unsafe self.handle = unsafe handle
-        guard unsafe zmq_ctx_set(handle, ZMQ_IO_THREADS, Int32(inputOutputThreads)) == 0 else {
-            throw .last(in: "zmq_ctx_set")
-        }
+        guard unsafe zmq_ctx_set(handle, ZMQ_IO_THREADS, Int32(inputOutputThreads)) == 0,
+            unsafe zmq_ctx_set(handle, ZMQ_MAX_SOCKETS, Int32(socketLimit)) == 0
+        else { throw .last(in: "zmq_ctx_set") }
     }
 
     // Waits for the I/O threads. No socket is left by now, for each holds its context.

@@ -9,6 +9,28 @@ public enum Reception {
     case oversized(first: MessagePart, partCount: Int, byteCount: Int)
 }
 
+/// What a socket had for a reader that keeps its own list of parts.
+public enum Arrival: Hashable, Sendable {
+    /// Nothing now.
+    case nothing
+    /// A whole message, whose parts are in the list.
+    case message
+    /// A message above the limits, dropped whole but for its first part, which is in the list.
+    case oversized(partCount: Int, byteCount: Int)
+}
+
+/// What a socket could do at the moment it was asked.
+public struct Readiness: OptionSet, Hashable, Sendable {
+    /// The library's bits.
+    public let rawValue: Int32
+    /// A set of the library's bits.
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+    /// It has a message.
+    public static let readable = Readiness(rawValue: 1)
+    /// It would take one.
+    public static let writable = Readiness(rawValue: 2)
+}
+
 /// What became of a message that was to be sent.
 public enum SendOutcome: Hashable, Sendable {
     /// Handed to the library.

@@ -122,6 +122,28 @@ import Glibc
         return .message(parts)
     }
 
+    /// What the socket can do now; asking makes the library read its mail.
+    public var readiness: Readiness {
+        guard !isClosed else { return [] }
+        var events: Int32 = 0
+        var count = MemoryLayout<Int32>.size
+        let status = unsafe zmq_getsockopt(handle, ZMQ_EVENTS, &events, &count)
+        return status == 0 ? Readiness(rawValue: events) : []
+    }
+
+    /// A descriptor to wait on together with many others: readable when the library has mail, which
+    /// may or may not be a message (zmq_getsockopt(3), ZMQ_FD). After each wait, and after each
+    /// send, receive until there is nothing: only then does it say so again.
+    public func fileDescriptor() throws(ZeroMQError) -> Int32 {
+        try checkOpen()
+        var descriptor: Int32 = -1
+        var count = MemoryLayout<Int32>.size
+        guard unsafe zmq_getsockopt(handle, ZMQ_FD, &descriptor, &count) == 0 else {
+            throw .last(in: "zmq_getsockopt")
+        }
+        return descriptor
+    }
+
     /// libzmq 4.3.4 takes port 70000 for 4464 without a word.
     private static func checkPort(of endpoint: String) throws(ZeroMQError) {
         guard endpoint.hasPrefix("tcp://"), let colon = endpoint.lastIndex(of: ":") else { return }
@@ -129,7 +151,7 @@ import Glibc
         guard port == "*" || UInt16(port) != nil else { throw .invalidEndpoint(endpoint) }
     }
 
-    private func checkOpen() throws(ZeroMQError) {
+    func checkOpen() throws(ZeroMQError) {
         guard !isClosed else {
             throw .callFailed(operation: "using a socket", reason: "it is closed")
         }
@@ -137,11 +159,8 @@ import Glibc
 
     /// Whether the library would take a message; asking makes it read its mail.
     private func isWritable() -> Bool {
-        var events: Int32 = 0
-        var count = MemoryLayout<Int32>.size
-        let status = unsafe zmq_getsockopt(handle, ZMQ_EVENTS, &events, &count)
         // A router is always writable as a whole; the second attempt finds out about the peer.
-        return status == 0 && events & ZMQ_POLLOUT != 0
+        readiness.contains(.writable)
     }
 
     /// 0, or the error number.
@@ -164,22 +183,21 @@ import Glibc
     }
 
     private func receivePart() throws(ZeroMQError) -> MessagePart? {
-        let message = UnsafeMutablePointer<zmq_msg_t>.allocate(capacity: 1)
-        unsafe zmq_msg_init(message)
+        var message = zmq_msg_t()
+        unsafe zmq_msg_init(&message)
         var interruptions = 0
-        while unsafe zmq_msg_recv(message, handle, ZMQ_DONTWAIT) < 0 {
+        while unsafe zmq_msg_recv(&message, handle, ZMQ_DONTWAIT) < 0 {
             let code = zmq_errno()
             interruptions += 1
             guard code == EINTR, interruptions < ZeroMQLimits.interruptions else {
-                unsafe zmq_msg_close(message)
-                unsafe message.deallocate()
+                unsafe zmq_msg_close(&message)
                 guard code == EAGAIN else {
                     throw ZeroMQError(code: code, operation: "zmq_msg_recv")
                 }
                 return nil
             }
         }
-        return unsafe MessagePart(taking: message)
+        return MessagePart(taking: &message)
     }
 
     private func hasMore() throws(ZeroMQError) -> Bool {

@@ -88,6 +88,14 @@ public struct SocketOptions: Hashable, Sendable {
         keepAlive: KeepAlive(idleSeconds: 2, intervalSeconds: 1, probes: 3),
         unacknowledgedMilliseconds: 3000)
 
+    /// The near end of a monitor's events.
+    static let monitorEnd: SocketOptions = {
+        var options = wakeupPair
+        // No limit: the library's threads wait for room here, and everybody with them.
+        options.receiveLimit = 0
+        return options
+    }()
+
     /// Both ends of a wakeup inside the process.
     public static let wakeupPair = SocketOptions(
         // When the queue is full a wakeup is pending, and another one would say nothing new.

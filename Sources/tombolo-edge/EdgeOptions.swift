@@ -19,6 +19,13 @@ struct EdgeOptions: ParsableArguments {
     var bundle = "Deploy/models/driving"
     @Option(help: "The name it is called by in logs.")
     var name = "car-1"
+    @Option(
+        name: .customLong("class"),
+        help: """
+            Who goes first when the cloud cannot serve everybody: urgent, ordinary, background; if \
+            not given, the coordinator decides.
+            """)
+    var requestClass: ClassChoice?
     @Option(help: "The kind of world: `tombolo world list` names them.")
     var scenario = "town"
     @Option(help: "What the world is drawn from.")

@@ -77,11 +77,12 @@ struct EdgeProcess {
                     + "ticks=\(result.ticks.made) missed=\(result.ticks.missed) "
                     + "worst_late_ms=\(Milliseconds.text(result.ticks.worst)) "
                     + "captures=\(result.fates.captured) answered=\(result.fates.answered) "
+                    + "skipped=\(result.fates.skipped) "
                     + "balanced=\(result.fates.isBalanced)")
         case .failure(.transport(let error)): throw ProcessFailure(error)
         case .failure(.refused(let refuse)):
             throw ProcessFailure(
-                refuse, endpoint: options.coordinator, bundle: machine.bundle)
+                refuse, endpoint: options.coordinator, bundles: [machine.bundle])
         }
     }
 }
@@ -121,6 +122,7 @@ extension EdgeProcess {
             rates: bundle.latent.rates.map { LatentRate($0) })
         machine.capturePeriod = .nanoseconds(1_000_000_000 / Int64(bundle.camera.rateHertz))
         machine.armsItself = true
+        machine.requestClass = options.requestClass?.deviceClass
         machine.failsafe.fallbackBudget = .nanoseconds(Int64(options.fallbackBudget * 1e9))
         switch options.release {
         case .never: machine.failsafe.releasePolicy = .operatorRelease

@@ -108,7 +108,7 @@ import Wire
         scene.devices[0].reopen(epoch: 9)
         scene.bench.hello(&scene.devices[0], bundle: Speaker.otherBundle)
         #expect(scene.bench.refusals(to: scene.devices[0]).map(\.reason) == [.wrongBundle])
-        #expect(scene.counts.devices == 0 && scene.bench.core.pools[0].devices == 0)
+        #expect(scene.counts.devices == 0 && scene.bench.core.models[0].devices == 0)
     }
 
     @Test func `loses peers that fall silent and keeps those that speak`() {

@@ -56,6 +56,9 @@ struct Bench {
         configuration.queueLimit = 32
         // Nothing is kept beyond its end unless a test is about that.
         configuration.referenceByteLimit = 0
+        // Nor is anybody asked for other captures, or turned away for its demand.
+        configuration.isPacing = false
+        configuration.admittedLoad = 1_000_000
         change(&configuration)
         core = CoordinatorCore(configuration: configuration)
     }
@@ -79,15 +82,18 @@ struct Bench {
         let counts = core.counts
         #expect(counts.isBalanced && counts.leaving == 0)
         #expect(core.devices.count == counts.devices && core.workers.count == counts.workers)
-        #expect(core.pools.reduce(0) { $0 + $1.requests.count } == counts.queued + counts.running)
+        #expect(core.requests.count == counts.queued + counts.running)
         #expect((counts.heldByteCount == 0) == (counts.queued + counts.running == 0))
         #expect(counts.referenceByteCount >= 0)
+        if counts.devices == 0, let demand = core.batcher.demand(of: ModelSlot(0)) {
+            #expect(demand.load == 0, "nobody asks for anything")
+        }
         for slot in core.devices.indices {
             guard let device = core.devices[slot] else { continue }
             #expect(device.keptCount <= Limits.keptPerDevice + device.open.count)
             #expect(device.keptCount == device.held.reduce(0) { $0 + $1.count })
             let open = device.open.reduce(0) { sum, id in
-                sum + (core.pools[device.pool].requests[id]?.payloadByteCount ?? 0)
+                sum + (core.requests[id]?.payloadByteCount ?? 0)
             }
             #expect(device.keptByteCount <= core.configuration.referenceShare + open)
             #expect(device.keptByteCount >= open)
@@ -182,6 +188,15 @@ extension Bench {
     }
     func refusals(to speaker: Speaker) -> [Refuse] {
         messages(to: speaker).compactMap { if case .refuse(let no) = $0 { no } else { nil } }
+    }
+    /// Which of its models each batch of a worker was for.
+    func models(of speaker: Speaker) -> [UInt8] {
+        sent.compactMap {
+            guard $0.peer == speaker.peer, case .batch(let batch) = $0.envelope.message else {
+                return nil
+            }
+            return batch.model
+        }
     }
     func batches(to speaker: Speaker) -> [(sequence: UInt64, members: [BatchMember], sent: Sent)] {
         sent.compactMap {

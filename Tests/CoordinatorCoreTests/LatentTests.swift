@@ -132,7 +132,7 @@ import Wire
         var scene = Scene(workers: 1, devices: 2)
         scene.bench.latent(&scene.devices[0], budget: 140)
         let hopeless = scene.bench.latent(&scene.devices[1], budget: 20)
-        scene.bench.run(until: .milliseconds(1_010))
+        // The worker needs 10 ms of the 20, and the way back some.
         #expect(scene.bench.outcomes(to: scene.devices[1]).isEmpty)
         scene.bench.run(until: .milliseconds(1_011))
         let ends = scene.bench.outcomes(to: scene.devices[1])
@@ -147,7 +147,7 @@ import Wire
         #expect(members.map(\.budget) == [.milliseconds(150)])
     }
 
-    @Test func `takes the round trip off the budget once it is known`() throws {
+    @Test func `takes the way back off the budget once it is known`() throws {
         var scene = Scene(workers: 1, devices: 1)
         // Our heartbeat, answered by the device after 30 ms of way there and back.
         scene.bench.run(until: .milliseconds(1_100))
@@ -161,7 +161,7 @@ import Wire
         scene.bench.handle(.deviceFrame(scene.devices[0].peer, envelope, payloads: []))
         scene.bench.latent(&scene.devices[0], budget: 100)
         let members = scene.bench.batches(to: scene.workers[0]).flatMap(\.members)
-        #expect(members.map(\.budget) == [.milliseconds(70)])
+        #expect(members.map(\.budget) == [.milliseconds(85)], "half of the round trip")
     }
 
     @Test func `sends a late plan and counts it as late`() {

@@ -37,11 +37,12 @@ struct Speaker {
 extension Bench {
     mutating func hello(
         _ speaker: inout Speaker, bundle: BundleID = Speaker.bundle,
-        budget: Interval = .milliseconds(150)
+        budget: Interval = .milliseconds(150), as requestClass: DeviceClass? = nil
     ) {
-        let hello = Hello(
+        var hello = Hello(
             name: "car-\(speaker.peer.value)", bundle: bundle,
             capturePeriod: .milliseconds(100), budget: budget)
+        hello.requestClass = requestClass
         handle(.deviceFrame(speaker.peer, speaker.envelope(.hello(hello)), payloads: []))
     }
     mutating func register(
@@ -54,6 +55,16 @@ extension Bench {
         let register = Register(
             name: "worker-\(speaker.peer.value)", bundle: bundle, batchLimit: limit,
             serviceTimes: times)
+        handle(.workerFrame(speaker.peer, speaker.envelope(.register(register)), payloads: []))
+    }
+    /// Registers a worker of several models, each of batches one longer than the one before.
+    mutating func register(_ speaker: inout Speaker, models bundles: [BundleID]) {
+        let models = bundles.enumerated().map {
+            RegisteredModel(
+                bundle: $0.element, batchLimit: UInt16($0.offset + 1), serviceTimes: [])
+        }
+        guard let models = OneOrMore(models) else { return }
+        let register = Register(name: "worker-\(speaker.peer.value)", models: models)
         handle(.workerFrame(speaker.peer, speaker.envelope(.register(register)), payloads: []))
     }
     /// Sends a latent whose payload holds its device and sequence; returns the sequence.

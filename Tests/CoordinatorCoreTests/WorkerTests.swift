@@ -1,3 +1,4 @@
+import Batching
 import SansIO
 import Testing
 import Timekeeping
@@ -123,6 +124,58 @@ import Wire
         #expect(scene.bench.plans(to: scene.devices[0]).count == 1)
     }
 
+    @Test func `a worker of several models joins the first one's pool, and is told which it is`() {
+        var bench = Bench()
+        var worker = Speaker(100)
+        var device = Speaker(1)
+        bench.register(&worker, models: [Speaker.bundle, Speaker.otherBundle])
+        bench.hello(&device)
+        bench.latent(&device)
+        #expect(bench.models(of: worker) == [0])
+        bench.result(&worker)
+        #expect(bench.plans(to: device).count == 1)
+    }
+    @Test func `of several models the first that is served here is the one that is used`() {
+        var bench = Bench { $0.bundles = [Speaker.bundle] }
+        var worker = Speaker(100)
+        var devices = [Speaker(1), Speaker(2)]
+        bench.register(&worker, models: [Speaker.otherBundle, Speaker.bundle])
+        #expect(
+            bench.events.contains(
+                .workerOpened(worker.peer, name: "worker-100", batchLimit: 2)))
+        for index in devices.indices {
+            bench.hello(&devices[index])
+            bench.latent(&devices[index])
+        }
+        #expect(bench.models(of: worker) == [1])
+        bench.result(&worker)
+        #expect(bench.models(of: worker) == [1, 1])
+        var stranger = Speaker(101)
+        bench.register(&stranger, models: [Speaker.otherBundle, Speaker.bundle(9)])
+        #expect(bench.refusals(to: stranger).map(\.reason) == [.wrongBundle])
+        #expect(bench.core.counts.workers == 1)
+    }
+    @Test func `who goes first is what a hello says, or else the configuration`() {
+        var bench = Bench { $0.requestClass = .background }
+        var worker = Speaker(100)
+        bench.register(&worker, limit: 1, milliseconds: [10])
+        var devices = (1...4).map { Speaker($0) }
+        let classes: [DeviceClass?] = [.ordinary, nil, .ordinary, .urgent]
+        for index in devices.indices {
+            bench.hello(&devices[index], as: classes[index])
+            // Too little for all: with more they would go by deadline.
+            bench.latent(&devices[index], budget: 45)
+        }
+        // The first was alone when it came; the last one then goes before those who wait.
+        var order: [[Int]] = []
+        for _ in devices {
+            bench.pass(10)
+            bench.result(&worker)
+            order.append(devices.indices.filter { !bench.plans(to: devices[$0]).isEmpty })
+        }
+        #expect(order == [[0], [0, 3], [0, 2, 3], [0, 1, 2, 3]])
+    }
+
     @Test func `serves four bundles and then that of a place nobody uses any more`() {
         var bench = Bench { $0.workerLimit = 8 }
         var workers = (0..<5).map { Speaker(UInt64($0 + 100)) }
@@ -134,6 +187,6 @@ import Wire
         bench.handle(.peerClosed(workers[1].peer))
         var again = Speaker(300)
         bench.register(&again, bundle: bundles[4])
-        #expect(bench.core.counts.workers == 4 && bench.core.pools.count == 4)
+        #expect(bench.core.counts.workers == 4 && bench.core.models.count == 4)
     }
 }

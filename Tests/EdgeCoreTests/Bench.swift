@@ -41,6 +41,9 @@ struct Bench {
     private(set) var sent: [Envelope] = []
     private(set) var heldCaptures: [CaptureID] = []
     private(set) var heldPayloads: [PayloadID] = []
+    /// What a camera that is triggered was told.
+    private(set) var triggers: [(next: Instant, period: Interval)] = []
+    private var cameraDue: Instant?
     private var arrivals: [(due: Instant, order: UInt64, arrival: Arrival)] = []
     private var order: UInt64 = 0
     private var captures: UInt64 = 0
@@ -91,10 +94,19 @@ struct Bench {
                 arrive()
                 if let due = core.wakeup, due <= now { give(.wake) }
             }
-            if now.nanoseconds % 100_000_000 == 0 { capture() }
+            if isCaptureDue() { capture() }
             let yawRate = car.yawRate(.compactCar)
             give(.tick(Odometry(speed: car.speed, yawRate: yawRate)))
         }
+    }
+    /// Every fifth tick, unless the camera was told otherwise.
+    private mutating func isCaptureDue() -> Bool {
+        guard let due = cameraDue, let period = triggers.last?.period else {
+            return now.nanoseconds % 100_000_000 == 0
+        }
+        guard now >= due else { return false }
+        cameraDue = due + period
+        return true
     }
     /// Takes a capture now.
     mutating func capture() { capture(exposedAt: now) }
@@ -155,6 +167,9 @@ struct Bench {
         case .command(let output):
             commands.append(output)
             car = car.stepped(output.command, limits: .compactCar, seconds: 0.02)
+        case .pace(let next, let period):
+            triggers.append((next, period))
+            cameraDue = next
         case .releaseCapture(let id): heldCaptures.removeAll { $0 == id }
         case .releasePayload(let id): heldPayloads.removeAll { $0 == id }
         case .openConnection(let number):

@@ -63,6 +63,7 @@ import Wire
         if random.chance(0.1) { bench.give(.encodeFailed(CaptureID(random.next() % 500))) }
         if random.chance(0.1) { bench.give(.headFailed(CaptureID(random.next() % 500))) }
         if random.chance(0.1) { bench.capture() }
+        if random.chance(0.15) { bench.say(.pace(pace(&random))) }
         if random.chance(0.1) {
             // Late, too late, out of order or from the future.
             let offset = Int64(random.integer(in: 0..<1_500)) - 1_300
@@ -70,6 +71,14 @@ import Wire
         }
         if random.chance(0.1) { bench.give(outcome(bench, &random)) }
         bench.wanted = Float(random.integer(in: 0..<14))
+    }
+    /// Any legal pace.
+    private func pace(_ random: inout RandomStream) -> Pace {
+        let period = Interval.milliseconds(Int64(random.integer(in: 1..<600)))
+        return Pace(
+            capturePeriod: period, credit: UInt16(random.integer(in: 1..<65)),
+            reason: PaceReason.allCases[random.integer(in: 0..<PaceReason.allCases.count)],
+            origin: random.next())
     }
     /// An outcome for the latest latent, or for one that never was.
     private func outcome(_ bench: Bench, _ random: inout RandomStream) -> EdgeInput {
@@ -99,6 +108,7 @@ import Wire
         #expect(UInt64(fates.count) + counts.pending == counts.captured)
         #expect(fates.filter { $0.1 == .answered }.count == Int(counts.answered))
         #expect(fates.filter { $0.1 == .superseded }.count == Int(counts.superseded))
+        #expect(fates.filter { $0.1 == .skipped }.count == Int(counts.skipped))
     }
     /// No command follows a plan that is too old, ended, or older than one followed before.
     private func checkPlans(_ bench: Bench) {

@@ -312,6 +312,16 @@ import Wire
         #expect(bench.core.state == .fallback)
     }
 
+    @Test func `the hello says which class the device is of, if it was told one`() {
+        for requestClass in [nil, DeviceClass.urgent, .background] {
+            var bench = Bench(seed: Seed(18)) { $0.requestClass = requestClass }
+            bench.run(milliseconds: 1_000)
+            let hellos = bench.sent.compactMap { envelope in
+                if case .hello(let hello) = envelope.message { hello } else { nil }
+            }
+            #expect(hellos.map(\.requestClass) == [requestClass])
+        }
+    }
     @Test func `shutting down says goodbye and stops comfortably`() {
         var bench = Bench(seed: Seed(15)) { _ in }
         bench.run(milliseconds: 8_000)

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Timekeeping
 import Wire
 
 @testable import tombolo
@@ -120,6 +121,31 @@ import Wire
             try variables.resolve(.list([.text("$x.y-11"), .text("y")]))
                 == .list([.number(0), .text("y")]))
         #expect(throws: CaseError.unknownVariable("z")) { try variables.resolve(.text("$z")) }
+    }
+    @Test func `a number is as near as it must be to one whole periods away`() throws {
+        func mismatch(_ stamp: UInt64, _ constraint: [String: UInt64]) throws -> String? {
+            let frame = SeenFrame(
+                name: "latent", fields: [FrameField(path: "stamp", value: .number(stamp))],
+                payloads: [],
+                envelope: Envelope(
+                    epoch: 1, sequence: 1, message: .goodbye(.init(reason: .failed))),
+                arrival: .origin)
+            let wanted = CaseValue.object(constraint.mapValues { .number($0) })
+            return try FramePattern(
+                message: "latent", fields: ["stamp": wanted], payload: nil, name: nil,
+                isStrict: true
+            ).mismatch(frame, CaseVariables())
+        }
+        let near = ["near": 207, "every": 100, "by": 10] as [String: UInt64]
+        for stamp in [0, 7, 17, 97, 107, 117, 197, 1_000_000_017] as [UInt64] {
+            #expect(try mismatch(stamp, near) == nil, "\(stamp)")
+        }
+        for stamp in [18, 50, 96, 118, 196, 1_000_000_018] as [UInt64] {
+            #expect(try mismatch(stamp, near) != nil, "\(stamp)")
+        }
+        #expect(try mismatch(17, near.merging(["min": 18]) { $1 }) != nil)
+        #expect(throws: CaseError.self) { try mismatch(1, ["near": 1, "every": 0, "by": 0]) }
+        #expect(throws: CaseError.self) { try mismatch(1, ["near": 1, "by": 0]) }
     }
     @Test func `a control part is damaged as the case says, and only so`() throws {
         let fields = FrameFields(schema: try Schema.compiledIn())

@@ -8,11 +8,13 @@ import ZeroMQ
 /// here, so it can be wrong on purpose.
 final class ScriptedCoordinator {
     /// How it answers.
-    enum Role {
+    enum Role: Hashable {
         /// Every latent with a plan straight on at 3 m/s.
         case soundPlans
         /// Every latent with the same plan, one number of which is none.
         case plansWithoutNumber
+        /// Every latent with a sound plan, the first with this pace in front of it.
+        case pacing(Pace)
         /// Every frame with one of protocol version 9.4.
         case otherVersion
     }
@@ -22,6 +24,9 @@ final class ScriptedCoordinator {
     private let socket: Socket
     private let poller = Poller()
     private var sequence: UInt64 = 0
+    private var toldPace: Pace?
+    /// The capture stamps of all latents that came.
+    private(set) var stamps: [Instant] = []
 
     init() throws {
         context = try Context(inputOutputThreads: 1)
@@ -39,11 +44,24 @@ final class ScriptedCoordinator {
             guard Date() < deadline else {
                 throw ProgramError.noLine(words, tail: program.output.lines.joined(separator: "\n"))
             }
-            try poller.wait(milliseconds: 20)
-            let limits = MessageLimits(parts: 3, byteCount: 1 << 20)
-            while case .message(let parts) = try socket.receive(limits: limits) {
-                try answer(parts, role)
+            try turn(role)
+        }
+    }
+    /// Answers as `role` says until so many more latents came.
+    func play(_ role: Role, latents count: Int) throws {
+        let (deadline, before) = (Date(timeIntervalSinceNow: Program.patience), stamps.count)
+        while stamps.count < before + count {
+            guard Date() < deadline else {
+                throw ProgramError.noLine(["\(count) latents"], tail: "\(stamps.count - before)")
             }
+            try turn(role)
+        }
+    }
+    private func turn(_ role: Role) throws {
+        try poller.wait(milliseconds: 20)
+        let limits = MessageLimits(parts: 3, byteCount: 1 << 20)
+        while case .message(let parts) = try socket.receive(limits: limits) {
+            try answer(parts, role)
         }
     }
 
@@ -58,6 +76,11 @@ final class ScriptedCoordinator {
                     heartbeatPeriod: .milliseconds(100), silenceLimit: .milliseconds(600),
                     credit: 2))
         case .latent(let latent):
+            stamps.append(Instant(nanoseconds: latent.captureStamp))
+            if case .pacing(let pace) = role, pace != toldPace {
+                toldPace = pace
+                try send(.pace(pace), epoch: received.epoch, to: parts[0], role: role)
+            }
             let bytes = Self.plan(hasNumbers: role != .plansWithoutNumber)
             payload = bytes
             reply = .plan(Self.header(for: latent, received.sequence, bytes))
@@ -70,13 +93,19 @@ final class ScriptedCoordinator {
             Issue.record("nobody sends a coordinator \(received.message.kind)")
             return
         }
+        try send(reply, payload, epoch: received.epoch, to: parts[0], role: role)
+    }
+    private func send(
+        _ message: Message, _ payload: [UInt8]? = nil, epoch: UInt64, to identity: MessagePart,
+        role: Role
+    ) throws {
         sequence += 1
         var control = FrameEncoder.encode(
-            Envelope(epoch: received.epoch, sequence: sequence, message: reply),
+            Envelope(epoch: epoch, sequence: sequence, message: message),
             payloadByteCount: payload?.count ?? 0)
         if role == .otherVersion { control.replaceSubrange(2...3, with: [9, 4]) }
         let answer = [control] + (payload.map { [$0] } ?? [])
-        _ = try socket.send([parts[0]] + answer.map { MessagePart(copying: $0) })
+        _ = try socket.send([identity] + answer.map { MessagePart(copying: $0) })
     }
 
     /// 25 steps of 100 ms, as the car's bundle has them.

@@ -36,12 +36,14 @@ final class Stage {
     }
     /// A worker for small batches.
     func worker(_ coordinator: String, bundle: URL = Repository.bundle) throws -> Program {
+        try worker(coordinator, bundles: [bundle])
+    }
+    /// A worker for small batches of several bundles.
+    func worker(_ coordinator: String, bundles: [URL]) throws -> Program {
         try start(
             "tombolo",
-            [
-                "worker", "--coordinator", coordinator, "--bundle", bundle.path, "--batch-limit",
-                "2", "--log-level", "info",
-            ])
+            ["worker", "--coordinator", coordinator, "--batch-limit", "2", "--log-level", "info"]
+                + bundles.flatMap { ["--bundle", $0.path] })
     }
     /// A device that writes its drive to `drive.jsonl`.
     func edge(

@@ -94,6 +94,26 @@ import ZeroMQ
         #expect(bench.shell.isStanding)
     }
 
+    @Test(arguments: [false, true])
+    func `a pace goes to a camera that is triggered, and to the core's choice otherwise`(
+        isTriggered: Bool
+    ) throws {
+        let bench = try ShellBench(isTriggered: isTriggered)
+        bench.shell.begin()
+        bench.establish()
+        let pace = Pace(
+            capturePeriod: .milliseconds(200), credit: 1, reason: .overload,
+            origin: bench.now.nanoseconds)
+        bench.shell.feed(.received(bench.frame(.pace(pace), sequence: 1)))
+        for id in 0..<4 as Range<UInt64> {
+            bench.shell.take(.exposed(CaptureID(id), at: bench.now))
+            bench.shell.take(.headFinished(CaptureID(id), nil, latent: []))
+            bench.pass(.milliseconds(100))
+        }
+        #expect(bench.shell.machine.fates.skipped == (isTriggered ? 0 : 2))
+        #expect(bench.ports.paces.withLock { $0 } == (isTriggered ? [.milliseconds(200)] : []))
+    }
+
     @Test func `why a frame cannot be read is told to the record`() throws {
         let bench = try ShellBench()
         bench.shell.begin()

@@ -1,6 +1,7 @@
 import CoordinatorCore
 import ModelBundle
 import Testing
+import Timekeeping
 import Wire
 import ZeroMQ
 
@@ -12,13 +13,17 @@ import ZeroMQ
     }
     @Test
     func `every session a coordinator may be told to take has an identity, and strangers too`() {
-        var identities = PeerIdentities()
-        func part(_ number: Int) -> MessagePart {
-            MessagePart(copying: [UInt8(number >> 8), UInt8(number & 0xFF)])
+        var identities = PeerIdentities(allowances: .standard)
+        func isHeard(_ side: PeerSide, _ number: UInt32) -> Bool {
+            let sender = identities.sender(
+                side, .generated(number), at: .milliseconds(1), descriptor: { nil },
+                delivered: { _ in })
+            if case .heard = sender { return true }
+            return false
         }
-        for number in 0..<(4_096 + 16) {
-            #expect(identities.peer(.device, part(number)) != nil)
+        for number in 0..<UInt32(Runtime.Limits.devices + 16) {
+            #expect(isHeard(.device, number))
         }
-        #expect(identities.peer(.worker, part(9_999)) != nil)
+        #expect(isHeard(.worker, 9_999))
     }
 }

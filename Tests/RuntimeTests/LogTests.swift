@@ -115,6 +115,7 @@ import WorkerCore
         result.core.ignored = 22
         result.core.keyframesAsked = 23
         result.core.encodedAgain = 24
+        result.core.pacesExceeded = 25
         let drops = DriveDrops(result, car: car, refusedRecords: 1)
         let expected: [(String, UInt64)] = [
             ("unsentFrames", 1), ("oversizedMessages", 2), ("unstoredPayloads", 3),
@@ -123,9 +124,8 @@ import WorkerCore
             ("lateSteps", 11), ("watchdogTrips", 12), ("malformedFrames", 0),
             ("staleEpochFrames", 14), ("staleSequenceFrames", 15), ("unexpectedFrames", 17),
             ("unheededFrames", 17), ("unsolicitedAnswers", 18), ("keyframesAsked", 23),
-            ("encodedAgain", 24),
-            ("rejectedLocalPlans", 19),
-            ("failedLocalPlans", 20), ("unsoundOdometry", 21), ("ignoredReports", 22),
+            ("encodedAgain", 24), ("rejectedLocalPlans", 19), ("failedLocalPlans", 20),
+            ("unsoundOdometry", 21), ("exceededPaces", 25), ("ignoredReports", 22),
             ("clockRegressions", 13), ("lostRecords", 10),
         ]
         #expect(drops.counts.map(\.name) == expected.map(\.0))
@@ -182,6 +182,38 @@ import WorkerCore
         #expect(first == DecodeError.wrongMagic(0).description)
         #expect(first.contains("check its endpoint"), "it says what to do")
         #expect(told[3].metadata["kind"] == "illegalName")
+    }
+    @Test func `a change of pace has its line, and a coordinator that cannot decide one a second`()
+    {
+        let pace = AgreedPace(
+            Pace(
+                capturePeriod: .milliseconds(150), credit: 1, reason: .phaseAssigned,
+                origin: 1_530_000_000), own: .milliseconds(100), slowest: .milliseconds(200))
+        let exceeded = AgreedPace(
+            Pace(capturePeriod: .seconds(60), credit: 2, reason: .overload, origin: 0),
+            own: .milliseconds(100), slowest: .milliseconds(200))
+        var (attempts, rejections) = (AttemptLog(), RejectionLog())
+        let lines = logged { logger in
+            for (index, change) in [pace, exceeded, nil, exceeded, nil].enumerated() {
+                EdgeEventLog.write(
+                    .paceChanged(change), at: .milliseconds(UInt64(1_000 + 500 * index)),
+                    to: logger, attempts: &attempts, rejections: &rejections)
+            }
+        }
+        #expect(lines.map(\.level) == [.notice, .debug, .notice, .debug, .notice])
+        #expect(
+            lines.map(\.event)
+                == ["pace.changed", "pace.changed", "pace.ended", "pace.changed", "pace.ended"])
+        #expect(
+            lines[0].metadata == [
+                "period_ms": "150.0", "phase_ms": "30.0", "credit": "1",
+                "reason": "phaseAssigned", "exceeded": "false",
+            ])
+        #expect(lines[1].metadata["exceeded"] == "true")
+        #expect(
+            DriveLogLines.pace(pace, at: 2)
+                == #"{"kind":"pace","t":2.000,"periodMs":150.0,"phaseMs":30.0,"credit":1,"#
+                + #""reason":"phaseAssigned","exceeded":false}"#)
     }
     @Test func `a rejected plan and a rejected frame say once what is wrong and what to do`() {
         var (attempts, rejections) = (AttemptLog(), RejectionLog())
@@ -309,6 +341,57 @@ import WorkerCore
         }
         #expect(Set(lines.map(\.event)).count == events.count)
     }
+    @Test func `a refusal is logged with its reason, its wait, its offer and what to do`() {
+        var full = Refuse(
+            reason: .full, retryAfter: .milliseconds(500), acceptedMajor: 1, acceptedMinor: 0,
+            acceptedBundle: nil)
+        var late = full
+        late.reason = .unattainable
+        let bare = [full, late]
+        full.offeredPeriod = .milliseconds(250)
+        full.offeredBudget = .milliseconds(600)
+        late.offeredBudget = .milliseconds(600)
+        var lines: [Kept.Line] = []
+        for refuse in bare + [full, late] {
+            lines += logged { logger in
+                var attempts = AttemptLog()
+                var rejections = RejectionLog()
+                EdgeEventLog.write(
+                    .sessionRefused(refuse), at: .origin, to: logger, attempts: &attempts,
+                    rejections: &rejections)
+                WorkerEventLog.write(.refused(refuse), to: logger, attempts: &attempts)
+            }
+        }
+        // The second of each pair is the worker's, which another worker does not help.
+        #expect(
+            "\(lines[1].metadata["text"] ?? "")"
+                == "there is no room at the coordinator; wait for another worker to end")
+        let facts = lines.enumerated().filter { $0.offset % 2 == 0 }
+            .map { $0.element.metadata.mapValues { "\($0)" } }
+        #expect(facts.map { $0["reason"] } == ["full", "unattainable", "full", "unattainable"])
+        #expect(facts.allSatisfy { $0["retry_after_ms"] == "500.0" })
+        #expect(facts.map { $0["offered_period_ms"] } == [nil, nil, "250.0", nil])
+        #expect(facts.map { $0["offered_budget_ms"] } == [nil, nil, "600.0", "600.0"])
+        #expect(
+            facts.map { $0["text"] } == [
+                "there is no room at the coordinator; start another worker",
+                "plans would not be here within the budget often enough; start another worker, "
+                    + "or look at the link's round trip",
+                "there is no room at the coordinator; capture no more often than every 250.0 ms, "
+                    + "or allow a plan 600.0 ms from its capture, or start another worker",
+                "plans would not be here within the budget often enough; allow a plan 600.0 ms "
+                    + "from its capture, or start another worker, or look at the link's round trip",
+            ])
+    }
+    @Test func `every reason of a refusal says what to do`() {
+        let texts = RefuseReason.allCases.map { reason in
+            Refuse(
+                reason: reason, retryAfter: .zero, acceptedMajor: 1, acceptedMinor: 0,
+                acceptedBundle: nil
+            ).text(to: .device)
+        }
+        #expect(texts.allSatisfy { $0.contains("; ") } && Set(texts).count == texts.count)
+    }
     @Test func `each kind of end of a try has one line until a session stands again`() {
         var attempts = AttemptLog()
         let refuse = Refuse(
@@ -380,56 +463,5 @@ import WorkerCore
                 "goodbye:failed", "replaced", "unexpected:batch", "misshapenResult:batch7",
             ])
         #expect(words.last?.hasPrefix("undecodable: ") == true)
-    }
-    @Test func `a value with spaces, quotes or line feeds stays one value on one line`() {
-        #expect(LineLog.quoted("plain") == "plain")
-        #expect(LineLog.quoted("two words") == "\"two words\"")
-        #expect(LineLog.quoted("a\"b\nc") == "\"a\\\"b\\nc\"")
-        #expect(LineLog.quoted("k=v") == "\"k=v\"")
-        #expect(LineLog.quoted("") == "\"\"")
-    }
-    @Test func `a JSON line holds numbers, texts and nothing that is not finite`() {
-        var line = JSONLine(kind: "test")
-        line.add("a", 1.23456, decimals: 3)
-        line.add("b", -0.0004, decimals: 3)
-        line.add("c", Double.nan, decimals: 1)
-        line.add("d", "x\"\\\n\u{1}")
-        line.add("e", rows: [[1, 2], []], decimals: 0)
-        line.add("f", UInt64.max)
-        line.add("g", true)
-        line.add("h", -12.5, decimals: 1)
-        line.add("i", 1e300, decimals: 1)
-        line.add("j", object: [("k", 0.5)], decimals: 1)
-        #expect(
-            line.line == """
-                {"kind":"test","a":1.235,"b":0.000,"c":null,"d":"x\\"\\\\\\n ","e":[[1,2],[]],\
-                "f":18446744073709551615,"g":true,"h":-12.5,"i":null,"j":{"k":0.5}}
-                """)
-    }
-    @Test
-    func `lines beyond the writer's bound are dropped and counted, and closing writes the rest`()
-        throws
-    {
-        let path = "/tmp/tombolo-line-writer-\(UInt64.random(in: 0 ... .max))"
-        let writer = try #require(LineWriter(path: path, byteLimit: 10))
-        writer.write("too long for it")
-        #expect(writer.dropped == 1)
-        writer.write("fits")
-        writer.close()
-        writer.write("late")
-        #expect(writer.dropped == 2)
-        let text = try String(contentsOfFile: path, encoding: .utf8)
-        #expect(text == "fits\n")
-    }
-    @Test func `a pipe that nobody reads keeps no process from ending`() {
-        var ends: [Int32] = [-1, -1]
-        #expect(unsafe pipe(&ends) == 0)
-        let writer = LineWriter(
-            fileDescriptor: ends[1], byteLimit: 1 << 20, ownsDescriptor: true, patience: 0)
-        // More than a pipe holds.
-        for _ in 0..<4000 { writer.write(String(repeating: "x", count: 99)) }
-        writer.close()
-        #expect(writer.dropped > 0 && writer.dropped < 4000)
-        close(ends[0])
     }
 }

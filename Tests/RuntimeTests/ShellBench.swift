@@ -17,6 +17,10 @@ final class ShellBench {
     /// Where commands go, and where a car that stands comes from.
     final class Ports: SensorPort, ActuatorPort {
         let commands = Mutex<[DriveCommand]>([])
+        let paces = Mutex<[Interval]>([])
+        let isTriggered: Bool
+        init(isTriggered: Bool) { self.isTriggered = isTriggered }
+        func setPace(next: Instant, period: Interval) { paces.withLock { $0.append(period) } }
         func start(signal: @escaping @Sendable (SensorSignal) -> Void) {}
         func stop() {}
         func odometry() -> Odometry { Odometry(speed: 0, yawRate: 0) }
@@ -26,7 +30,7 @@ final class ShellBench {
         let nanoseconds = Atomic<UInt64>(10_000_000_000)
     }
     let shell: EdgeShell
-    let ports = Ports()
+    let ports: Ports
     let context: Context
     let shutdown = Shutdown()
     let records = Mailbox<EdgeRecord>(limit: 4_096, doorbell: Doorbell())
@@ -36,6 +40,7 @@ final class ShellBench {
     /// A shell whose coordinator is at a port where nobody listens.
     init(
         context: Context? = nil, duration: Interval? = nil, random: UInt64 = 5,
+        isTriggered: Bool = false,
         glimpse: @escaping @Sendable () -> DriveGlimpse? = { nil }
     ) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -47,6 +52,7 @@ final class ShellBench {
             rates: bundle.latent.rates.map { LatentRate($0) })
         let context = try context ?? Context(inputOutputThreads: 1)
         self.context = context
+        ports = Ports(isTriggered: isTriggered)
         shell = EdgeShell(
             configuration: EdgeShellConfiguration(
                 machine: machine, endpoint: "tcp://127.0.0.1:1",
@@ -77,6 +83,17 @@ final class ShellBench {
     /// A plan to stand still.
     let plan = PlanValues(steps: [Float](repeating: 0, count: 100), beliefs: [80, 0, 0])
 
+    /// A frame of the session under way.
+    func frame(_ message: Message, sequence: UInt64) -> Envelope {
+        Envelope(epoch: shell.machine.epoch, sequence: sequence, message: message)
+    }
+    /// Brings the core to a session, without a socket.
+    func establish() {
+        shell.feed(.connectionOpened(1))
+        let welcome = Welcome(
+            heartbeatPeriod: .milliseconds(100), silenceLimit: .milliseconds(600), credit: 1)
+        shell.feed(.received(frame(.welcome(welcome), sequence: 0)))
+    }
     /// Lets `interval` pass.
     func pass(_ interval: Interval) {
         time.nanoseconds.add(UInt64(interval.nanoseconds), ordering: .relaxed)

@@ -85,6 +85,33 @@ import Worlds
         #expect(car.takeExposure()?.instant == .milliseconds(1_200))
     }
 
+    /// The instants in milliseconds at which a car exposes, stepped each 20 ms.
+    private func exposures(
+        of car: SimulatedCar, from first: UInt64, through last: UInt64, late: Interval = .zero
+    ) -> [UInt64] {
+        stride(from: first, through: last, by: 20).filter { time in
+            car.step(at: .milliseconds(time) + late, late: late)
+            return car.takeExposure() != nil
+        }
+    }
+    @Test func `a pace is kept on the steps nearest to its instants, from its phase on`() throws {
+        let car = try car(speed: 5)
+        #expect(car.isTriggered)
+        #expect(exposures(of: car, from: 1_000, through: 1_240) == [1_000, 1_100, 1_200])
+        car.setPace(next: .milliseconds(1_333), period: .milliseconds(150))
+        let times = exposures(of: car, from: 1_260, through: 2_000)
+        #expect(times == [1_340, 1_480, 1_640, 1_780, 1_940])
+        car.setPace(next: .milliseconds(2_040), period: .milliseconds(100))
+        #expect(exposures(of: car, from: 2_020, through: 2_260) == [2_040, 2_140, 2_240])
+    }
+    @Test func `steps that come late keep the pace all the same`() throws {
+        let car = try car(speed: 5)
+        car.setPace(next: .milliseconds(1_060), period: .milliseconds(160))
+        let times = exposures(
+            of: car, from: 1_000, through: 1_600, late: .milliseconds(15))
+        #expect(times == [1_060, 1_220, 1_380, 1_540])
+    }
+
     @Test func `a step that comes a whole step late is counted`() throws {
         let car = try car(speed: 0)
         car.step(at: .milliseconds(1_000), late: .milliseconds(19))

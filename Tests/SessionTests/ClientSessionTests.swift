@@ -200,25 +200,51 @@ import Wire
         session.established(at: 0)
         let token = try #require(
             RehomeToken(bytes: Array(repeating: 7, count: RehomeToken.byteCount)))
-        let messages: [Message] = [
-            .pace(
-                Pace(
-                    capturePeriod: .milliseconds(200), phase: .zero, credit: 1, reason: .overload)),
-            .rehome(
-                Rehome(
-                    endpoint: "tcp://other:5600", within: .seconds(1), reason: .draining,
-                    token: token)),
-        ]
-        for (index, message) in messages.enumerated() {
-            let frame = Envelope(
-                epoch: session.epoch, sequence: UInt64(5 + index), message: message)
-            let now = UInt64(400 * (index + 1))
-            #expect(
-                session.drained(.received(frame), at: now) == [.rejected(.unheeded(message.kind))])
+        let rehome = Message.rehome(
+            Rehome(
+                endpoint: "tcp://other:5600", within: .seconds(1), reason: .draining, token: token))
+        for index in 0..<2 as Range<UInt64> {
+            let frame = Envelope(epoch: session.epoch, sequence: 5 + index, message: rehome)
+            let now = 400 * (index + 1)
+            #expect(session.drained(.received(frame), at: now) == [.rejected(.unheeded(.rehome))])
             #expect(session.drained(.received(frame), at: now) == [.rejected(.staleSequence)])
         }
         #expect(session.counts.unheeded == 2 && session.counts.unexpected == 0)
         #expect(session.isEstablished, "each came within the limit of silence")
+    }
+
+    @Test func `a pace is a device's, and its credit takes the place of the welcome's`() {
+        var session = Greetings.client(seed)
+        session.established(at: 0)
+        #expect(session.credit == 1)
+        for (index, credit) in [(0, 2), (1, 64), (2, 1)] as [(UInt64, UInt16)] {
+            let pace = Envelope(
+                epoch: session.epoch, sequence: 5 + index, message: Greetings.pace(credit: credit))
+            #expect(session.drained(.received(pace), at: 400 + index) == [.deliver(pace)])
+            #expect(session.credit == Int(credit))
+            #expect(
+                session.drained(.received(pace), at: 400 + index) == [.rejected(.staleSequence)])
+        }
+        #expect(session.counts.unheeded == 0)
+        // The next session begins with its own welcome's.
+        _ = session.drained(.connectionClosed(1), at: 500)
+        _ = session.drained(.wake, at: 600)
+        _ = session.drained(.connectionOpened(2), at: 600)
+        let welcome = Envelope(
+            epoch: session.epoch, sequence: 0, message: .welcome(Greetings.welcome))
+        _ = session.drained(.received(welcome), at: 610)
+        #expect(session.isEstablished && session.credit == Int(Greetings.welcome.credit))
+    }
+    @Test func `to a worker nothing acts on a pace`() throws {
+        let bundle = try #require(Greetings.bundle)
+        var session = ClientSession(
+            greeting: .register(
+                Register(name: "worker", bundle: bundle, batchLimit: 8, serviceTimes: [])),
+            configuration: .standard, random: seed.stream("session"))
+        session.established(at: 0)
+        let pace = Envelope(epoch: session.epoch, sequence: 5, message: Greetings.pace(credit: 7))
+        #expect(session.drained(.received(pace), at: 10) == [.rejected(.unheeded(.pace))])
+        #expect(session.credit == 1)
     }
 
     @Test func `says goodbye when stopped and does nothing after`() {

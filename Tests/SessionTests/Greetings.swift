@@ -28,6 +28,11 @@ enum Greetings {
             reason: reason, retryAfter: after, acceptedMajor: 1, acceptedMinor: 0,
             acceptedBundle: nil)
     }
+    static func pace(credit: UInt16) -> Message {
+        .pace(
+            Pace(
+                capturePeriod: .milliseconds(200), credit: credit, reason: .overload, origin: 0))
+    }
     static let outcome = Message.outcome(
         Outcome(
             captureStamp: 1, latentSequence: 1, fate: .expired, cause: .budgetSpent, reference: nil)

@@ -31,6 +31,27 @@ import Worlds
         #expect(throws: InvariantViolation.self) { try loop.check() }
     }
 
+    @Test func `the camera takes its next picture when it is told to, and not at its old instant`()
+        throws
+    {
+        var loop = try loop()
+        let offset = Station.edge.clockOffset
+        loop.setPace(next: .milliseconds(130) + offset, period: .milliseconds(150))
+        loop.now = .milliseconds(100)
+        try loop.captureIfDue()
+        #expect(loop.nextCapture == 0)
+        for due in [130, 280, 430] as [UInt64] {
+            loop.now = .milliseconds(due)
+            try loop.captureIfDue()
+            try loop.captureIfDue()
+        }
+        #expect(loop.nextCapture == 3 && loop.cameraDue == .milliseconds(580))
+        loop.now = .milliseconds(500)
+        loop.setPace(next: .milliseconds(460) + offset, period: .milliseconds(150))
+        try loop.captureIfDue()
+        #expect(loop.nextCapture == 4 && loop.cameraDue == .milliseconds(610), "it was overdue")
+    }
+
     @Test func `a fate told twice is noticed`() throws {
         var loop = try loop()
         loop.fateEvents += 1

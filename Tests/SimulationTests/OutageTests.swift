@@ -73,7 +73,9 @@ import Worlds
             $0.deviceLink.noticeDelay = .milliseconds(Int64(draw.integer(in: 100..<1_500)))
         }
         #expect(outcome.score.collisions == 0, "seed \(seed), outages \(outages)")
-        #expect(outcome.fates.isBalanced && outcome.fates.captured == 100, "seed \(seed)")
+        #expect(outcome.fates.isBalanced, "seed \(seed)")
+        // Each new session begins at the device's own rhythm and is moved from there.
+        #expect((90...112).contains(outcome.fates.captured), "seed \(seed)")
         #expect(outcome.worker.isBalanced && outcome.coordinator.isBalanced, "seed \(seed)")
     }
 }

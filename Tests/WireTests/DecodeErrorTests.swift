@@ -78,8 +78,8 @@ import Timekeeping
                 == .unknownValue(.goodbyeReason, 0))
         let refuse = Mangling.unchecked(.refuse(Samples.refuse(.full, nil)))
         #expect(
-            Mangling.error(Mangling.patch(refuse, body: 0, UInt8(7)))
-                == .unknownValue(.refuseReason, 7))
+            Mangling.error(Mangling.patch(refuse, body: 0, UInt8(8)))
+                == .unknownValue(.refuseReason, 8))
         let outcome = Mangling.unchecked(
             .outcome(
                 Outcome(
@@ -89,8 +89,8 @@ import Timekeeping
             Mangling.error(Mangling.patch(outcome, body: 16, UInt8(5)))
                 == .unknownValue(.outcomeFate, 5))
         #expect(
-            Mangling.error(Mangling.patch(outcome, body: 17, UInt8(14)))
-                == .unknownValue(.outcomeCause, 14))
+            Mangling.error(Mangling.patch(outcome, body: 17, UInt8(15)))
+                == .unknownValue(.outcomeCause, 15))
         let result = Mangling.unchecked(.batchResult(Samples.result))
         #expect(
             Mangling.error(Mangling.patch(result, body: 40 + 16, UInt8(5)))

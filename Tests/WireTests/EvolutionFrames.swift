@@ -16,6 +16,9 @@ enum EvolutionFrames {
             entries("plan-longer-groups", .plan(Samples.twoGroups)) { bytes in
                 inserting(Mangling.patch(bytes, body: 34, UInt16(24)), at: [88, 104])
             },
+            entries("register-longer-models", .register(Samples.twoModels)) { bytes in
+                inserting(Mangling.patch(bytes, body: 2, UInt16(48)), at: [80, 144])
+            },
             entries("batch-longer-members", .batch(Batch(members: Samples.sensorMembers))) {
                 bytes in
                 let longer = Mangling.patch(bytes, body: 2, UInt16(48))
@@ -101,13 +104,14 @@ enum EvolutionFrames {
     /// Where each enumeration's number lies in the body of a frame, and the first unknown one.
     private static let values:
         [(name: String, bytes: [UInt8], offset: Int, number: UInt8, field: WireField)] = [
-            ("refuse-reason", refuse, 0, 7, .refuseReason),
+            ("hello-class", hello, 42, 4, .requestClass),
+            ("refuse-reason", refuse, 0, 8, .refuseReason),
             ("goodbye-reason", goodbye, 0, 6, .goodbyeReason),
             ("outcome-fate", outcome, 16, 5, .outcomeFate),
-            ("outcome-cause", outcome, 17, 14, .outcomeCause),
+            ("outcome-cause", outcome, 17, 15, .outcomeCause),
             ("outcome-reference", outcome, 18, 3, .referenceStatus),
             ("result-status", result, 56, 5, .resultStatus),
-            ("pace-reason", pace, 10, 6, .paceReason),
+            ("pace-reason", pace, 6, 6, .paceReason),
             ("reference-status", reference, 10, 3, .referenceStatus),
             ("report-state", report, 12, 8, .reportedState),
             ("report-stop-level", report, 13, 4, .reportedStopLevel),
@@ -116,6 +120,7 @@ enum EvolutionFrames {
         ]
 
     private static let goodbye = Mangling.unchecked(.goodbye(Goodbye(reason: .finished)))
+    private static let hello = Mangling.unchecked(.hello(Samples.hello))
     private static let refuse = Mangling.unchecked(.refuse(Samples.refuse(.full, nil)))
     private static let outcome = Mangling.unchecked(
         .outcome(

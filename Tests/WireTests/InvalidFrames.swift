@@ -62,19 +62,47 @@ enum InvalidFrames {
             .outOfRange(.stateByteCount, value: 15, lowest: 0, highest: 12)
         ),
         (
-            "batch-empty", Mangling.patch(batch, 32, UInt16(0)),
+            "batch-empty", Mangling.patch(batch, 32, UInt8(0)),
             .outOfRange(.memberCount, value: 0, lowest: 1, highest: 64)
         ),
         (
-            "batch-over-limit", Mangling.patch(batch, 32, UInt16(65)),
+            "batch-over-limit", Mangling.patch(batch, 32, UInt8(65)),
             .outOfRange(.memberCount, value: 65, lowest: 1, highest: 64)
         ),
         (
-            "batch-longer-than-body", Mangling.patch(batch, 32, UInt16(4)),
+            "batch-longer-than-body", Mangling.patch(batch, 32, UInt8(4)),
             .truncated(needed: 240, found: 232)
         ),
         (
-            "service-times-not-growing", Mangling.patch(register, 80, UInt16(1)),
+            "batch-of-a-fifth-model", Mangling.patch(batch, 33, UInt8(4)),
+            .outOfRange(.model, value: 4, lowest: 0, highest: 3)
+        ),
+        (
+            "models-none", Mangling.patch(register, 32, UInt8(0)),
+            .outOfRange(.modelCount, value: 0, lowest: 1, highest: 4)
+        ),
+        (
+            "models-over-limit", Mangling.patch(register, 32, UInt8(5)),
+            .outOfRange(.modelCount, value: 5, lowest: 1, highest: 4)
+        ),
+        (
+            "model-longer-than-body", Mangling.patch(register, 32, UInt8(2)),
+            .truncated(needed: 136, found: 112)
+        ),
+        (
+            "model-without-batches", Mangling.patch(register, 72, UInt16(0)),
+            .outOfRange(.batchLimit, value: 0, lowest: 1, highest: 64)
+        ),
+        (
+            "class-unknown", Mangling.patch(hello, 74, UInt8(4)),
+            .unknownValue(.requestClass, 4)
+        ),
+        (
+            "offer-of-a-flood", Mangling.patch(refuse, 72, UInt32(999)),
+            .outOfRange(.offeredPeriod, value: 999, lowest: 1_000, highest: 60_000_000)
+        ),
+        (
+            "service-times-not-growing", Mangling.patch(register, 88, UInt16(1)),
             .outOfRange(.serviceTimeBatch, value: 1, lowest: 2, highest: 64)
         ),
         (
@@ -115,11 +143,7 @@ enum InvalidFrames {
             .truncated(needed: 120, found: 88)
         ),
         (
-            "phase-beyond-period", Mangling.patch(pace, 36, UInt32(125_001)),
-            .outOfRange(.phase, value: 125_001, lowest: 0, highest: 125_000)
-        ),
-        (
-            "pace-without-credit", Mangling.patch(pace, 40, UInt16(0)),
+            "pace-without-credit", Mangling.patch(pace, 36, UInt16(0)),
             .outOfRange(.credit, value: 0, lowest: 1, highest: 64)
         ),
         (
@@ -198,6 +222,7 @@ enum InvalidFrames {
 
     private static let goodbye = Mangling.unchecked(.goodbye(Goodbye(reason: .finished)))
     private static let hello = Mangling.unchecked(.hello(Samples.hello))
+    private static let refuse = Mangling.unchecked(.refuse(Samples.fullOffer))
     private static let heartbeat = Mangling.unchecked(
         .heartbeat(Heartbeat(origin: 1, receive: 2, transmit: 3)))
     private static let latent = Mangling.unchecked(.latent(Samples.latent))

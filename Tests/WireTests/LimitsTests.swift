@@ -87,27 +87,70 @@ import Timekeeping
         #expect(largest.payloadByteCount == 4 * (16 + 4 * 64 * 16))
         expectLegal(Mangling.unchecked(.plan(largest)))
     }
-    @Test func `a register has at most 16 service times of growing batches up to 64`() {
+    @Test func `a registered model has at most 16 service times of growing batches up to 64`() {
         let register = Mangling.unchecked(.register(Samples.register))
-        expect(Mangling.patch(register, body: 32, UInt16(0)), .batchLimit, 0, 1...64)
-        expect(Mangling.patch(register, body: 32, UInt16(65)), .batchLimit, 65, 1...64)
-        expect(Mangling.patch(register, body: 35, UInt8(17)), .serviceTimeCount, 17, 0...16)
-        expect(Mangling.patch(register, body: 40, UInt16(0)), .serviceTimeBatch, 0, 1...64)
-        expect(Mangling.patch(register, body: 48, UInt16(1)), .serviceTimeBatch, 1, 2...64)
-        expectLegal(Mangling.patch(register, body: 56, UInt16(64)))
-        expect(Mangling.patch(register, body: 56, UInt16(65)), .serviceTimeBatch, 65, 5...64)
+        expect(Mangling.patch(register, body: 40, UInt16(0)), .batchLimit, 0, 1...64)
+        expect(Mangling.patch(register, body: 40, UInt16(65)), .batchLimit, 65, 1...64)
+        expect(Mangling.patch(register, body: 42, UInt8(17)), .serviceTimeCount, 17, 0...16)
+        expect(Mangling.patch(register, body: 48, UInt16(0)), .serviceTimeBatch, 0, 1...64)
+        expect(Mangling.patch(register, body: 56, UInt16(1)), .serviceTimeBatch, 1, 2...64)
+        expectLegal(Mangling.patch(register, body: 64, UInt16(64)))
+        expect(Mangling.patch(register, body: 64, UInt16(65)), .serviceTimeBatch, 65, 5...64)
         // A batch of 64 leaves no larger one for the entry behind it.
         expect(
-            Mangling.patch(Mangling.patch(register, body: 48, UInt16(64)), body: 56, UInt16(65)),
+            Mangling.patch(Mangling.patch(register, body: 56, UInt16(64)), body: 64, UInt16(65)),
             .serviceTimeBatch, 65, 65...64 + 1, highest: 64)
-        var longest = Samples.register
-        longest.serviceTimes = (1...16).map { ServiceTime(batch: $0 * 4, time: .zero) }
-        expectLegal(Mangling.unchecked(.register(longest)))
+    }
+    @Test func `a register names 1 to 4 models, and a batch is for one of them`() {
+        let register = Mangling.unchecked(.register(Samples.twoModels))
+        expect(Mangling.patch(register, body: 0, UInt8(0)), .modelCount, 0, 1...4)
+        expect(Mangling.patch(register, body: 0, UInt8(5)), .modelCount, 5, 1...4)
+        expect(Mangling.patch(register, body: 2, UInt16(39)), .modelByteCount, 39, 40...40)
+        expect(Mangling.patch(register, body: 2, UInt16(41)), .modelByteCount, 41, 40...40)
+        // The second model's, behind the three times of the first.
+        expect(Mangling.patch(register, body: 72 + 32, UInt16(65)), .batchLimit, 65, 1...64)
+        let times = (1...16).map { ServiceTime(batch: $0 * 4, time: .zero) }
+        let model = RegisteredModel(bundle: Samples.bundle, batchLimit: 64, serviceTimes: times)
+        let longest = Mangling.unchecked(
+            .register(
+                Register(
+                    name: String(repeating: "w", count: 64),
+                    models: OneOrMore(model, [model, model, model]))))
+        #expect(longest.count - FrameHeader.byteCount == 8 + 4 * 168 + 64)
+        expectLegal(longest)
+        let batch = Mangling.unchecked(.batch(Batch(model: 3, members: Samples.members(1))))
+        expectLegal(batch)
+        expect(Mangling.patch(batch, body: 1, UInt8(4)), .model, 4, 0...3)
+    }
+    @Test func `an offer is a legal period, any budget, or neither`() {
+        let refuse = Mangling.unchecked(.refuse(Samples.fullOffer))
+        expectLegal(Mangling.patch(refuse, body: 40, UInt32(0)))
+        expectLegal(Mangling.patch(refuse, body: 40, UInt32(1_000)))
+        expectLegal(Mangling.patch(refuse, body: 40, UInt32(60_000_000)))
+        let range = 1_000...UInt64(60_000_000)
+        expect(Mangling.patch(refuse, body: 40, UInt32(999)), .offeredPeriod, 999, range)
+        expect(
+            Mangling.patch(refuse, body: 40, UInt32(60_000_001)), .offeredPeriod, 60_000_001, range)
+        expectLegal(Mangling.patch(refuse, body: 44, UInt32(0)))
+        expectLegal(Mangling.patch(refuse, body: 44, UInt32.max))
+    }
+    @Test func `a class is one of three, or left to the coordinator`() throws {
+        for number in UInt8(0)...3 {
+            let bytes = Mangling.patch(hello, body: 42, number)
+            guard case .hello(let read) = try FrameDecoder.decode(bytes).envelope.message else {
+                Issue.record("no hello")
+                continue
+            }
+            #expect(read.requestClass == DeviceClass(rawValue: number))
+        }
+        #expect(
+            Mangling.error(Mangling.patch(hello, body: 42, UInt8(4)))
+                == .unknownValue(.requestClass, 4))
     }
     @Test func `a batch and its result have 1 to 64 members of their known size`() {
         let batch = Mangling.unchecked(.batch(Batch(members: Samples.members(1))))
-        expect(Mangling.patch(batch, body: 0, UInt16(0)), .memberCount, 0, 1...64)
-        expect(Mangling.patch(batch, body: 0, UInt16(65)), .memberCount, 65, 1...64)
+        expect(Mangling.patch(batch, body: 0, UInt8(0)), .memberCount, 0, 1...64)
+        expect(Mangling.patch(batch, body: 0, UInt8(65)), .memberCount, 65, 1...64)
         expect(Mangling.patch(batch, body: 2, UInt16(39)), .memberByteCount, 39, 40...40)
         expect(Mangling.patch(batch, body: 2, UInt16(41)), .memberByteCount, 41, 40...40)
         let result = Mangling.unchecked(.batchResult(Samples.result))
@@ -144,13 +187,13 @@ import Timekeeping
         expect(
             Mangling.patch(result, body: second + 12, UInt32(1)), .memberPayloadChecksum, 1, 0...0)
     }
-    @Test func `a pace has a capture period, a phase within it and some credit`() {
+    @Test func `a pace has a capture period, some credit and any moment`() {
         let pace = Mangling.unchecked(.pace(Samples.pace))
         expect(Mangling.patch(pace, body: 0, UInt32(999)), .capturePeriod, 999, 1_000...60_000_000)
         expectLegal(Mangling.patch(pace, body: 0, UInt32(60_000_000)))
-        expectLegal(Mangling.patch(pace, body: 4, UInt32(125_000)))
-        expect(Mangling.patch(pace, body: 4, UInt32(125_001)), .phase, 125_001, 0...125_000)
-        expect(Mangling.patch(pace, body: 8, UInt16(65)), .credit, 65, 1...64)
+        expect(Mangling.patch(pace, body: 4, UInt16(65)), .credit, 65, 1...64)
+        expectLegal(Mangling.patch(pace, body: 8, UInt64(0)))
+        expectLegal(Mangling.patch(pace, body: 8, UInt64.max))
     }
     @Test func `an endpoint is a scheme, a host and a port in 1 to 128 bytes`() {
         let host = String(repeating: "h", count: 116)

@@ -73,6 +73,9 @@ enum Meaning {
             if let groups = value as? OneOrMore<ChannelGroup> {
                 return list(Array(groups), indent: indent)
             }
+            if let models = value as? OneOrMore<RegisteredModel> {
+                return list(Array(models), indent: indent)
+            }
             return "\"\(value)\""
         default: return "\"\(value)\""
         }

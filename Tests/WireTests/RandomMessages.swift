@@ -54,14 +54,14 @@ enum RandomMessages {
             capturePeriod: .microseconds(Int64(random.integer(in: 1_000..<60_000_001))),
             budget: interval(&random))
         if random.chance(0.5) { hello.token = token(&random) }
+        if random.chance(0.7) { hello.requestClass = pick(DeviceClass.allCases, &random) }
         return hello
     }
     private static func pace(_ random: inout RandomStream) -> Pace {
-        let period = random.integer(in: 1_000..<60_000_001)
-        return Pace(
-            capturePeriod: .microseconds(Int64(period)),
-            phase: .microseconds(Int64(random.integer(in: 0..<period + 1))),
-            credit: UInt16(random.integer(in: 1..<65)), reason: pick(PaceReason.allCases, &random))
+        Pace(
+            capturePeriod: .microseconds(Int64(random.integer(in: 1_000..<60_000_001))),
+            credit: UInt16(random.integer(in: 1..<65)), reason: pick(PaceReason.allCases, &random),
+            origin: random.next())
     }
     private static func report(_ random: inout RandomStream) -> FailsafeReport {
         let state = pick(ReportedState.allCases, &random)
@@ -93,11 +93,18 @@ enum RandomMessages {
             credit: UInt16(random.integer(in: 1..<65)))
     }
     private static func refuse(_ random: inout RandomStream) -> Refuse {
-        Refuse(
+        var refuse = Refuse(
             reason: pick(RefuseReason.allCases, &random), retryAfter: interval(&random),
             acceptedMajor: UInt8(truncatingIfNeeded: random.next()),
             acceptedMinor: UInt8(truncatingIfNeeded: random.next()),
             acceptedBundle: random.chance(0.5) ? bundle(&random) : nil)
+        if random.chance(0.5) {
+            refuse.offeredPeriod = .microseconds(Int64(random.integer(in: 1_000..<60_000_001)))
+        }
+        if random.chance(0.5) {
+            refuse.offeredBudget = .microseconds(Int64(random.integer(in: 1..<Int(UInt32.max))))
+        }
+        return refuse
     }
     private static func latents(
         _ random: inout RandomStream, room: Int
@@ -141,13 +148,20 @@ enum RandomMessages {
             reference: random.chance(0.5) ? nil : .held)
     }
     private static func register(_ random: inout RandomStream) -> Register {
+        Register(
+            name: name(&random),
+            models: OneOrMore(
+                model(&random),
+                (1..<random.integer(in: 1..<Limits.modelCount + 1)).map { _ in model(&random) }))
+    }
+    private static func model(_ random: inout RandomStream) -> RegisteredModel {
         let first = random.integer(in: 1..<49)
         let times = (0..<random.integer(in: 0..<17)).map { index in
             ServiceTime(batch: UInt16(first + index), time: interval(&random))
         }
-        return Register(
-            name: name(&random), bundle: bundle(&random),
-            batchLimit: UInt16(random.integer(in: 1..<65)), serviceTimes: times)
+        return RegisteredModel(
+            bundle: bundle(&random), batchLimit: UInt16(random.integer(in: 1..<65)),
+            serviceTimes: times)
     }
     private static func batch(_ random: inout RandomStream) -> Batch {
         // As many members as fit into a body, however long their chains are.
@@ -159,7 +173,7 @@ enum RandomMessages {
             room -= member.entryByteCount
             members.append(member)
         }
-        return Batch(members: members)
+        return Batch(model: UInt8(random.integer(in: 0..<Limits.modelCount)), members: members)
     }
     private static func member(_ random: inout RandomStream) -> BatchMember {
         let latent = latent(&random)

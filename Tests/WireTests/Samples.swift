@@ -4,6 +4,7 @@ import Wire
 /// One frame of every shape, each with the name of its vector in `Protocol/vectors/valid`.
 enum Samples {
     static let bundle = BundleID(bytes: (0..<32).map { UInt8($0 * 7) }) ?? none
+    static let otherBundle = BundleID(bytes: (0..<32).map { 0x5A ^ UInt8($0) }) ?? none
     private static let none: BundleID = {
         guard let bundle = BundleID(bytes: Array(repeating: 0, count: BundleID.byteCount)) else {
             preconditionFailure("32 bytes are a bundle's identity")
@@ -25,6 +26,8 @@ enum Samples {
         ),
         ("refuse-bundle", envelope(0, .refuse(refuse(.wrongBundle, bundle)))),
         ("refuse-unknown-session", envelope(0, .refuse(refuse(.unknownSession, nil)))),
+        ("refuse-unattainable", envelope(0, .refuse(unattainable))),
+        ("refuse-full-offer", envelope(0, .refuse(fullOffer))),
         ("latent", envelope(41, .latent(latent))),
         ("plan", envelope(41, .plan(plan))),
         (
@@ -52,11 +55,15 @@ enum Samples {
             envelope(
                 0, .register(Register(name: "w", bundle: bundle, batchLimit: 1, serviceTimes: [])))
         ),
+        ("register-two-models", envelope(0, .register(twoModels))),
         ("batch", envelope(7, .batch(Batch(members: members(3))))),
+        ("batch-second-model", envelope(10, .batch(Batch(model: 1, members: members(2))))),
         ("batch-largest", envelope(8, .batch(Batch(members: members(64))))),
         ("batch-result", envelope(7, .batchResult(result))),
+        ("outcome-shed", envelope(57, .outcome(shed))),
         ("drain", envelope(0, .drain)),
         ("hello-sent-here", envelope(0, .hello(sentHello))),
+        ("hello-urgent", envelope(0, .hello(urgentHello))),
         ("batch-of-chains", envelope(9, .batch(Batch(members: chainMembers)))),
         ("outcome-missing-reference", envelope(55, .outcome(missingReference))),
         ("plan-held", envelope(54, .plan(heldPlan))),
@@ -120,6 +127,9 @@ enum Samples {
     static let missingReference = Outcome(
         captureStamp: 77_200_000_000, latentSequence: 54, fate: .rejected,
         cause: .missingReference, reference: .missing)
+    static let shed = Outcome(
+        captureStamp: 77_300_000_000, latentSequence: 57, fate: .rejected, cause: .shed,
+        reference: .held)
     private static let groups = OneOrMore(
         ChannelGroup(
             firstStep: .milliseconds(100), step: .milliseconds(100), stepCount: 20,
@@ -175,8 +185,8 @@ enum Samples {
                 member: 906, status: .failed, payloadByteCount: 0, payloadChecksum: 0),
         ])
     static let pace = Pace(
-        capturePeriod: .milliseconds(125), phase: .milliseconds(37), credit: 1,
-        reason: .phaseAssigned)
+        capturePeriod: .milliseconds(125), credit: 1, reason: .phaseAssigned,
+        origin: 77_037_000_000)
     static let report = FailsafeReport(
         since: 76_500_000_000, planAge: .microseconds(431_000), state: .degraded, stopLevel: nil,
         cause: .planAge, cloudPlanTicks: 3_400, heldPlanTicks: 21, localPolicyTicks: 0,
@@ -196,6 +206,11 @@ enum Samples {
     static let hello = Hello(
         name: "car-07", bundle: bundle, capturePeriod: .milliseconds(100),
         budget: .milliseconds(200))
+    static let urgentHello: Hello = {
+        var urgent = hello
+        urgent.requestClass = .urgent
+        return urgent
+    }()
     static let longestHello = Hello(
         // 64 bytes: 31 letters of two bytes each, and two of one byte.
         name: String(repeating: "ü", count: 31) + "ab", bundle: bundle,
@@ -217,6 +232,12 @@ enum Samples {
             ServiceTime(batch: 4, time: .microseconds(7_900)),
             ServiceTime(batch: 16, time: .microseconds(21_000)),
         ])
+    /// The driving model, and another that was not measured and comes one at a time.
+    static let twoModels = Register(
+        name: "worker-2",
+        models: OneOrMore(
+            register.models.leading,
+            [RegisteredModel(bundle: otherBundle, batchLimit: 1, serviceTimes: [])]))
     static let result = BatchResult(
         batch: 7, computeTime: .microseconds(8_400), modelVersion: 12,
         firstStep: .milliseconds(100), step: .milliseconds(100), stepCount: 25, channelCount: 4,
@@ -228,6 +249,18 @@ enum Samples {
             ResultMember(member: 902, status: .malformed, payloadByteCount: 0, payloadChecksum: 0),
         ])
 
+    /// No plan would be there in time, unless it were of use for 40 ms more.
+    static let unattainable: Refuse = {
+        var refuse = Samples.refuse(.unattainable, bundle)
+        refuse.offeredBudget = .milliseconds(240)
+        return refuse
+    }()
+    /// No room for ten captures a second, but for four.
+    static let fullOffer: Refuse = {
+        var refuse = Samples.refuse(.full, bundle)
+        (refuse.offeredPeriod, refuse.offeredBudget) = (.milliseconds(250), .milliseconds(400))
+        return refuse
+    }()
     static func refuse(_ reason: RefuseReason, _ bundle: BundleID?) -> Refuse {
         Refuse(
             reason: reason, retryAfter: .seconds(1), acceptedMajor: 1, acceptedMinor: 0,

@@ -153,6 +153,7 @@ extension SchemaLayout {
         switch value {
         case let latents as OneOrMore<SensorLatent>: Array(latents)
         case let groups as OneOrMore<ChannelGroup>: Array(groups)
+        case let models as OneOrMore<RegisteredModel>: Array(models)
         default: Mirror(reflecting: value).children.map(\.value)
         }
     }

@@ -18,6 +18,11 @@ struct Bench {
         modelVersion: 3, firstStep: .milliseconds(100), step: .milliseconds(100), stepCount: 25,
         channelCount: 4, beliefCount: 3)
 
+    /// Of the second model, where there is one.
+    static let otherShape = PlanShape(
+        modelVersion: 9, firstStep: .milliseconds(50), step: .milliseconds(20), stepCount: 10,
+        channelCount: 2, beliefCount: 0)
+
     var core: WorkerCore
     var now = Instant.milliseconds(1_000)
     /// Everything sent since the last `clear`.
@@ -32,16 +37,24 @@ struct Bench {
     private var sequence: UInt64 = 0
     private var epoch: UInt64 = 0
 
-    init(batchLimit: Int = 4, seed: UInt64 = 1) {
-        guard let bundle = BundleID(bytes: Array(repeating: 7, count: 32)) else {
-            preconditionFailure("a bundle has 32 bytes")
-        }
+    /// A worker with one model, and with a second one that takes batches of two if `other`.
+    init(batchLimit: Int = 4, other: Bool = false, seed: UInt64 = 1) {
+        let first = ServedModel(
+            bundle: Self.bundle(7), batchLimit: batchLimit,
+            serviceTimes: [ServiceTime(batch: 1, time: .milliseconds(10))], plan: Self.shape)
+        let second = ServedModel(
+            bundle: Self.bundle(8), batchLimit: 2, serviceTimes: [], plan: Self.otherShape)
         core = WorkerCore(
             configuration: WorkerConfiguration(
-                name: "worker", bundle: bundle, batchLimit: batchLimit,
-                serviceTimes: [ServiceTime(batch: 1, time: .milliseconds(10))],
-                plan: Self.shape, session: .standard),
+                name: "worker", models: OneOrMore(first, other ? [second] : []),
+                session: .standard),
             random: Seed(seed).stream("worker"))
+    }
+    private static func bundle(_ byte: UInt8) -> BundleID {
+        guard let bundle = BundleID(bytes: Array(repeating: byte, count: 32)) else {
+            preconditionFailure("a bundle has 32 bytes")
+        }
+        return bundle
     }
 
     mutating func pass(_ milliseconds: Int64) { now = now + .milliseconds(milliseconds) }
@@ -111,7 +124,7 @@ extension Bench {
     /// Sends a batch with these budgets in milliseconds; members are numbered from 500.
     @discardableResult
     mutating func batch(
-        _ budgets: [Int64], parts: Int? = nil, links: Int = 0
+        _ budgets: [Int64], model: UInt8 = 0, parts: Int? = nil, links: Int = 0
     ) -> UInt64 {
         let members = budgets.enumerated().map { offset, budget in
             var member = BatchMember(
@@ -127,13 +140,14 @@ extension Bench {
             return member
         }
         let payloads = (0..<(parts ?? budgets.count * (links + 1))).map { _ in newPayload() }
-        return say(.batch(Batch(members: members)), payloads: payloads)
+        return say(.batch(Batch(model: model, members: members)), payloads: payloads)
     }
     /// The backend finishes what runs.
     mutating func execute(_ outcome: (Int) -> ExecutionResult.Member?) {
         guard let running else { return }
         let members = running.members.indices.map { index in
-            outcome(index) ?? .ok(newPayload(), byteCount: 412, checksum: 9)
+            outcome(index)
+                ?? .ok(newPayload(), byteCount: running.model == 0 ? 412 : 80, checksum: 9)
         }
         handle(
             .executed(

@@ -1,5 +1,6 @@
 import Randomness
 import SansIO
+import Session
 import Testing
 import Timekeeping
 import Wire
@@ -22,8 +23,9 @@ import Wire
             Issue.record("the first message is a register")
             return
         }
-        #expect(register.name == "worker" && register.batchLimit == 4)
-        #expect(register.serviceTimes == [ServiceTime(batch: 1, time: .milliseconds(10))])
+        #expect(register.name == "worker" && register.models.map(\.batchLimit) == [4])
+        #expect(
+            register.models[0].serviceTimes == [ServiceTime(batch: 1, time: .milliseconds(10))])
         bench.welcome()
         #expect(bench.core.isEstablished)
     }
@@ -94,6 +96,73 @@ import Wire
         let tooLarge = bench.batch([100, 100, 100, 100, 100])
         #expect(bench.events.contains(.turnedAway(batch: tooLarge, .tooLarge)))
         #expect(bench.executions.count == 1 && bench.live.isEmpty)
+    }
+
+    @Test func `registers all its models, and runs each batch by the one it is for`() {
+        var bench = Bench(other: true)
+        bench.handle(.start)
+        bench.handle(.connectionOpened(1))
+        guard case .register(let register) = bench.sent.first?.message else {
+            Issue.record("the first message is a register")
+            return
+        }
+        #expect(register.models.map(\.batchLimit) == [4, 2])
+        #expect(register.models[0].bundle != register.models[1].bundle)
+        bench.welcome()
+        bench.batch([100, 100], model: 1)
+        bench.batch([100, 100])
+        #expect(bench.executions.map(\.model) == [1])
+        bench.execute { _ in nil }
+        #expect(bench.executions.map(\.model) == [1, 0])
+        bench.execute { _ in nil }
+        // Each with its own model's plans: version, steps and bytes.
+        #expect(bench.results.map(\.modelVersion) == [9, 3])
+        #expect(bench.results.map { $0.groups[0].stepCount } == [10, 25])
+        #expect(
+            bench.results.map { $0.members.map(\.payloadByteCount) } == [[80, 80], [412, 412]])
+        #expect(bench.core.counts.answered == 4 && bench.live.isEmpty)
+    }
+    @Test func `a plan of another model's size is no plan`() {
+        var bench = Bench(other: true)
+        bench.establish()
+        bench.batch([100], model: 1)
+        let payload = bench.newPayload()
+        bench.execute { _ in .ok(payload, byteCount: 412, checksum: 9) }
+        #expect(bench.results.first?.members.map(\.status) == [.failed])
+        #expect(bench.live.isEmpty)
+    }
+    @Test func `takes as many members as the batch's model allows`() {
+        var bench = Bench(other: true)
+        bench.establish()
+        let tooLarge = bench.batch([100, 100, 100], model: 1)
+        #expect(bench.events.contains(.turnedAway(batch: tooLarge, .tooLarge)))
+        bench.batch([100, 100, 100])
+        #expect(bench.executions.map(\.members.count) == [3])
+    }
+    @Test func `answers a batch for a model it did not register with failed for each member`() {
+        for other in [false, true] {
+            var bench = Bench(other: other)
+            bench.establish()
+            let batch = bench.batch([100, 100], model: other ? 2 : 1, links: 1)
+            #expect(bench.results.map(\.batch) == [batch] && bench.executions.isEmpty)
+            #expect(bench.results.first?.members.map(\.status) == [.failed, .failed])
+            #expect(bench.results.first?.modelVersion == 3, "the first model's, for want of one")
+            #expect(bench.events.contains(.turnedAway(batch: batch, .unknownModel)))
+            #expect(bench.core.counts.turnedAway == 1 && bench.core.counts.failed == 2)
+            #expect(bench.live.isEmpty)
+        }
+    }
+    @Test func `runs one to four models`() async {
+        await #expect(processExitsWith: .failure) {
+            let model = ServedModel(
+                bundle: try #require(BundleID(bytes: Array(repeating: 1, count: 32))),
+                batchLimit: 1, serviceTimes: [], plan: Bench.shape)
+            _ = WorkerCore(
+                configuration: WorkerConfiguration(
+                    name: "w", models: OneOrMore(model, Array(repeating: model, count: 4)),
+                    session: .standard),
+                random: Seed(1).stream("worker"))
+        }
     }
 
     @Test func `turns away a batch without all its payloads`() {

@@ -209,9 +209,13 @@ CHAIN = st.sets(st.integers(1, 2**64 - 2), max_size=8).flatmap(
 CHAINED = st.builds(wire.BatchMember, U64, U64, st.just(2**64 - 1), U32, U32, STATE, SENSORS, CHAIN)
 
 
-def registers(name: str, digest: bytes, limit: int, sizes: set[int], time: int) -> wire.Register:
+def models(digest: bytes, limit: int, sizes: set[int], time: int) -> wire.RegisteredModel:
     times = tuple(wire.ServiceTime(size, time) for size in sorted(sizes))
-    return wire.Register(name, digest, limit, times)
+    return wire.RegisteredModel(digest, limit, times)
+
+
+def registers(*found: wire.RegisteredModel, name: str = "w") -> wire.Register:
+    return wire.Register(name, found)
 
 
 def reports(
@@ -229,11 +233,12 @@ def reports(
 
 MESSAGES = st.one_of(
     st.builds(wire.Hello, NAME, DIGEST, st.integers(1_000, 60_000_000), U32,
-              st.none() | DIGEST),
+              st.none() | DIGEST, st.none() | st.sampled_from(wire.DeviceClass)),
     st.builds(wire.Welcome, st.integers(1_000, 9_000), st.integers(9_000, 600_000_000),
               st.integers(1, 64)),
     st.builds(wire.Refuse, st.sampled_from(wire.RefuseReason), U32, st.integers(0, 255),
-              st.integers(0, 255), st.none() | DIGEST),
+              st.integers(0, 255), st.none() | DIGEST,
+              st.none() | st.integers(1_000, 60_000_000), st.none() | st.integers(1, 2**32 - 1)),
     st.builds(wire.Latent, U64, U32, U16, STATE, U32, SENSORS),
     st.builds(wire.Plan, U64, U64, U32, U32, GROUPS, BELIEFS, U32, U32,
               st.sampled_from([None, wire.ReferenceStatus.HELD])),
@@ -242,16 +247,18 @@ MESSAGES = st.one_of(
               st.none() | st.sampled_from(wire.ReferenceStatus)),
     st.builds(wire.Heartbeat, U64, U64, U64),
     st.builds(wire.Goodbye, st.sampled_from(wire.GoodbyeReason)),
-    st.builds(registers, NAME, DIGEST, st.integers(1, 64),
-              st.sets(st.integers(1, 64), max_size=16), U32),
-    st.builds(lambda members: wire.Batch(tuple(members)),
+    st.builds(wire.Register, NAME, st.lists(
+        st.builds(models, DIGEST, st.integers(1, 64),
+                  st.sets(st.integers(1, 64), max_size=16), U32),
+        min_size=1, max_size=4).map(tuple)),
+    st.builds(lambda members, model: wire.Batch(tuple(members), model),
               st.lists(CHAINED | st.builds(wire.BatchMember, U64, U64, U64, U32, U32, STATE,
-                                           SENSORS), min_size=1, max_size=5)),
+                                           SENSORS), min_size=1, max_size=5), st.integers(0, 3)),
     st.builds(results, U64, U32, GROUPS, BELIEFS,
               st.lists(st.sampled_from(wire.ResultStatus), min_size=1, max_size=5)),
     st.just(wire.Drain()),
-    st.builds(lambda period, credit, reason: wire.Pace(period, period // 3, credit, reason),
-              st.integers(1_000, 60_000_000), st.integers(1, 64), st.sampled_from(wire.PaceReason)),
+    st.builds(wire.Pace, st.integers(1_000, 60_000_000), st.integers(1, 64),
+              st.sampled_from(wire.PaceReason), U64),
     st.builds(wire.Reference, U64, U16, st.sampled_from(wire.ReferenceStatus)),
     st.builds(reports, U64, st.none() | st.integers(0, 2**32 - 2),
               st.sampled_from(wire.ReportedState), st.sampled_from(wire.ReportedStopLevel),
@@ -335,7 +342,7 @@ def test_a_header_without_checksum_is_taken() -> None:
         wire.Hello("car", bytes(32), 100_000, 1.5),  # type: ignore[arg-type]
         wire.Welcome(100_000, 99_999, 1),
         wire.Hello("car", bytes(32), 100_000, 0, bytes(31)),
-        wire.Pace(100_000, 100_001, 1, wire.PaceReason.OVERLOAD),
+        wire.Pace(100_000, 1, wire.PaceReason.OVERLOAD, 2**64),
         wire.Rehome("tcp://a:0", 0, wire.RehomeReason.OVERLOAD, bytes(32)),
         wire.Rehome("tcp://a b:1", 0, wire.RehomeReason.OVERLOAD, bytes(32)),
         wire.Rehome("tcp://" + "h" * 120 + ":65", 0, wire.RehomeReason.OVERLOAD, bytes(32)),
@@ -358,7 +365,16 @@ def test_a_header_without_checksum_is_taken() -> None:
         wire.Latent(0, 0, 0, 0, 0, tuple(wire.SensorLatent(n, 1, 1, 1, 40_000) for n in (1, 2))),
         wire.Batch(()),
         wire.Batch((1,)),  # type: ignore[arg-type]
-        wire.Register("w", bytes(32), 8, (wire.ServiceTime(2, 1), wire.ServiceTime(2, 1))),
+        registers(wire.RegisteredModel(bytes(32), 8, (wire.ServiceTime(2, 1),) * 2)),
+        registers(wire.RegisteredModel(bytes(32), 0, ())),
+        registers(wire.RegisteredModel(bytes(31), 8, ())),
+        registers(),
+        registers(*[wire.RegisteredModel(bytes(32), 8, ())] * 5),
+        registers(wire.RegisteredModel(bytes(32), 8, ()), name="\x1b"),
+        wire.Batch((member(9, ()),), 4),
+        wire.Hello("car", bytes(32), 100_000, 0, None, 4),  # type: ignore[arg-type]
+        wire.Refuse(wire.RefuseReason.FULL, 0, 1, 0, None, 999),
+        wire.Refuse(wire.RefuseReason.FULL, 0, 1, 0, None, None, 0),
         "hello",
     ],
 )
@@ -439,6 +455,7 @@ def test_limits_are_those_of_the_specification() -> None:
         "channelGroupCount": limits.CHANNEL_GROUPS,
         "nameByteCount": limits.NAME_BYTES,
         "endpointByteCount": limits.ENDPOINT_BYTES,
+        "modelCount": limits.MODELS,
         "serviceTimeCount": limits.SERVICE_TIMES,
         "planStepCount": limits.PLAN_STEPS,
         "planChannelCount": limits.PLAN_CHANNELS,

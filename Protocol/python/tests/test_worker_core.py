@@ -16,7 +16,7 @@ from tombolo.payload import pack_latent
 from tombolo.worker_core import COME_BACK, Compute, Done, Step, WorkerCore
 
 MS = s.MILLISECOND
-REGISTER = wire.Register("w", bytes(32), 8, ())
+REGISTER = wire.Register("w", (wire.RegisteredModel(bytes(32), 8, ()),))
 LATENT = wire.SensorLatent(0, 1, 256, 4, 4)
 BATCH = wire.Batch((wire.BatchMember(1, 1, 1, 100_000, 0, 0, (LATENT,)),))
 FAILED = wire.ResultMember(1, wire.ResultStatus.FAILED, 0, 0)
@@ -367,6 +367,20 @@ def test_whatever_a_function_does_its_batch_is_failed(
     job = job_of(member(bundle, 1), (changed(second, codec=9), payload), member(bundle, 3))
     assert run(bundle, backbone, job)[2] == ["failed", "malformed", "failed"]
     assert "event=failed members=2" in caplog.text
+
+
+def test_a_batch_for_a_model_that_was_not_registered_is_failed(bundle: Bundle) -> None:
+    def never(latents: Floats, states: Floats) -> tuple[Floats, Floats]:
+        raise AssertionError("no model runs it")
+
+    job = job_of(member(bundle, 1), member(bundle, 2))
+    for place in (1, 3):
+        other = dataclasses.replace(job, batch=dataclasses.replace(job.batch, model=place))
+        result, payloads, statuses = run(bundle, never, other)
+        assert statuses == ["failed", "failed"]
+        assert payloads == (b"", b"")
+        assert [m.member for m in result.members] == [1, 2]
+        wire.encode(wire.Frame(1, 1, result))
 
 
 def test_a_batch_of_which_nothing_came_is_failed(bundle: Bundle) -> None:

@@ -32,11 +32,13 @@ TYPES: dict[str, type[Any]] = {
 }
 MEMBERS: dict[str, type[Any]] = {"batch": wire.BatchMember, "batchResult": wire.ResultMember}
 LISTS: dict[str, type[Any]] = {
+    "models": wire.RegisteredModel,
     "latents": wire.SensorLatent,
     "groups": wire.ChannelGroup,
     "links": wire.ChainLink,
 }
 ENUMS: dict[tuple[str, str], type[Any]] = {
+    ("hello", "request_class"): wire.DeviceClass,
     ("refuse", "reason"): wire.RefuseReason,
     ("goodbye", "reason"): wire.GoodbyeReason,
     ("outcome", "fate"): wire.OutcomeFate,

@@ -101,7 +101,8 @@ class VectorsTest(DissectorTest):
             if field.endswith("payloadChecksum"):
                 self.assertEqual(shown.values(field), [f"0x{value:08x}" for value in values], name)
             elif field.endswith(("bundle", "acceptedBundle", "token")):
-                self.assertEqual(shown.values(field), [bytes.fromhex(values[0]).hex(":")], name)
+                self.assertEqual(shown.values(field),
+                                 [bytes.fromhex(value).hex(":") for value in values], name)
             elif reading.enumeration(field, 1):
                 self.assertEqual([label.split(" ")[0] for label in shown.labels(field)], values, name)
             else:
@@ -111,6 +112,9 @@ class VectorsTest(DissectorTest):
                 self.assertEqual(shown.values(f"tombolo.{meaning['message']}.{field}"), [])
         if "planAgeMicroseconds" in meaning["fields"] and not meaning["fields"]["planAgeMicroseconds"]:
             self.assertEqual(shown.labels("tombolo.failsafeReport.planAge"), ["4294967295 us (none)"])
+        for field in ("offeredPeriod", "offeredBudget"):
+            if meaning["fields"].get(f"{field}Microseconds", 1) is None:
+                self.assertEqual(shown.labels(f"tombolo.refuse.{field}"), ["0 us (none)"])
         trace = [value.replace(":", "") for field in ("traceID", "parentID")
                  for value in shown.values(f"tombolo.trace.{field}")]
         trace += [f"{int(value):02x}" for value in shown.values("tombolo.trace.traceFlags")]

@@ -35,6 +35,10 @@ enum CoordinatorEventLog {
             logger.warning("worker.suspected", metadata: ["peer": "\(peer.value)"])
         case .workerTrusted(let peer):
             logger.info("worker.trusted", metadata: ["peer": "\(peer.value)"])
+        case .stampsImplausible(let peer, let name):
+            logger.warning(
+                "device.stamps_implausible",
+                metadata: ["peer": "\(peer.value)", "name": "\(name)"])
         case .refused(let peer, let side, let reason):
             logger.warning(
                 "peer.refused",
@@ -46,18 +50,28 @@ enum CoordinatorEventLog {
                     "peer": "\(peer.value)", "side": "\(side)", "violation": "\(violation)",
                 ])
         case .ended(let peer, let sequence, let fate, let cause, let waited):
-            let fields: Logger.Metadata = [
-                "peer": "\(peer.value)", "sequence": "\(sequence)", "fate": "\(fate)",
-                "cause": "\(cause.map { "\($0)" } ?? "none")",
-                "waited_ms": "\(waited.milliseconds)",
-            ]
-            logger.debug("latent.ended", metadata: fields)
+            // One for each latent: nothing is put into words unless somebody reads it.
+            logger.debug(
+                "latent.ended",
+                metadata: [
+                    "peer": "\(peer.value)", "sequence": "\(sequence)", "fate": "\(fate)",
+                    "cause": "\(cause.map { "\($0)" } ?? "none")",
+                    "waited_ms": "\(waited.milliseconds)",
+                ])
         case .planNotTaken(let peer, let sequence):
             logger.info(
                 "plan.not_taken", metadata: ["peer": "\(peer.value)", "sequence": "\(sequence)"])
         case .batchStarted, .batchFinished: writeBatch(event, to: logger)
         case .drained: logger.info("drained")
         }
+    }
+    /// A peer's first message beyond its allowance; what follows is only counted.
+    static func writeFlood(of peer: PeerID, _ side: PeerSide, to logger: Logger) {
+        logger.warning("peer.flooding", metadata: ["peer": "\(peer.value)", "side": "\(side)"])
+    }
+    /// A connection that was cut since its message had no end.
+    static func writeEndless(_ descriptor: Int32, to logger: Logger) {
+        logger.warning("connection.endless", metadata: ["descriptor": "\(descriptor)"])
     }
     private static func write(
         _ report: FailsafeReport, of name: String, _ peer: PeerID, to logger: Logger
@@ -101,12 +115,15 @@ enum CoordinatorEventLog {
             ("failsafe_reports_withheld", counts.failsafeReportsWithheld),
             ("unexpected", counts.unexpectedMessages),
             ("sessionless", counts.sessionlessMessages),
+            ("implausible_stamps", counts.implausibleStamps), ("paces", counts.paces),
+            ("unadmitted", counts.unadmitted), ("quarantined", counts.quarantined),
             ("stray_results", counts.strayResults),
             ("misshapen_results", counts.misshapenResults),
             ("useless_members", counts.uselessMembers), ("oversized", transport.oversized),
             ("predicted", counts.predicted), ("links", counts.links),
             ("unkept", counts.unkept), ("unstored", transport.unstored),
-            ("failures", transport.failures),
+            ("failures", transport.failures), ("flooded", transport.flooded),
+            ("endless", transport.endless),
             ("queued", UInt64(counts.queued)), ("running", UInt64(counts.running)),
             ("leaving", UInt64(counts.leaving)),
         ]

@@ -33,6 +33,7 @@ struct DriveDrops {
             ("rejectedLocalPlans", result.core.localPlansRejected),
             ("failedLocalPlans", result.core.localPlansFailed),
             ("unsoundOdometry", result.core.unsoundOdometry),
+            ("exceededPaces", result.core.pacesExceeded),
             ("ignoredReports", result.core.ignored),
             ("clockRegressions", result.clockRegressions),
             ("lostRecords", result.drops.lostRecords + refusedRecords),

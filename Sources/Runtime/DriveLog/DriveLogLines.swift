@@ -150,6 +150,19 @@ enum DriveLogLines {
         line.add("reason", "\(reason)")
         return line.line
     }
+    /// A pace of the coordinator; without a period it is the device's own again.
+    static func pace(_ pace: AgreedPace?, at t: Double) -> String {
+        var line = JSONLine(kind: "pace")
+        line.add("t", t, decimals: 3)
+        line.add("periodMs", pace?.period.milliseconds, decimals: 1)
+        line.add("phaseMs", pace?.phase.milliseconds, decimals: 1)
+        if let pace {
+            line.add("credit", pace.credit)
+            line.add("reason", "\(pace.reason)")
+            line.add("exceeded", pace.isExceeded)
+        }
+        return line.line
+    }
     static func frame(file: String, at t: Double) -> String {
         var line = JSONLine(kind: "frame")
         line.add("t", t, decimals: 3)

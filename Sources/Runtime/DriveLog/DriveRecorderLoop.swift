@@ -129,6 +129,7 @@ struct DriveRecorderLoop {
                 DriveLogLines.session("refused", epoch: nil, reason: "\(refuse.reason)", at: t)
             case .planRejected(let source, _, let reason):
                 DriveLogLines.rejected(source, reason, at: t)
+            case .paceChanged(let pace): DriveLogLines.pace(pace, at: t)
             case .releaseRefused, .fate, .cloudPlanTaken, .localPlanTaken, .rateChosen,
                 .frameRejected,
                 .odometryUnsound, .ignored:

@@ -1,3 +1,4 @@
+import CoordinatorCore
 import EdgeCore
 import Failsafe
 import Logging
@@ -13,14 +14,7 @@ enum EdgeEventLog {
         rejections: inout RejectionLog
     ) {
         switch event {
-        case .failsafe(let change):
-            logger.notice(
-                "failsafe.changed",
-                metadata: [
-                    "from": "\(change.from)", "to": "\(change.to)",
-                    "cause": "\(change.cause)", "epoch": "\(hexadecimal(change.epoch))",
-                    "plan_age_ms": "\(change.planAge.map { "\($0.milliseconds)" } ?? "none")",
-                ])
+        case .failsafe(let change): write(change, to: logger)
         case .releaseRefused: logger.warning("release.refused")
         case .fate(let id, let fate): write(fate, of: id, to: logger)
         case .cloudPlanTaken(let id, let timing):
@@ -58,17 +52,39 @@ enum EdgeEventLog {
         case .sessionRefused(let refuse):
             logger.log(
                 level: attempts.isNews(refuse.reason) ? .warning : .debug, "session.refused",
-                metadata: ["reason": "\(refuse.reason)"])
+                metadata: refuse.facts(to: .device))
         case .frameRejected(let rejection):
             rejections.write(
                 "frame.rejected", kind: rejection.kind, text: rejection.text,
                 facts: ["reason": "\(rejection)"], at: now, to: logger)
+        case .paceChanged(let pace):
+            write(pace, isNews: attempts.isNews(paceAt: now), to: logger)
         case .odometryUnsound: logger.warning("odometry.unsound")
         case .ignored(let id):
             logger.debug("capture.ignored", metadata: ["capture": "\(id.value)"])
         }
     }
 
+    private static func write(_ change: FailsafeTransition, to logger: Logger) {
+        logger.notice(
+            "failsafe.changed",
+            metadata: [
+                "from": "\(change.from)", "to": "\(change.to)",
+                "cause": "\(change.cause)", "epoch": "\(hexadecimal(change.epoch))",
+                "plan_age_ms": "\(change.planAge.map { "\($0.milliseconds)" } ?? "none")",
+            ])
+    }
+    private static func write(_ pace: AgreedPace?, isNews: Bool, to logger: Logger) {
+        guard let pace else { return logger.log(level: isNews ? .notice : .debug, "pace.ended") }
+        let level: Logger.Level = pace.isExceeded ? .warning : .notice
+        logger.log(
+            level: isNews ? level : .debug, "pace.changed",
+            metadata: [
+                "period_ms": "\(pace.period.milliseconds)",
+                "phase_ms": "\(pace.phase.milliseconds)", "credit": "\(pace.credit)",
+                "reason": "\(pace.reason)", "exceeded": "\(pace.isExceeded)",
+            ])
+    }
     private static func write(_ fate: Fate, of id: CaptureID, to logger: Logger) {
         if case .rejected(.exposure(let rejection)) = fate {
             logger.warning(

@@ -64,6 +64,7 @@ extension EdgeShell {
         case .command(let command):
             actuator.apply(command.command)
             record(command)
+        case .pace(let next, let period): sensor.setPace(next: next, period: period)
         case .releaseCapture(let id):
             if let capture = captures.release(id) { compute.discard(capture) }
             if wantedHead == id { wantedHead = nil }
@@ -86,7 +87,7 @@ extension EdgeShell {
         case .sessionRefused(let refuse): consider(refuse)
         case .failsafe, .releaseRefused, .fate, .localPlanTaken, .rateChosen, .planRejected,
             .sessionLost,
-            .frameRejected, .odometryUnsound, .ignored:
+            .frameRejected, .paceChanged, .odometryUnsound, .ignored:
             break
         }
     }
@@ -95,7 +96,7 @@ extension EdgeShell {
     func consider(_ refuse: Refuse) {
         switch refuse.reason {
         case .wrongVersion, .wrongBundle: if !wasEstablished { refusal = refuse }
-        case .full, .unknownSession, .draining, .malformed: break
+        case .full, .unknownSession, .draining, .malformed, .unattainable: break
         }
     }
 }

@@ -102,8 +102,9 @@ public final class EdgeShell {
         opener = LinkOpener(
             context: context, endpoint: configuration.endpoint, options: .edgeDealer,
             doorbell: doorbell)
-        machine = EdgeMachine(
-            configuration: configuration.machine, random: configuration.random)
+        var core = configuration.machine
+        core.isCameraTriggered = sensor.isTriggered
+        machine = EdgeMachine(configuration: core, random: configuration.random)
         link = DealerLink(
             context: context, endpoint: configuration.endpoint, options: .edgeDealer,
             limits: MessageLimits(parts: 2, byteCount: 2 * Wire.Limits.partByteCount))

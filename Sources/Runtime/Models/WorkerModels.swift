@@ -8,7 +8,7 @@ public import Wire
 import WorkerCore
 import ZeroMQ
 
-/// The backbone and the codec of a worker. One thread at a time uses them.
+/// The backbone and the codec of one of a worker's bundles. One thread at a time uses them.
 public final class WorkerModels {
     private let backbone: PlanningModel
     private var decoder: MemberDecoder

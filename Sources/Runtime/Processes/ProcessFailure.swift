@@ -47,8 +47,8 @@ public struct ProcessFailure: Error, Hashable, Sendable, CustomStringConvertible
         case .contextShutDown, .callFailed: self.init(.software, error.description)
         }
     }
-    /// A refusal for good by the coordinator at `endpoint`; `bundle` is what was offered.
-    public init(_ refuse: Refuse, endpoint: String, bundle: BundleID) {
+    /// A refusal for good by the coordinator at `endpoint`; `bundles` are what was offered.
+    public init(_ refuse: Refuse, endpoint: String, bundles: [BundleID]) {
         switch refuse.reason {
         case .wrongVersion:
             self.init(
@@ -58,11 +58,12 @@ public struct ProcessFailure: Error, Hashable, Sendable, CustomStringConvertible
                     + "\(FrameVersion.major).\(FrameVersion.minor); update the older of the two")
         case .wrongBundle:
             let served = refuse.acceptedBundle.map { "\($0)".prefix(12) } ?? "another bundle"
+            let mine = bundles.map { "\($0)".prefix(12) }.joined(separator: " and ")
             self.init(
                 .otherBundle,
                 "the coordinator at \(endpoint) serves bundle \(served), this is "
-                    + "\("\(bundle)".prefix(12)); start both with the same --bundle")
-        case .full, .unknownSession, .draining, .malformed:
+                    + "\(mine); start both with the same --bundle")
+        case .full, .unknownSession, .draining, .malformed, .unattainable:
             self.init(
                 .software, "the coordinator at \(endpoint) refused (\(refuse.reason)); try again")
         }

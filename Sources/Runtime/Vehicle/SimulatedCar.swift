@@ -2,7 +2,7 @@ public import EdgeCore
 public import Motion
 import SansIO
 import Synchronization
-import Timekeeping
+public import Timekeeping
 public import Worlds
 
 /// The simulated world in real time behind the ports of a car: stepped at 50 Hz on one thread,
@@ -18,6 +18,12 @@ public final class SimulatedCar: SensorPort, ActuatorPort {
         var odometry: Odometry
         var glimpse: DriveGlimpse
         var lateSteps: UInt64 = 0
+        /// The pace asked for, until the world's thread takes it.
+        var pace: Pace?
+    }
+    private struct Pace {
+        var next: Instant
+        var period: Interval
     }
     /// The world as the camera is to see it.
     struct Exposure: Sendable {
@@ -34,6 +40,10 @@ public final class SimulatedCar: SensorPort, ActuatorPort {
     private struct Time {
         var world: World
         var steps = 0
+        /// Which steps are exposed: those nearest to the instants of the pace.
+        var choice = CapturePace(sensorPeriod: World.stepInterval)
+        /// Whether a pace was ever set; before it, each so many steps are exposed.
+        var isPaced = false
     }
     private struct Threads {
         var steps: NamedThread?
@@ -114,6 +124,12 @@ public final class SimulatedCar: SensorPort, ActuatorPort {
         steps?.join()
         pictures?.join()
     }
+    /// Its camera takes the pictures that it is told to.
+    public var isTriggered: Bool { true }
+    /// Exposes the step nearest to `next`, then the one nearest to each `period` after it.
+    public func setPace(next: Instant, period: Interval) {
+        exchange.withLock { $0.pace = Pace(next: next, period: period) }
+    }
     /// The latest reading of wheels and gyroscope.
     public func odometry() -> Odometry { exchange.withLock { $0.odometry } }
     /// The command for the next steps.
@@ -143,11 +159,13 @@ extension SimulatedCar {
     /// Makes one step at `now`, which comes `late` after its time.
     func step(at now: Instant, late: Interval) {
         let isExposed = time.withLock { time in
-            let command = exchange.withLock { exchange in
+            let (command, pace) = exchange.withLock { exchange in
+                defer { exchange.pace = nil }
                 if late >= World.stepInterval { exchange.lateSteps += 1 }
-                return exchange.watchdog.command(
+                let command = exchange.watchdog.command(
                     at: now, speed: time.world.ego.speed,
                     steeringAngle: time.world.lastCommand.steeringAngle)
+                return (command, exchange.pace)
             }
             time.world.step(command)
             let odometry = SimulatedCar.odometry(of: time.world)
@@ -157,7 +175,15 @@ extension SimulatedCar {
                 exchange.glimpse = glimpse
             }
             defer { time.steps += 1 }
-            guard time.steps.isMultiple(of: capturePeriod) else { return false }
+            if let pace {
+                time.isPaced = true
+                time.choice.keep(period: pace.period, next: pace.next, from: .origin)
+            }
+            // By when the step was due: how late it came is no part of the pace.
+            let isDue =
+                time.isPaced
+                ? time.choice.uses(now - late) : time.steps.isMultiple(of: capturePeriod)
+            guard isDue else { return false }
             expose(time.world, at: now)
             return true
         }

@@ -10,6 +10,10 @@ public struct TransportCounts: Hashable, Sendable {
     public var oversized: UInt64 = 0
     /// Calls of the transport that failed and cost a connection.
     public var failures: UInt64 = 0
+    /// Messages dropped because their peer sent more than its allowance.
+    public var flooded: UInt64 = 0
+    /// Connections cut because of a message without an end.
+    public var endless: UInt64 = 0
     /// Messages dropped because the arena was full.
     public var unstored: UInt64 = 0
 

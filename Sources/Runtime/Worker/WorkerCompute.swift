@@ -13,20 +13,21 @@ final class WorkerCompute: Sendable {
     }
     private let pool = ComputePool("backbone", threadCount: 1, limit: 1, priority: .compute)
     /// Locked for the type system's sake: only the one thread of the pool takes it.
-    private let models: Mutex<WorkerModels>
+    private let models: Mutex<[WorkerModels]>
     private let results = Mailbox<Result>(limit: Limits.mailboxInputs, doorbell: Doorbell())
 
-    init(models: sending WorkerModels) { self.models = Mutex(models) }
+    /// The thread of a worker that runs these models; executions name them by their place.
+    init(models: sending [WorkerModels]) { self.models = Mutex(models) }
 
     /// Rung when a result is there.
     var doorbell: Doorbell { results.doorbell }
 
-    /// Queues an execution; false if one is queued already.
-    func run(_ number: UInt64, _ members: [WorkerModels.Member]) -> Bool {
+    /// Queues an execution of one of the models; false if one is queued already.
+    func run(_ number: UInt64, model: Int, _ members: [WorkerModels.Member]) -> Bool {
         pool.submit { [self] in
             var clock = MonotonicClock()
             let begin = clock.now()
-            let outcomes = models.withLock { $0.run(members) }
+            let outcomes = models.withLock { $0[model].run(members) }
             results.post(
                 Result(number: number, computeTime: clock.now() - begin, outcomes: outcomes))
         }

@@ -1,3 +1,4 @@
+import CoordinatorCore
 import Logging
 import Timekeeping
 import Wire
@@ -14,7 +15,7 @@ enum WorkerEventLog {
         case .refused(let refuse):
             logger.log(
                 level: attempts.isNews(refuse.reason) ? .warning : .debug, "session.refused",
-                metadata: ["reason": "\(refuse.reason)"])
+                metadata: refuse.facts(to: .worker))
         case .lost(let loss):
             logger.log(
                 level: attempts.isNews(loss) ? .notice : .debug, "session.lost",

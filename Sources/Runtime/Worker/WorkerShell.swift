@@ -27,12 +27,15 @@ public final class WorkerShell {
     private var refusal: Refuse?
     private var attempts = AttemptLog()
 
-    /// A worker that has not started; `onReady` hears the epoch of each session.
+    /// A worker that has not started, with the models of its configuration, in their order;
+    /// `onReady` hears the epoch of each session.
     public init(
-        configuration: WorkerConfiguration, models: sending WorkerModels, endpoint: String,
+        configuration: WorkerConfiguration, models: sending [WorkerModels], endpoint: String,
         random: RandomStream, context: Context, shutdown: Shutdown, logger: Logger,
         onReady: @escaping (UInt64) -> Void
     ) {
+        precondition(
+            models.count == configuration.models.count, "each model of a worker is loaded")
         core = WorkerCore(configuration: configuration, random: random)
         compute = WorkerCompute(models: models)
         self.shutdown = shutdown
@@ -152,7 +155,7 @@ public final class WorkerShell {
             WorkerModels.Member(
                 header: member.header, parts: member.payloads.map { arena.part(of: $0) })
         }
-        let isTaken = compute.run(execution.number, members)
+        let isTaken = compute.run(execution.number, model: execution.model, members)
         precondition(isTaken, "one execution at a time: the backbone's thread is free")
     }
     private func take(_ result: WorkerCompute.Result) throws(ZeroMQError) {

@@ -1,8 +1,9 @@
-///      0 memberCount   2 memberByteCount   4 latentEntryByteCount
+///      0 memberCount   1 model   2 memberByteCount   4 latentEntryByteCount
 ///      6 linkByteCount   8 members
 extension Batch {
     init(from reader: inout ByteReader) throws(DecodeError) {
-        let memberCount = try reader.integer(UInt16.self)
+        let memberCount = try reader.integer(UInt8.self)
+        model = try reader.integer()
         let memberByteCount = try reader.entryByteCount(
             .memberByteCount, known: BatchMember.byteCount)
         let latentByteCount = try reader.entryByteCount(
@@ -20,7 +21,8 @@ extension Batch {
     }
 
     func encode(into writer: inout ByteWriter) {
-        writer.integer(UInt16(members.count))
+        writer.integer(UInt8(members.count))
+        writer.integer(model)
         writer.integer(UInt16(BatchMember.byteCount))
         writer.integer(UInt16(SensorLatent.byteCount))
         writer.integer(UInt16(ChainLink.byteCount))
@@ -28,6 +30,7 @@ extension Batch {
     }
 
     func check() throws(DecodeError) {
+        try WireField.model.check(model, in: 0...Limits.modelCount - 1)
         try WireField.memberCount.check(members.count, in: 1...Limits.batchMemberCount)
         for member in members { try member.check() }
         // What was read fits; what is to be written may not.

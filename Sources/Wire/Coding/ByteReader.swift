@@ -67,6 +67,11 @@ struct ByteReader: ~Escapable {
         let microseconds = try integer(UInt32.self)
         return microseconds == .max ? nil : .microseconds(Int64(microseconds))
     }
+    /// Reads an interval, where zero says that there is none.
+    mutating func offeredInterval() throws(DecodeError) -> Interval? {
+        let microseconds = try integer(UInt32.self)
+        return microseconds == 0 ? nil : .microseconds(Int64(microseconds))
+    }
     /// Reads eight opaque bytes, the first one highest.
     mutating func word() throws(DecodeError) -> UInt64 {
         try integer(UInt64.self).byteSwapped

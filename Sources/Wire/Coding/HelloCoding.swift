@@ -1,7 +1,7 @@
 import Timekeeping
 
 ///      0 bundle (32)      32 capturePeriod  36 budget    40 nameByteCount
-///     41 tokenByteCount  42 reserved (6)
+///     41 tokenByteCount  42 requestClass   43 reserved (5)
 ///     48 name, padded with zeros to eight bytes; then the token, if there is one
 extension Hello {
     init(from reader: inout ByteReader) throws(DecodeError) {
@@ -14,7 +14,8 @@ extension Hello {
         let whole = Int(tokenByteCount) / RehomeToken.byteCount * RehomeToken.byteCount
         try WireField.tokenByteCount.check(
             tokenByteCount, in: 0...min(whole, RehomeToken.byteCount))
-        try reader.reserved(6)
+        requestClass = try reader.optionalValue(.requestClass)
+        try reader.reserved(5)
         name = try reader.name(byteCount: nameByteCount)
         token = tokenByteCount == 0 ? nil : try reader.token()
     }
@@ -25,7 +26,8 @@ extension Hello {
         writer.interval(budget)
         writer.integer(UInt8(name.utf8.count))
         writer.integer(UInt8(token == nil ? 0 : RehomeToken.byteCount))
-        writer.reserved(6)
+        writer.integer(requestClass?.rawValue ?? 0)
+        writer.reserved(5)
         writer.text(name)
         if let token { writer.opaque(token.bytes) }
     }

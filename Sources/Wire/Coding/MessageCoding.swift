@@ -48,6 +48,7 @@ extension Message {
         switch self {
         case .hello(let hello): try hello.check()
         case .welcome(let welcome): try welcome.check()
+        case .refuse(let refuse): try refuse.check()
         case .latent(let latent): try latent.check()
         case .plan(let plan): try plan.check()
         case .register(let register): try register.check()
@@ -56,7 +57,7 @@ extension Message {
         case .pace(let pace): try pace.check()
         case .failsafeReport(let report): try report.check()
         case .rehome(let rehome): try rehome.check()
-        case .refuse, .outcome, .heartbeat, .goodbye, .drain, .reference: break
+        case .outcome, .heartbeat, .goodbye, .drain, .reference: break
         }
     }
 }

@@ -1,5 +1,8 @@
+import Timekeeping
+
 ///      0 reason  1 acceptedMajor  2 acceptedMinor  3 bundlePresent   4 retryAfter
 ///      8 acceptedBundle (32), zero unless present
+///     40 offeredPeriod   44 offeredBudget, zero for none
 extension Refuse {
     init(from reader: inout ByteReader) throws(DecodeError) {
         reason = try reader.value(.refuseReason)
@@ -14,6 +17,8 @@ extension Refuse {
             try reader.reserved(BundleID.byteCount)
             acceptedBundle = nil
         }
+        offeredPeriod = try reader.offeredInterval()
+        offeredBudget = try reader.offeredInterval()
     }
 
     func encode(into writer: inout ByteWriter) {
@@ -27,5 +32,12 @@ extension Refuse {
         } else {
             writer.reserved(BundleID.byteCount)
         }
+        writer.interval(offeredPeriod ?? .zero)
+        writer.interval(offeredBudget ?? .zero)
+    }
+
+    func check() throws(DecodeError) {
+        guard let offeredPeriod else { return }
+        try WireField.offeredPeriod.check(offeredPeriod, in: Limits.capturePeriod)
     }
 }

@@ -26,4 +26,6 @@ public enum OutcomeCause: UInt8, Hashable, Sendable, CaseIterable {
     case workerFailed = 12
     /// What it was predicted from is not held here.
     case missingReference = 13
+    /// More was asked for than the workers can do, and others made more of the time.
+    case shed = 14
 }

@@ -4,18 +4,19 @@ public import Timekeeping
 public struct Pace: Hashable, Sendable {
     /// Time between two captures from now on.
     public var capturePeriod: Interval
-    /// From the receipt of this message to the next capture; at most the period.
-    public var phase: Interval
     /// Latents that may be in flight at once, in place of the welcome's; 1 to 64.
     public var credit: UInt16
     /// Why.
     public var reason: PaceReason
+    /// A moment on the device's own monotonic clock, in nanoseconds; captures are due at it and
+    /// each whole number of periods before and after it.
+    public var origin: UInt64
 
     /// Makes the message from its fields.
-    public init(capturePeriod: Interval, phase: Interval, credit: UInt16, reason: PaceReason) {
+    public init(capturePeriod: Interval, credit: UInt16, reason: PaceReason, origin: UInt64) {
         self.capturePeriod = capturePeriod
-        self.phase = phase
         self.credit = credit
         self.reason = reason
+        self.origin = origin
     }
 }

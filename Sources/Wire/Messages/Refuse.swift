@@ -12,8 +12,14 @@ public struct Refuse: Hashable, Sendable {
     public var acceptedMinor: UInt8
     /// The bundle served here, or nil if there is none to name.
     public var acceptedBundle: BundleID?
+    /// With this much time between two captures the device would be admitted; nil for no such
+    /// offer.
+    public var offeredPeriod: Interval?
+    /// With this budget, from a capture to the last use of its plan, the device would be admitted;
+    /// nil for no such offer.
+    public var offeredBudget: Interval?
 
-    /// Makes the message from its fields.
+    /// Makes the message without an offer.
     public init(
         reason: RefuseReason, retryAfter: Interval, acceptedMajor: UInt8, acceptedMinor: UInt8,
         acceptedBundle: BundleID?
@@ -23,5 +29,7 @@ public struct Refuse: Hashable, Sendable {
         self.acceptedMajor = acceptedMajor
         self.acceptedMinor = acceptedMinor
         self.acceptedBundle = acceptedBundle
+        offeredPeriod = nil
+        offeredBudget = nil
     }
 }

@@ -12,4 +12,6 @@ public enum RefuseReason: UInt8, Hashable, Sendable, CaseIterable {
     case draining = 5
     /// The message could not be read.
     case malformed = 6
+    /// Plans would not reach the device within its budget often enough.
+    case unattainable = 7
 }

@@ -1,19 +1,21 @@
-/// What a worker says first: which bundle it runs, how much at once, and how fast it is.
+/// What a worker says first: which models it runs, how much of each at once, and how fast.
 public struct Register: Hashable, Sendable {
     /// The name people call the worker by, 1 to 64 bytes of UTF-8, no control character.
     public var name: String
-    /// The model bundle whose backbone the worker runs.
-    public var bundle: BundleID
-    /// The largest batch it takes, 1 to 64.
-    public var batchLimit: UInt16
-    /// Times it measured at start, by growing batch size; at most 16.
-    public var serviceTimes: [ServiceTime]
+    /// One to four; batches name them by their place here.
+    public var models: OneOrMore<RegisteredModel>
 
     /// Makes the message from its fields.
-    public init(name: String, bundle: BundleID, batchLimit: UInt16, serviceTimes: [ServiceTime]) {
+    public init(name: String, models: OneOrMore<RegisteredModel>) {
         self.name = name
-        self.bundle = bundle
-        self.batchLimit = batchLimit
-        self.serviceTimes = serviceTimes
+        self.models = models
+    }
+    /// Makes the message of a worker that runs one bundle.
+    public init(name: String, bundle: BundleID, batchLimit: UInt16, serviceTimes: [ServiceTime]) {
+        self.init(
+            name: name,
+            models: OneOrMore(
+                RegisteredModel(
+                    bundle: bundle, batchLimit: batchLimit, serviceTimes: serviceTimes), []))
     }
 }

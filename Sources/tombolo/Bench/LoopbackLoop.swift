@@ -97,12 +97,17 @@ final class LoopbackLoop {
         return session
     }()
 
+    private static let unbounded = PeerAllowance(burst: 1_000_000, period: .microseconds(1))
+    /// Its one device sends as fast as it can, and its worker answers each latent by itself.
+    private static let allowances = CoordinatorAllowances(
+        device: unbounded, worker: unbounded)
+
     private static func coordinator(_ log: LogStart) -> ServerThread {
         ServerThread("coordinator") { stop, ready in
             var configuration = CoordinatorConfiguration.standard
             configuration.session = session
             let shell = try CoordinatorShell(
-                configuration: configuration,
+                configuration: configuration, allowances: allowances,
                 endpoints: CoordinatorEndpoints(
                     devices: "tcp://127.0.0.1:*", workers: "tcp://127.0.0.1:*"),
                 context: try Context(inputOutputThreads: 1), shutdown: stop, logger: log.logger)
@@ -115,12 +120,14 @@ final class LoopbackLoop {
     ) -> ServerThread {
         ServerThread("worker") { stop, ready in
             let models = try WorkerModels(bundle: bundle, backend: IdleBackend(), batchLimit: 1)
-            let configuration = WorkerConfiguration(
-                name: "bench", bundle: BundleID(bundle), batchLimit: 1,
+            let served = ServedModel(
+                bundle: BundleID(bundle), batchLimit: 1,
                 serviceTimes: [ServiceTime(batch: 1, time: .milliseconds(1))],
-                plan: PlanShape(bundle), session: session)
+                plan: PlanShape(bundle))
+            let configuration = WorkerConfiguration(
+                name: "bench", models: OneOrMore(served, []), session: session)
             let shell = WorkerShell(
-                configuration: configuration, models: models, endpoint: endpoint,
+                configuration: configuration, models: [models], endpoint: endpoint,
                 random: Chance.stream(), context: try Context(inputOutputThreads: 1),
                 shutdown: stop, logger: log.logger, onReady: { _ in ready([]) })
             try shell.run()

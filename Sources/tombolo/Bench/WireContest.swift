@@ -60,8 +60,8 @@ struct WireContest {
             "pace",
             .pace(
                 Pace(
-                    capturePeriod: .milliseconds(100), phase: .zero, credit: 1,
-                    reason: .phaseAssigned))
+                    capturePeriod: .milliseconds(100), credit: 1, reason: .phaseAssigned,
+                    origin: 1))
         ),
     ]
     private func contestants(_ name: String, _ envelope: Envelope) -> [Contestant] {

@@ -29,7 +29,9 @@ struct CaseReader {
             steps += try self.steps(step, "\(place), step \(steps.count + 1)")
         }
         guard !steps.isEmpty else { throw .missing("steps", in: place) }
-        let skip = object["skip"]?.list?.compactMap(\.text) ?? ["heartbeat"]
+        var skip = object["skip"]?.list?.compactMap(\.text) ?? ["heartbeat"]
+        // A coordinator may ask for another pace whenever it likes.
+        if role == .coordinator { skip.append("pace") }
         let single = ConformanceCase(
             id: id, title: try Self.text(object, "title", place), role: role,
             sentence: try Self.text(object, "sentence", place),

@@ -34,24 +34,26 @@ struct FrameFields: Sendable {
         return (kind, try write(body, Self.folded(values, body), message))
     }
 
-    /// `values` with the fields of a group of one entry, written without their list, put into it.
+    /// `values` with the fields of a group's entries that were written without their list put into
+    /// it: they are those of its one entry, or of each that does not say them itself.
     private static func folded(
         _ values: [String: CaseValue], _ block: Schema.Block
     ) -> [String: CaseValue] {
         var folded = values
         for part in block.parts {
             guard let entry = part.entry else { continue }
-            if folded[part.name] == nil {
-                let own = Set(block.fields.map(key))
-                let keys = entry.fields.map(key).filter { !own.contains($0) && values[$0] != nil }
-                guard !keys.isEmpty else { continue }
-                var one: [String: CaseValue] = [:]
-                for key in keys { one[key] = folded.removeValue(forKey: key) }
-                folded[part.name] = .list([.object(one)])
-            }
-            let entries = folded[part.name]?.list ?? []
+            let own = Set(block.fields.map(key) + block.parts.map(\.name))
+            let keys = (entry.fields.map(key) + entry.parts.map(\.name))
+                .filter { !own.contains($0) && values[$0] != nil }
+            var shared: [String: CaseValue] = [:]
+            for key in keys { shared[key] = folded.removeValue(forKey: key) }
+            let given = folded[part.name].map { $0.list ?? [] }
+            guard let entries = given ?? (shared.isEmpty ? nil : [.object([:])]) else { continue }
             folded[part.name] = .list(
-                entries.map { .object(Self.folded($0.object ?? [:], entry)) })
+                entries.map { value in
+                    let entry = shared.merging(value.object ?? [:]) { $1 }
+                    return .object(Self.folded(entry, part.entry ?? block))
+                })
         }
         return folded
     }

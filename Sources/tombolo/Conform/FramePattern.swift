@@ -44,7 +44,7 @@ struct FramePattern: Hashable, Sendable {
         return message + (fields.isEmpty ? "" : "(\(CaseValue.object(fields)))") + parts
     }
 
-    private static let constraintKeys: Set = ["min", "max", "oneOf", "not"]
+    private static let constraintKeys: Set = ["min", "max", "oneOf", "not", "near", "every", "by"]
 
     /// Constraints by path, lists with their counts, in the order of their names.
     private static func flat(_ value: CaseValue, path: String) -> [(String, CaseValue)] {
@@ -81,7 +81,21 @@ struct FramePattern: Hashable, Sendable {
             return "is \(value), none of \(CaseValue.list(allowed))"
         }
         if let other = object["not"], other == value { return "is \(value)" }
-        return nil
+        return try distance(value, object)
+    }
+    /// Whether a number is too far from `near` and from all that are whole `every` away from it.
+    private static func distance(
+        _ value: CaseValue, _ object: [String: CaseValue]
+    ) throws(CaseError) -> String? {
+        guard let near = object["near"] else { return nil }
+        guard let center = near.number, let most = object["by"]?.number,
+            let every = object["every"]?.number, every > 0
+        else { throw .unfit("near", .object(object)) }
+        guard let number = value.number else { return "is \(value), and no number" }
+        let (place, wanted) = (number % every, center % every)
+        let apart = max(place, wanted) - min(place, wanted)
+        let distance = min(apart, every - apart)
+        return distance <= most ? nil : "is \(value), \(distance) off \(near), not \(most) or less"
     }
     /// Constraints of a payload part: its digits, `byteCount`, or `floats` by index.
     private static func difference(

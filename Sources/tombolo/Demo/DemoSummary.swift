@@ -12,13 +12,15 @@ struct DemoSummary {
             guard let seconds = summary.byDriverS[driver], seconds >= 0.05 else { return nil }
             return "\(DriverName.text(driver)) \(String(format: "%.1f", seconds)) s"
         }
-        let fates = ["answered", "answeredLate", "superseded", "rejected", "expired", "lost"]
-            .compactMap { name -> String? in
-                guard let count = summary.fates[name], count > 0 || name == "answered" else {
-                    return nil
-                }
-                return "\(count) \(name == "answeredLate" ? "answered late" : name)"
+        let fates = [
+            "answered", "answeredLate", "superseded", "skipped", "rejected", "expired", "lost",
+        ]
+        .compactMap { name -> String? in
+            guard let count = summary.fates[name], count > 0 || name == "answered" else {
+                return nil
             }
+            return "\(count) \(name == "answeredLate" ? "answered late" : name)"
+        }
         let latency = summary.latencyMs
         func milliseconds(_ value: Double?) -> String {
             value.map { String(format: "%.0f ms", $0) } ?? "–"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CoordinatorCore
+import Glibc
 import ModelBundle
 import Runtime
 import Wire
@@ -20,6 +21,10 @@ struct CoordinatorCommand: ParsableCommand {
 
               tombolo coordinator
               tombolo coordinator --devices 'tcp://*:5570' --workers tcp://10.0.0.7:5571
+              tombolo coordinator --device-limit 4096 --io-threads 2
+
+            Each device takes a file descriptor: the limit is raised as far as the system lets.
+            'tombolo bench fleet' measures how many devices a machine carries.
             """)
 
     @Option(help: "Where devices connect.")
@@ -28,8 +33,41 @@ struct CoordinatorCommand: ParsableCommand {
     var workers = "tcp://127.0.0.1:5571"
     @Option(help: "The folder of the only bundle to serve.")
     var bundle: String?
+    @Option(
+        help: """
+            A fleet that shares the cell, as NAME=SHARE: devices named NAME/... have that part \
+            when fleets compete; those of no fleet have one part. May be repeated.
+            """)
+    var fleet: [FleetOption] = []
+    @Option(
+        help: """
+            Load up to which devices are admitted, in per cent of what the workers can do in full \
+            batches; 95 keeps room for plans in time, more is carried by slower captures.
+            """)
+    var admittedLoad = 1_000
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Ask devices to capture at other moments and, in overload, less often.")
+    var pacing = true
+    @Option(help: "Devices that may have a session, 1 to 16384.")
+    var deviceLimit = CoordinatorConfiguration.standard.deviceLimit
+    @Option(help: "Threads between sockets and network, 1 to 16; two from three processors on.")
+    var ioThreads = CoordinatorCommand.usualIOThreads
     @OptionGroup var options: LogLevelOption
 
+    /// One of them takes about as long for a message as the thread behind it does, so that two keep
+    /// up with it and a third would idle; on two processors a second is worth nothing (measured).
+    static var usualIOThreads: Int { sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 2 ? 2 : 1 }
+
+    func validate() throws {
+        guard (1...Limits.devices).contains(deviceLimit) else {
+            throw ValidationError(
+                "--device-limit is \(deviceLimit), legal are 1 to \(Limits.devices)")
+        }
+        guard ZeroMQLimits.inputOutputThreads.contains(ioThreads) else {
+            throw ValidationError("--io-threads is \(ioThreads), legal are 1 to 16")
+        }
+    }
     func run() throws { try CommandRun.run("coordinator", serve) }
 
     private func serve() throws(ProcessFailure) {
@@ -39,12 +77,22 @@ struct CoordinatorCommand: ParsableCommand {
         let log = LogStart(component: "coordinator", level: options.logLevel.level)
         defer { log.close() }
         var configuration = CoordinatorConfiguration.standard
+        configuration.fleets = fleet.map(\.fleet)
+        configuration.isPacing = pacing
+        configuration.admittedLoad = min(max(admittedLoad, 1), 100_000) * 10
+        configuration.deviceLimit = deviceLimit
+        // A latent of each may wait at once.
+        configuration.queueLimit = max(configuration.queueLimit, deviceLimit)
+        let peers = deviceLimit + configuration.workerLimit
+        try DescriptorLimit.raise(
+            toHold: peers + Limits.spareDescriptors,
+            for: "a coordinator of \(deviceLimit) devices (--device-limit)")
         if let bundle { configuration.bundles = [BundleID(try Bundles.load(bundle))] }
         do throws(ZeroMQError) {
             let shell = try CoordinatorShell(
-                configuration: configuration,
+                configuration: configuration, allowances: .standard,
                 endpoints: CoordinatorEndpoints(devices: devices, workers: workers),
-                context: try Context(inputOutputThreads: 1), shutdown: shutdown,
+                context: try Context(inputOutputThreads: ioThreads), shutdown: shutdown,
                 logger: log.logger)
             Console.print(
                 "ready devices=\(shell.endpoints.devices) workers=\(shell.endpoints.workers)")

@@ -21,7 +21,8 @@ enum DriveSummaryLines {
             "plan age     at arrival \(spread(outcome.planAgeAtArrival)); "
                 + "while it drives \(spread(outcome.planAgeDriven))",
             "captures     \(fates.captured): answered \(fates.answered), late "
-                + "\(fates.answeredLate), superseded \(fates.superseded), rejected "
+                + "\(fates.answeredLate), superseded \(fates.superseded), skipped "
+                + "\(fates.skipped), rejected "
                 + "\(fates.rejected), expired \(fates.expired), lost \(fates.lost), pending "
                 + "\(fates.pending)",
             "by cause     "

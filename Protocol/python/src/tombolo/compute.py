@@ -122,8 +122,12 @@ def compute(
     """Run a batch; returns its result, the payload parts, and what became of members by status.
 
     A damaged member is `malformed`, one without budget `expired`; if the function raises or
-    returns other shapes every other member is `failed`, if a row is not finite only that one.
+    returns other shapes every other member is `failed`, if a row is not finite only that one. So is
+    every member of a batch for another model than the one that was registered.
     """
+    if job.batch.model:
+        log.warning("event=failed members=%d model=%d", len(job.batch.members), job.batch.model)
+        return failed(bundle, job, version)
     statuses: list[wire.ResultStatus] = []
     latents: list[Floats] = []
     states: list[Floats] = []

@@ -20,6 +20,7 @@ from tombolo import codec, limits, wire
 from tombolo.bundle import Bundle
 from tombolo.device_core import Answer, Capture, DeviceCore, Encode, Ended, Fate, Plan, Step
 from tombolo.link import Connect, Link
+from tombolo.pace import AgreedPace
 from tombolo.payload import pack_latent
 from tombolo.session import Leave, Refused, Session, Standing, Start, Tick, Timing, Transmit
 
@@ -32,8 +33,11 @@ class Device:
     """A session with a coordinator, on a thread of its own.
 
     `endpoint` is where the coordinator listens for devices, `bundle` a folder or a loaded bundle,
-    `budget` the seconds from a capture to the last use of its plan. `effort` is what its codec
+    `budget` the seconds from a capture to the last use of its plan, `request_class` who goes first
+    when not everybody can; without one the coordinator decides. `effort` is what its codec
     tries; latents are predicted from those that the coordinator holds unless `predicts` is False.
+    Captures that come faster than the coordinator's pace end as skipped; it may ask for `slowest`
+    seconds between two of them at most, by default twice the bundle's own period.
     Use it in a `with` statement or call `close`.
 
         with tombolo.Device("tcp://10.0.0.7:5570", "Deploy/models/driving") as device:
@@ -49,8 +53,10 @@ class Device:
         *,
         name: str = "python-device",
         budget: float = 0.2,
+        request_class: wire.DeviceClass | None = None,
         effort: codec.Effort = "small",
         predicts: bool = True,
+        slowest: float | None = None,
         timing: Timing | None = None,
         seed: int | None = None,
         secure: Connect | None = None,
@@ -59,11 +65,16 @@ class Device:
         self.bundle = bundle if isinstance(bundle, Bundle) else Bundle.load(bundle)
         self._budget = round(budget * 1e9)
         hello = wire.Hello(
-            name, self.bundle.identifier, self.bundle.capture_period_us, self._budget // 1000
+            name,
+            self.bundle.identifier,
+            self.bundle.capture_period_us,
+            self._budget // 1000,
+            request_class=request_class,
         )
         wire.encode(wire.Frame(0, 0, hello))  # a wrong name or budget shows here, not in a thread
         drawn = secrets.randbits(64) if seed is None else seed
-        self._core = DeviceCore(self.bundle, Session(hello, drawn, timing), predicts)
+        longest = None if slowest is None else round(slowest * 1e9)
+        self._core = DeviceCore(self.bundle, Session(hello, drawn, timing), predicts, longest)
         self._effort: codec.Effort = effort
         self._link = Link(endpoint, secure)
         self._lock = threading.Lock()
@@ -71,6 +82,7 @@ class Device:
         self._futures: dict[int, Future[Answer]] = {}
         self._identifiers = itertools.count()
         self._latest: Plan | None = None
+        self._pace: AgreedPace | None = None
         self._refusal: wire.Refuse | None = None
         self._counters: dict[str, int] = {}
         self._standing = threading.Event()
@@ -146,6 +158,12 @@ class Device:
             return self._latest
 
     @property
+    def pace(self) -> AgreedPace | None:
+        """The pace the coordinator asks for, if it does: for a camera that is triggered."""
+        with self._lock:
+            return self._pace
+
+    @property
     def refusal(self) -> wire.Refuse | None:
         """Why the coordinator refused last, if it did since the last welcome."""
         with self._lock:
@@ -155,8 +173,8 @@ class Device:
     def counters(self) -> dict[str, int]:
         """Captures by fate, "waiting", "inFlight", latents by kind, and frames by their fate.
 
-        submitted = answered + answeredLate + superseded + expired + rejected + failed + lost
-        + waiting + inFlight, in every snapshot.
+        submitted = answered + answeredLate + superseded + skipped + expired + rejected + failed
+        + lost + waiting + inFlight, in every snapshot.
         """
         with self._lock:
             return dict(self._counters)
@@ -236,6 +254,7 @@ class Device:
             self._standing.clear()
         with self._lock:
             self._counters = self._snapshot()
+            self._pace = self._core.pace
             for one in ended:
                 plan = one.answer.plan
                 newest = self._latest.capture_stamp if self._latest else -1

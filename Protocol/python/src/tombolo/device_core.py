@@ -6,7 +6,7 @@ submitted = sum of the fates + waiting + in flight.
 
 import enum
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -16,6 +16,7 @@ from tombolo import limits, wire
 from tombolo.bundle import Bundle
 from tombolo.codec import CODEC, Coded
 from tombolo.crc32c import crc32c
+from tombolo.pace import AgreedPace, CapturePace
 from tombolo.payload import PayloadError, unpack_plan
 from tombolo.references import Reference, ReferenceChain
 from tombolo.session import (
@@ -39,6 +40,7 @@ class Fate(enum.Enum):
     ANSWERED = "answered"
     ANSWERED_LATE = "answeredLate"
     SUPERSEDED = "superseded"
+    SKIPPED = "skipped"
     EXPIRED = "expired"
     REJECTED = "rejected"
     FAILED = "failed"
@@ -82,8 +84,9 @@ class Answer:
     """The end of a capture: with a plan if it was answered, in time or late.
 
     `cause` says why there is none: a cause of the protocol such as "newerCapture", or one of this
-    side: "noSession", "notSent", "unanswered", "damaged", "wrongShape", "olderThanAnswered",
-    "closed", or that of a lost session, such as "silence".
+    side: "notDue" (the coordinator asked for a slower pace), "noSession", "notSent", "unanswered",
+    "damaged", "wrongShape", "olderThanAnswered", "closed", or that of a lost session, such as
+    "silence".
     """
 
     fate: Fate
@@ -135,12 +138,19 @@ Step = Output | Ended | Encode
 
 
 class DeviceCore:
-    """Mailboxes of one, credit, references, and the fates of captures, around a session."""
+    """Mailboxes of one, credit, pace, references, and the fates of captures, around a session."""
 
-    def __init__(self, bundle: Bundle, session: Session, predicts: bool = True) -> None:
-        """Use `session` for captures of `bundle`; without `predicts` all are keyframes."""
+    def __init__(
+        self, bundle: Bundle, session: Session, predicts: bool = True, slowest: int | None = None
+    ) -> None:
+        """Use `session` for captures of `bundle`; without `predicts` all are keyframes.
+
+        `slowest` is the longest time between two captures, in nanoseconds, that it takes from a
+        coordinator; by default `limits.PACE_STRETCH` times the bundle's.
+        """
         self.session = session
         names = [fate.value for fate in Fate] + ["keyframes", "predicted", "keyframesRequested"]
+        names += ["paces", "pacesExceeded"]
         self.counters: Counter[str] = Counter(dict.fromkeys(names, 0))
         self._bundle = bundle
         self._waiting: dict[int, Capture] = {}
@@ -149,6 +159,12 @@ class DeviceCore:
         self._predicts = predicts
         self._chains: dict[int, ReferenceChain] = {}
         self._encoding: Encode | None = None
+        self.pace: AgreedPace | None = None
+        """The coordinator's pace, while there is one."""
+        self._own = bundle.capture_period_us * MICROSECOND
+        self._slowest = max(self._own, slowest or limits.PACE_STRETCH * self._own)
+        self._paces: dict[int, CapturePace] = {}
+        self._newest: int | None = None
 
     @property
     def waiting_count(self) -> int:
@@ -170,8 +186,15 @@ class DeviceCore:
         return min(times, default=None)
 
     def submit(self, capture: Capture, now: int) -> list[Step]:
-        """Take a capture; a waiting one of its stream is superseded by it."""
+        """Take a capture; a waiting one of its stream is superseded by it.
+
+        Unless it is not due: a pace holds for each stream, since a capture feeds all of them.
+        """
         self.counters["submitted"] += 1
+        if self.pace is not None and not self._is_due(capture, self.pace):
+            ended = self._end(capture, Fate.SKIPPED, "notDue", now)
+            return [ended, *self._expire(now), *self._send(now)]
+        self._newest = capture.stamp
         if capture.stream not in self._waiting and len(self._waiting) >= limits.STREAMS:
             return [self._end(capture, Fate.REJECTED, "tooManyStreams", now)]
         outputs: list[Step] = []
@@ -190,6 +213,7 @@ class DeviceCore:
                 continue
             outputs.append(output)
             if isinstance(output, Lost):
+                self.pace = None
                 outputs += self._lose_all(output.cause.value, now)
         if isinstance(event, Leave):
             outputs += self._lose_all("closed", now) + [
@@ -234,7 +258,7 @@ class DeviceCore:
             or welcome is None
             or not self._waiting
             or self._encoding is not None
-            or len(self._in_flight) >= welcome.credit
+            or len(self._in_flight) >= (self.pace or welcome).credit
         ):
             return []
         stream = next(iter(self._waiting))
@@ -301,7 +325,8 @@ class DeviceCore:
         message = delivered.frame.message
         if isinstance(message, wire.Reference):
             self._note(message)
-            return []
+        if isinstance(message, wire.Pace):
+            self._obey(message, now)
         if not isinstance(message, (wire.Plan, wire.Outcome)):
             return []
         self._acknowledge(message)
@@ -316,6 +341,27 @@ class DeviceCore:
         if message.latent_sequence < newest:
             return [self._end(capture, Fate.SUPERSEDED, "olderThanAnswered", now)]
         return [self._plan(capture, message, delivered.payloads[0], now)]
+
+    def _obey(self, pace: wire.Pace, now: int) -> None:
+        newest = now if self._newest is None else self._newest
+        self._newest = newest
+        asked = AgreedPace.of(pace, self._own, self._slowest, newest, now)
+        if self.pace is not None and asked.keeps_moments(self.pace):
+            # To begin anew would meet a moment twice, or leave out one that is overdue.
+            asked = replace(self.pace, credit=asked.credit, is_exceeded=asked.is_exceeded)
+        else:
+            self._paces.clear()
+        self.pace = asked
+        self.counters["paces"] += 1
+        self.counters["pacesExceeded"] += self.pace.is_exceeded
+
+    def _is_due(self, capture: Capture, pace: AgreedPace) -> bool:
+        stream = self._paces.get(capture.stream)
+        if stream is None:
+            if len(self._paces) >= limits.STREAMS:  # of these there is no telling
+                return False
+            stream = self._paces.setdefault(capture.stream, CapturePace(pace, self._own))
+        return stream.uses(capture.stamp)
 
     def _acknowledge(self, answer: wire.Plan | wire.Outcome) -> None:
         """Take what an answer says of its latent as a reference, be its capture given up or not."""

@@ -28,8 +28,10 @@ NAME_BYTES: Final = 64
 """A name as UTF-8."""
 ENDPOINT_BYTES: Final = 128
 """An endpoint as ASCII."""
+MODELS: Final = 4
+"""Models of a worker."""
 SERVICE_TIMES: Final = 16
-"""Measured batch sizes that a worker announces."""
+"""Measured batch sizes that a worker announces, of each model."""
 PLAN_STEPS: Final = 64
 """Steps of a plan."""
 PLAN_CHANNELS: Final = 16
@@ -57,6 +59,10 @@ STREAMS: Final = 16
 """Streams that one device client keeps a mailbox for: one per model and camera group."""
 CHAIN_DEPTH: Final = LINKS
 """Predicted latents between a latent and its keyframe, itself among them."""
+PACE_STRETCH: Final = 2
+"""Times its own period that a device lets its captures be apart, unless its owner says other."""
+PACE_GAP: Final = 2
+"""Slowest periods between two captures, however often paces come: one may leave as much."""
 OUTSTANDING_LATENTS: Final = 16
 """Latents of a stream remembered as possible references: 1.6 s of answers on their way at 10 Hz."""
 COMMANDS: Final = 256

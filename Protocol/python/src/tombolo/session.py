@@ -44,12 +44,12 @@ MICROSECOND: Final = 1_000
 
 # Kinds that a coordinator may send, by how the session was opened. Extend it with the table.
 _SENT_TO: Final[dict[type[Any], tuple[type[Any], ...]]] = {
-    Hello: (Plan, Outcome, Reference),
+    Hello: (Plan, Outcome, Reference, Pace),
     Register: (Batch, Drain),
 }
 
 # Kinds that a coordinator may send and nothing here acts on yet: signs of life, and counted.
-_UNHEEDED: Final = (Pace, Reference, Rehome)  # a reference where there is no device
+_UNHEEDED: Final = (Pace, Reference, Rehome)  # pace and reference where there is no device
 
 # A session outlives as many missing heartbeats less one, whatever a welcome says.
 _MISSED_HEARTBEATS: Final = 3

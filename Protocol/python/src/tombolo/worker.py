@@ -132,7 +132,8 @@ class Worker:
     def _serve(self, bundle: Bundle) -> None:
         with Link(self.endpoint, self.secure) as link:
             times = measure(bundle, self.backbone, self.batch_limit)
-            register = wire.Register(self.name, bundle.identifier, self.batch_limit, times)
+            model = wire.RegisteredModel(bundle.identifier, self.batch_limit, times)
+            register = wire.Register(self.name, (model,))
             wire.encode(wire.Frame(0, 0, register))  # a wrong name shows here
             log.info(
                 "event=ready name=%s bundle=%s endpoint=%s times_us=%s",
@@ -310,12 +311,13 @@ class _Service:
         refuse = output.refuse
         accepted = refuse.accepted_bundle.hex()[:12] if refuse.accepted_bundle else "none"
         log.warning(
-            "event=refused reason=%s accepted_version=%d.%d accepted_bundle=%s retry_ms=%d",
+            "event=refused reason=%s accepted_version=%d.%d accepted_bundle=%s retry_ms=%d%s",
             refuse.reason.label,
             refuse.accepted_major,
             refuse.accepted_minor,
             accepted,
             max(output.retry_at - time.monotonic_ns(), 0) // 1_000_000,
+            _offer(refuse),
         )
         self._worker._refusal = refuse
         self._worker._refused.set()
@@ -331,6 +333,12 @@ class _Service:
         if now >= self._report_at:
             self._report_at = now + _REPORT_NS
             log.info("event=report %s", _pairs(self._worker.counters))
+
+
+def _offer(refuse: wire.Refuse) -> str:
+    """Return what a refusal offers as pairs, with a blank before each."""
+    offers = (("period", refuse.offered_period_us), ("budget", refuse.offered_budget_us))
+    return "".join(f" offered_{name}_ms={us / 1000:g}" for name, us in offers if us is not None)
 
 
 def _pairs(counters: dict[str, int]) -> str:

@@ -35,6 +35,18 @@ const CAUSES = {
   automaticallyReleased: "released itself, as configured",
   emergencyStop: "emergency stop", localReset: "reset at the car",
 };
+// Why captures were rejected or lost, as far as a name does not say it.
+const FATE_CAUSES = {
+  "outcome:noWorker": "no worker served this bundle",
+  "outcome:noCredit": "too many were under way",
+  "outcome:queueFull": "the coordinator's queue was full",
+  "outcome:draining": "the coordinator or the worker was ending",
+  "outcome:workerLost": "its worker fell silent",
+  "outcome:workerFailed": "its worker could not run it",
+  "outcome:missingReference": "what it was predicted from was not held",
+  "outcome:shed": "shed: too much was asked for, others made more of the time",
+  noSession: "no session", sessionLost: "the session ended", unanswered: "nothing came back",
+};
 const colour = driver => `var(--${driver})`;
 const escapeText = text => String(text).replace(/[&<>"]/g, c => `&#${c.charCodeAt(0)};`);
 const byID = id => document.getElementById(id);

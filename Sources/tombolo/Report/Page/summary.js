@@ -97,7 +97,8 @@ function tables() {
   const total = fates.reduce((sum, [, n]) => sum + n, 0);
   const causes = key => Object.entries(summary.fateCauses || {})
     .filter(([name, n]) => n && name.startsWith(key + ":"))
-    .map(([name, n]) => `<tr><td>&nbsp;&nbsp;${escapeText(name.slice(key.length + 1))}</td>`
+    .map(([name, n]) => [name.slice(key.length + 1), n])
+    .map(([name, n]) => `<tr><td>&nbsp;&nbsp;${escapeText(FATE_CAUSES[name] || name)}</td>`
       + `<td class="n">(${n})</td></tr>`).join("");
   byID("fates").innerHTML = fates.map(([key, n]) =>
     `<tr><td>${names[key] || escapeText(key)}</td><td class="n">${n}</td></tr>`

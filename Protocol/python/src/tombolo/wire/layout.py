@@ -39,7 +39,10 @@ def reserved(content: bytes | memoryview, offset: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """An unsigned integer. `early` ones bound what lies behind the fixed part."""
+    """An unsigned integer. `early` ones bound what lies behind the fixed part.
+
+    0 is none where it is `optional`.
+    """
 
     offset: int
     name: str
@@ -48,9 +51,12 @@ class Number:
     maximum: int | None = None
     multiple: int = 1
     early: bool = False
+    optional: bool = False
 
     def check(self, value: object) -> None:
         """Refuse a value outside the range."""
+        if self.optional and value is None:
+            return
         limit = (1 << 8 * self.size) - 1 if self.maximum is None else self.maximum
         if (
             not isinstance(value, int)
@@ -131,7 +137,7 @@ class Layout:
             if row.offset + _size(row) > present:  # only now: what lies before is judged first
                 raise truncated(len(body), start + self.size)
             if isinstance(row, Number):
-                values[row.name] = value
+                values[row.name] = None if row.optional and value == 0 else value
             elif isinstance(row, Choice):
                 values[row.name] = row.read(value)
             elif isinstance(row, Octets):

@@ -17,6 +17,14 @@ class _Named(enum.IntEnum):
         return re.sub(r"_(\w)", lambda found: found.group(1).upper(), self.name.lower())
 
 
+class DeviceClass(_Named):
+    """Which devices go first when not everybody can."""
+
+    URGENT = 1
+    ORDINARY = 2
+    BACKGROUND = 3
+
+
 class RefuseReason(_Named):
     """Why a coordinator opens no session."""
 
@@ -26,6 +34,7 @@ class RefuseReason(_Named):
     UNKNOWN_SESSION = 4
     DRAINING = 5
     MALFORMED = 6
+    UNATTAINABLE = 7
 
 
 class OutcomeFate(_Named):
@@ -53,6 +62,7 @@ class OutcomeCause(_Named):
     WORKER_LOST = 11
     WORKER_FAILED = 12
     MISSING_REFERENCE = 13
+    SHED = 14
 
 
 class GoodbyeReason(_Named):
@@ -148,7 +158,8 @@ class RehomeReason(_Named):
 class Hello:
     """device -> coordinator: opens a session. `bundle` is the SHA-256 of its bundle.json.
 
-    `token` is that of the `Rehome` which sent the device here, if one did.
+    `token` is that of the `Rehome` which sent the device here, if one did; without a
+    `request_class` the coordinator decides who goes first.
     """
 
     name: str
@@ -156,6 +167,7 @@ class Hello:
     capture_period_us: int
     budget_us: int
     token: bytes | None = field(default=None, repr=False)
+    request_class: DeviceClass | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +181,18 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """coordinator -> peer: there is no session under this epoch."""
+    """coordinator -> peer: there is no session under this epoch.
+
+    With the offered time between captures, or the offered budget, a device would be admitted.
+    """
 
     reason: RefuseReason
     retry_after_us: int
     accepted_major: int
     accepted_minor: int
     accepted_bundle: bytes | None
+    offered_period_us: int | None = None
+    offered_budget_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,13 +287,20 @@ class ServiceTime:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
-    """worker -> coordinator: opens a session; service times grow in `batch`."""
+class RegisteredModel:
+    """One of a worker's models; service times grow in `batch`."""
 
-    name: str
     bundle: bytes
     batch_limit: int
     service_times: tuple[ServiceTime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """worker -> coordinator: opens a session of a worker with 1 to 4 models."""
+
+    name: str
+    models: tuple[RegisteredModel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,9 +333,13 @@ class BatchMember:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """coordinator -> worker: of each member the payload parts of its links, then its own."""
+    """coordinator -> worker: of each member the payload parts of its links, then its own.
+
+    `model` is the place of the model that runs it in the worker's `Register`.
+    """
 
     members: tuple[BatchMember, ...]
+    model: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,12 +371,15 @@ class Drain:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """coordinator -> device: the next capture `phase_us` from now, then one each period."""
+    """coordinator -> device: captures are due at `origin` and each whole number of periods from it.
+
+    `origin` is a moment on the device's own monotonic clock, in nanoseconds.
+    """
 
     capture_period_us: int
-    phase_us: int
     credit: int
     reason: PaceReason
+    origin: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from tombolo.wire.messages import (
     ChainLink,
     FailsafeReport,
     Latent,
-    Pace,
     Plan,
     ReferenceStatus,
     Register,
@@ -73,11 +72,12 @@ def check_welcome(message: Welcome) -> None:
 
 def check_register(message: Register) -> None:
     """Refuse service times that do not grow."""
-    least = 1
-    for entry in message.service_times:
-        if entry.batch < least:
-            raise out_of_range("service time's batch", entry.batch, least, limits.BATCH_MEMBERS)
-        least = entry.batch + 1
+    for model in message.models:
+        least = 1
+        for entry in model.service_times:
+            if entry.batch < least:
+                raise out_of_range("service time's batch", entry.batch, least, limits.BATCH_MEMBERS)
+            least = entry.batch + 1
 
 
 def check_batch(message: Batch) -> None:
@@ -156,12 +156,6 @@ def check_report(message: FailsafeReport) -> None:
     if is_stopping != (message.stop_level is not None):
         lowest, highest = (1, 3) if is_stopping else (0, 0)
         raise out_of_range("stop_level", message.stop_level, lowest, highest)
-
-
-def check_pace(message: Pace) -> None:
-    """Refuse a phase beyond the period."""
-    if message.phase_us > message.capture_period_us:
-        raise out_of_range("phase_us", message.phase_us, 0, message.capture_period_us)
 
 
 def join_bundle(values: Values) -> Values:

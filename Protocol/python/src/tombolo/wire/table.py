@@ -24,6 +24,7 @@ from tombolo.wire.messages import (
     BatchResult,
     ChainLink,
     ChannelGroup,
+    DeviceClass,
     Drain,
     FailsafeReport,
     Goodbye,
@@ -43,6 +44,7 @@ from tombolo.wire.messages import (
     Refuse,
     RefuseReason,
     Register,
+    RegisteredModel,
     Rehome,
     RehomeReason,
     ReportedCause,
@@ -59,7 +61,6 @@ from tombolo.wire.rules import (
     batch_sizes,
     check_batch,
     check_latents,
-    check_pace,
     check_plan,
     check_register,
     check_report,
@@ -141,8 +142,8 @@ def _name_count(offset: int) -> Number:
     return Number(offset, "name_byte_count", 1, 1, limits.NAME_BYTES, early=True)
 
 
-def _member_count(offset: int) -> Number:
-    return Number(offset, "member_count", 2, 1, limits.BATCH_MEMBERS, early=True)
+def _member_count(offset: int, size: int) -> Number:
+    return Number(offset, "member_count", size, 1, limits.BATCH_MEMBERS, early=True)
 
 
 def _state_bytes(offset: int) -> Number:
@@ -185,6 +186,13 @@ _SERVICE_TIME: Final = Layout(
     Number(4, "time_us", 4),
 )
 
+_REGISTERED_MODEL: Final = Layout(
+    Octets(0, "bundle", _DIGEST),
+    Number(32, "batch_limit", 2, 1, limits.BATCH_MEMBERS),
+    Number(34, "service_time_count", 1, 0, limits.SERVICE_TIMES, early=True),
+    Reserved(35, 5),
+)
+
 _BATCH_MEMBER: Final = Layout(
     Number(0, "member", 8),
     Number(8, "source", 8),
@@ -219,6 +227,7 @@ _LATENTS: Final = Repeated(
 _LINKS: Final = Repeated(
     "links", "link_count", _LINK, ChainLink, "link_byte_count", inner=(_LATENTS,)
 )
+_SERVICE_TIMES: Final = Repeated("service_times", "service_time_count", _SERVICE_TIME, ServiceTime)
 _GROUPS: Final = Repeated("groups", "group_count", _CHANNEL_GROUP, ChannelGroup, "group_byte_count")
 
 ENTRIES: Final[tuple[Entry, ...]] = (
@@ -231,7 +240,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             Number(36, "budget_us", 4),
             _name_count(40),
             Number(41, "token_byte_count", 1, 0, _DIGEST, multiple=_DIGEST, early=True),
-            Reserved(42, 6),
+            Choice(42, "request_class", DeviceClass, optional=True),
+            Reserved(43, 5),
         ),
         tails=(Text("name", "name_byte_count"), Token("token", "token_byte_count")),
     ),
@@ -256,6 +266,15 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             Number(3, "bundle_present", 1, 0, 1, early=True),
             Number(4, "retry_after_us", 4),
             Octets(8, "accepted_bundle", _DIGEST),
+            Number(
+                40,
+                "offered_period_us",
+                4,
+                limits.PERIOD_MINIMUM_US,
+                limits.PERIOD_MAXIMUM_US,
+                optional=True,
+            ),
+            Number(44, "offered_budget_us", 4, 1, optional=True),
         ),
         after_read=join_bundle,
         before_write=split_bundle,
@@ -319,14 +338,20 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         9,
         Register,
         Layout(
-            Octets(0, "bundle", _DIGEST),
-            Number(32, "batch_limit", 2, 1, limits.BATCH_MEMBERS),
-            _name_count(34),
-            Number(35, "service_time_count", 1, 0, limits.SERVICE_TIMES, early=True),
-            Reserved(36, 4),
+            Number(0, "model_count", 1, 1, limits.MODELS, early=True),
+            _name_count(1),
+            Number(2, "model_byte_count", 2),
+            Reserved(4, 4),
         ),
         tails=(
-            Repeated("service_times", "service_time_count", _SERVICE_TIME, ServiceTime),
+            Repeated(
+                "models",
+                "model_count",
+                _REGISTERED_MODEL,
+                RegisteredModel,
+                "model_byte_count",
+                inner=(_SERVICE_TIMES,),
+            ),
             Text("name", "name_byte_count"),
         ),
         check=check_register,
@@ -335,7 +360,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         10,
         Batch,
         Layout(
-            _member_count(0),
+            _member_count(0, 1),
+            Number(1, "model", 1, 0, limits.MODELS - 1),
             Number(2, "member_byte_count", 2),
             Number(4, "latent_entry_byte_count", 2),
             Number(6, "link_byte_count", 2),
@@ -363,7 +389,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             _belief_count(16),
             _group_count(17),
             Number(18, "group_byte_count", 2),
-            _member_count(20),
+            _member_count(20, 2),
             Number(22, "member_byte_count", 2),
         ),
         tails=(
@@ -379,12 +405,11 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         Pace,
         Layout(
             _period(0, "capture_period_us"),
-            Number(4, "phase_us", 4, 0, limits.PERIOD_MAXIMUM_US),
-            Number(8, "credit", 2, 1, limits.CREDIT),
-            Choice(10, "reason", PaceReason),
-            Reserved(11, 5),
+            Number(4, "credit", 2, 1, limits.CREDIT),
+            Choice(6, "reason", PaceReason),
+            Reserved(7, 1),
+            Number(8, "origin", 8),
         ),
-        check=check_pace,
     ),
     Entry(
         14,

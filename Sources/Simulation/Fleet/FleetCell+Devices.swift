@@ -1,0 +1,163 @@
+import Batching
+import NetworkModel
+import Timekeeping
+
+/// The devices and their links.
+extension FleetCell {
+    func isCounted(_ capture: UInt64) -> Bool { capture >= countedFrom && capture < countedUntil }
+
+    /// A device captures, and captures again.
+    mutating func capture(_ index: Int, epoch: UInt64) {
+        // An older plan of captures, from before the device came back or was paced.
+        guard epoch == devices[index].epoch else { return }
+        let group = Int(devices[index].group)
+        let (stamp, next) = devices[index].capture()
+        if next < countedUntil {
+            calendar.schedule(FleetSubject.capture(index), stamp: epoch, at: next)
+        }
+        guard devices[index].isConnected else { return }
+        offer(index, group, stamp)
+        let bits = hash.bits(UInt64(index), stamp)
+        let uplink = links[group].uplink.delay(UInt32(bits >> 32))
+        let counts = isCounted(stamp)
+        if counts {
+            let downlink = links[group].downlink.delay(UInt32(truncatingIfNeeded: bits))
+            bounds[group].add(uplink, downlink)
+        }
+        guard now >= cutUntil else { return lose(index, group, stamp) }
+        if counts { underWay[group] += 1 }
+        calendar.schedule(
+            FleetSubject.arrival(index), stamp: stamp, at: stamp + UInt64(uplink.nanoseconds))
+    }
+    /// Counts a capture as offered, and those that a longer period left out before it.
+    private mutating func offer(_ index: Int, _ group: Int, _ stamp: UInt64) {
+        let (own, period) = (devices[index].ownPeriod, devices[index].period)
+        note(index, group, stamp)
+        guard period > own || devices[index].skipped >= own else { return }
+        devices[index].skipped += period > own ? period - own : 0
+        while devices[index].skipped >= own {
+            devices[index].skipped -= own
+            note(index, group, stamp)
+            guard isCounted(stamp) else { continue }
+            tallies[group].paced += 1
+            miss(index)
+        }
+    }
+    private mutating func note(_ index: Int, _ group: Int, _ stamp: UInt64) {
+        result.series[Int(stamp) / Int(FleetLimits.binNanoseconds)].offered += 1
+        guard isCounted(stamp) else { return }
+        tallies[group].offered += 1
+        devices[index].offered += 1
+    }
+    /// The coordinator asks for other captures; the device hears of it a downlink later, and keeps
+    /// what is sooner than that.
+    mutating func pace(_ index: Int, _ pacing: Pacing) {
+        result.paces += 1
+        devices[index].asked = pacing
+        let group = Int(devices[index].group)
+        let bits = hash.bits(UInt64(index), now)
+        let delay = scenario.groups[group].downlink.delay(UInt32(truncatingIfNeeded: bits))
+        calendar.schedule(
+            FleetSubject.pacing(index), stamp: devices[index].epoch,
+            at: now + UInt64(delay.nanoseconds))
+    }
+    /// The newest pace arrived: from its grid the first capture that is not past, and no sooner
+    /// than half a period after the one before.
+    mutating func heedPace(_ index: Int, epoch: UInt64) {
+        guard epoch == devices[index].epoch, let pacing = devices[index].asked else { return }
+        let group = Int(devices[index].group)
+        let own = Int64(scenario.groups[group].period.nanoseconds)
+        // The coordinator's periods pass on the device's clock, which drifts.
+        let period =
+            UInt64(pacing.period.nanoseconds) * devices[index].ownPeriod / UInt64(own)
+        let previous = devices[index].nextCapture - devices[index].period
+        let earliest = max(now, previous + period / 2)
+        var next = pacing.next.nanoseconds &- UInt64(bitPattern: devices[index].clockError)
+        if next < earliest { next += (earliest - next + period - 1) / period * period }
+        devices[index].period = period
+        devices[index].nextCapture = next
+        devices[index].epoch += 1
+        devices[index].asked = nil
+        if next < countedUntil {
+            calendar.schedule(
+                FleetSubject.capture(index), stamp: devices[index].epoch, at: next)
+        }
+    }
+    private mutating func lose(_ index: Int, _ group: Int, _ stamp: UInt64) {
+        guard isCounted(stamp) else { return }
+        tallies[group].cut += 1
+        miss(index)
+    }
+
+    /// A latent arrives at the coordinator.
+    mutating func arrive(_ index: Int, capturedAt stamp: UInt64) {
+        let group = Int(devices[index].group)
+        if isCounted(stamp) { underWay[group] -= 1 }
+        guard now >= cutUntil, devices[index].isConnected else { return lose(index, group, stamp) }
+        let bits = hash.bits(UInt64(index), stamp)
+        let id = requests.insert(
+            device: index, downlink: UInt32(truncatingIfNeeded: bits), capture: stamp)
+        result.requests += 1
+        let believed = Instant(nanoseconds: stamp) + .nanoseconds(devices[index].clockError)
+        let request = Request(
+            id: id, stream: StreamSlot(index), capture: believed,
+            deadline: believed + links[group].deadline)
+        feed(.arrived(request))
+    }
+
+    /// A request ended at the scheduler; a plan is on its way.
+    mutating func end(_ id: RequestID, _ resolution: Resolution) {
+        let entry = requests.remove(id)
+        let index = Int(entry.device)
+        let group = Int(devices[index].group)
+        result.digest.fold(
+            now ^ UInt64(entry.device) << 40 ^ UInt64(resolution.rawValue) << 60)
+        let counts = isCounted(entry.capture)
+        if counts { tallies[group].count(resolution) }
+        guard resolution == .answered else {
+            if counts { miss(index) }
+            return
+        }
+        let downlink = links[group].downlink.delay(entry.downlink)
+        let arrival = now + UInt64(downlink.nanoseconds)
+        let age = arrival - entry.capture
+        let isOnTime = age <= links[group].deadlineNanoseconds
+        if isOnTime {
+            result.series[Int(entry.capture) / Int(FleetLimits.binNanoseconds)].onTime += 1
+        }
+        if counts {
+            if isOnTime {
+                tallies[group].onTime += 1
+                devices[index].hit()
+            } else {
+                tallies[group].late += 1
+                miss(index)
+            }
+        }
+        follow(index, entry.capture, from: arrival)
+        measure(index, downlink, at: arrival)
+    }
+    private mutating func miss(_ index: Int) {
+        devices[index].miss()
+    }
+    /// The device follows a plan from its arrival on, unless it has a newer one.
+    private mutating func follow(_ index: Int, _ capture: UInt64, from arrival: UInt64) {
+        let (group, old) = (Int(devices[index].group), devices[index].planCapture)
+        guard capture > old else { return }
+        let followed = devices[index].planArrival
+        let since = max(followed, countedFrom)
+        let until = min(max(arrival, followed), countedUntil)
+        if followed > 0, until > since { ages[group].add(from: since - old, to: until - old) }
+        devices[index].follow(capture, from: max(arrival, followed))
+    }
+    /// One plan of some tells the coordinator how long it took, as heartbeats do.
+    private mutating func measure(_ index: Int, _ downlink: Interval, at arrival: UInt64) {
+        measured += 1
+        guard measured % FleetLimits.measuredPlans == 0 else { return }
+        let told = downlink.nanoseconds * Int64(scenario.networkBelief) / 1_000
+        // The answer takes about as long as the plan did.
+        calendar.schedule(
+            FleetSubject.measurement(index), stamp: UInt64(max(told, 0)),
+            at: arrival + UInt64(downlink.nanoseconds))
+    }
+}
