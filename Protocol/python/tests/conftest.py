@@ -62,6 +62,8 @@ def coordinator(tmp_path: Path) -> Iterator[Starter]:
         # A file: a pipe that nobody reads fills, and holds up who writes to it.
         errors = tmp_path / f"coordinator-{len(started)}.log"
         command = [binary, "coordinator", "--devices", devices, "--workers", workers]
+        # The tests' devices submit one latent after the other, by no period that could be paced.
+        command += ["--no-pacing"]
         command += ["--bundle", str(BUNDLE_FOLDER), "--log-level", "debug"]
         with errors.open("w") as sink:
             process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=sink, text=True)
