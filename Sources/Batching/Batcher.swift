@@ -191,7 +191,8 @@ public struct Batcher: StateMachine, Sendable {
         var load: Int64 = 0
         let classes = ownDemands.count
         for place in own.indices where models[place / classes].fullRate > 0 {
-            load += own[place] * 1_000_000_000 / 1_024 / models[place / classes].fullRate
+            // In this order every product fits: 131,072 streams at 1,000 Hz are 1.4e11.
+            load += own[place] * 1_000_000 / 1_024 * 1_000 / models[place / classes].fullRate
         }
         return Demand(
             load: load, capacity: state.fullRate, shortestPlan: .nanoseconds(fastest))

@@ -52,8 +52,10 @@ extension CoordinatorCore {
         // On the device's own clock, as its stamps are.
         let shift = pacing.next - arriving.capture
         let origin = Instant(nanoseconds: arriving.header.captureStamp) + shift
+        // Twice the longest period that a hello may say is more than a pace may.
+        let period = min(pacing.period, Wire.Limits.capturePeriod.upperBound)
         let pace = Pace(
-            capturePeriod: pacing.period, credit: UInt16(clamping: configuration.deviceCredit),
+            capturePeriod: period, credit: UInt16(clamping: configuration.deviceCredit),
             reason: reason, origin: origin.nanoseconds)
         sendToDevice(arriving.device, .pace(pace), payloads: [], at: now)
     }
