@@ -140,6 +140,7 @@ let package = Package(
                     .embedInCode("Fleet/Scenarios/reconnect-storm.json"),
                     .embedInCode("Fleet/Scenarios/two-models.json"),
                     .embedInCode("Fleet/Scenarios/tiny-cell.json"),
+                    .embedInCode("Fleet/Scenarios/hundred-thousand.json"),
                     // A link to Protocol/messages.xml, so that there is one truth of the fields.
                     .embedInCode("Wire/messages.xml"),
                 ],

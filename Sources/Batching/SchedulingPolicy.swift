@@ -27,7 +27,7 @@ enum SchedulingPolicy {
     static let waitFactor: Int64 = 3
     /// What a plan is worth by class, in 1/256. Maximising plans in time alone starves whoever has
     /// tight deadlines in overload; from 1.5 times on it does not.
-    static let weights: [UInt32] = [512, 256, 64]
+    static let weights: [UInt32] = [640, 256, 64]
     /// What each miss in a row adds to that, in 1/16. More would serve old requests of devices that
     /// missed before fresh ones, and lose two points at twice the load.
     static let missBoost: UInt32 = 1

@@ -4,15 +4,18 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Time every part and the round trip, or a coordinator under a fleet.",
+        abstract: "Time every part, a coordinator under a fleet, or the scheduler beside others.",
         discussion: """
-            Two questions, each measured beside a baseline in the same call:
+            Three questions, each measured beside a baseline in the same call:
 
-              tombolo bench           how long head, backbone, codec, wire and a round trip take
-              tombolo bench fleet     how many devices a coordinator carries, at what cost each
+              tombolo bench             how long head, backbone, codec, wire and a round trip take
+              tombolo bench fleet       how many devices a coordinator carries, at what cost each
+              tombolo bench schedulers  how many plans the batcher brings in time, beside the bound
 
-            'tombolo help bench parts' and 'tombolo help bench fleet' name the options.
+            'tombolo help bench parts', '... fleet' and '... schedulers' name the options.
             """,
-        subcommands: [PartsCommand.self, LoadCommand.self, LoadPartCommand.self],
+        subcommands: [
+            PartsCommand.self, LoadCommand.self, LoadPartCommand.self, SchedulersCommand.self,
+        ],
         defaultSubcommand: PartsCommand.self)
 }

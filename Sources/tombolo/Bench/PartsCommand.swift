@@ -79,7 +79,7 @@ struct PartsCommand: ParsableCommand {
             channelCount: bundle.plan.channels.count)
         let contests = [
             models.networks, models.batching, codec.contest, WireContest(frames).contest,
-            WireContest(frames).controlParts,
+            WireContest(frames).controlParts, SchedulerContest.contest,
         ]
         var results = try contests.map(measure)
         let trip = try RoundTripContest(bundle, frames)

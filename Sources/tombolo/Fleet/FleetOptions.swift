@@ -8,7 +8,7 @@ struct FleetOptions: ParsableArguments {
     @Argument(
         help: """
             A scenario file, or a ready-made one: city-cars, factory-robots, mixed-classes, \
-            worker-dies, reconnect-storm, two-models, tiny-cell.
+            worker-dies, reconnect-storm, two-models, tiny-cell, hundred-thousand.
             """)
     var scenario: String
     @Option(help: "The seed of devices, links and workers; the file's if not given.")

@@ -8,6 +8,7 @@ enum FleetScenarios {
         "reconnect-storm": PackageResources.reconnect_storm_json,
         "two-models": PackageResources.two_models_json,
         "tiny-cell": PackageResources.tiny_cell_json,
+        "hundred-thousand": PackageResources.hundred_thousand_json,
     ]
     /// Their names.
     static let names = all.map(\.key)

@@ -82,7 +82,9 @@ public enum BenchCells {
         urgent.requestClass = .urgent
         mixed.groups[0].count = all - all / 5
         mixed.groups.append(urgent)
-        return [BenchCell(mixed, leastRatio: 0.98)]
+        var cell = BenchCell(mixed, leastRatio: 0.98)
+        cell.leastUrgent = 0.965
+        return [cell]
     }
 
     // MARK: Parts
