@@ -1,7 +1,7 @@
 # Everything a newcomer, a developer and the build machine run. `make` alone explains.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test python dissector check allocations fuzz demo bench train clean
+.PHONY: help setup build release test python dissector check allocations digests fuzz demo bench train clean
 
 RELEASE := .build/release
 FUZZ_SECONDS ?= 60
@@ -46,6 +46,9 @@ check: setup ## Check formatting, imports, sizes, words, and that the protocol b
 
 allocations: setup ## Test, optimised, that steady messages, latents and batches allocate nothing
 	Tests/Allocations/run
+
+digests: setup ## Test that one seed is one digest, built for debugging and optimised
+	Tests/Digests/run
 
 fuzz: setup ## Fuzz the decoders of what comes from outside, FUZZ_SECONDS=60 each
 	Tests/Fuzz/run $(FUZZ_SECONDS)
