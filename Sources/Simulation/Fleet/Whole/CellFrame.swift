@@ -2,7 +2,7 @@ import Wire
 
 /// A message on its way between a client, which is a device or a worker, and the coordinator.
 struct CellFrame: Sendable {
-    /// The client's number of the connection it was sent on.
+    /// The name of the connection it was sent on.
     var connection: UInt64
     var envelope: Envelope
     /// One for each payload part.

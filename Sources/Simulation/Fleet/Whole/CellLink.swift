@@ -8,6 +8,8 @@ struct CellLink: Sendable {
         case toCoordinator
         case toClient
     }
+    /// Counts the client's processes, of which each counts its connections from one.
+    var run: UInt64 = 0
     /// The connection that is open at the client's end, and the one that it waits for.
     var connection: UInt64?
     var opening: UInt64?
@@ -19,6 +21,15 @@ struct CellLink: Sendable {
     private(set) var sent: (UInt64, UInt64) = (0, 0)
     private var latest: (UInt64, UInt64) = (0, 0)
 
+    /// A connection's name among those of all the client's processes.
+    func name(of connection: UInt64) -> UInt64 { run << 32 | connection }
+    /// A new process begins, without a connection.
+    mutating func begin() {
+        run += 1
+        connection = nil
+        opening = nil
+        wake = .max
+    }
     /// Counts one more message.
     mutating func count(_ direction: Direction) -> UInt64 {
         switch direction {

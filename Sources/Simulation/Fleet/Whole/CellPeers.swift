@@ -5,7 +5,7 @@ struct CellPeers: Sendable {
     struct Peer: Sendable {
         /// The client's place.
         var client: Int
-        /// The client's number of the connection.
+        /// The name of the connection.
         var connection: UInt64
         var hasSession = false
         /// Whether the coordinator names it no more.

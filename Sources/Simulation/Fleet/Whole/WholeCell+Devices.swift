@@ -13,6 +13,7 @@ extension WholeCell {
         guard devices[index].isConnected, !machines[index].isOn else { return }
         machines[index].runs += 1
         machines[index].isOn = true
+        links[index].begin()
         machines[index].edge = EdgeMachine(
             configuration: machines[index].configuration,
             random: seed.stream("whole.device", UInt64(index) << 16 | machines[index].runs))
@@ -40,7 +41,6 @@ extension WholeCell {
         devices[index].epoch += 1
         links[index].connection = nil
         links[index].opening = nil
-        links[index].wake = .max
     }
 
     mutating func feed(_ index: Int, _ input: EdgeInput) throws(CellViolation) {
@@ -94,7 +94,9 @@ extension WholeCell {
         guard links[index].connection == connection else { return }
         try send(
             .toCoordinator, index,
-            CellFrame(connection: connection, envelope: envelope, payloads: tags))
+            CellFrame(
+                connection: links[index].name(of: connection), envelope: envelope,
+                payloads: tags))
     }
 
     /// A message is at a device.

@@ -49,7 +49,9 @@ extension WholeCell {
 
     /// A message arrives at the client; a closed connection delivers nothing any more.
     mutating func takeAtClient(_ client: Int, _ frame: CellFrame) throws(CellViolation) {
-        guard links[client].connection == frame.connection else { return }
+        guard let connection = links[client].connection,
+            links[client].name(of: connection) == frame.connection
+        else { return }
         guard client < devices.count else {
             return try receive(client - devices.count, frame)
         }
@@ -70,11 +72,14 @@ extension WholeCell {
         let back = delay(.toClient, client, empty)
         let asked = links[client].arrival(.toCoordinator, due: now + there)
         let due = links[client].arrival(.toClient, due: asked + back)
-        calendar.schedule(CellSubject.opened.code(client), stamp: number, at: due)
+        calendar.schedule(
+            CellSubject.opened.code(client), stamp: links[client].name(of: number), at: due)
     }
-    mutating func noteOpened(_ client: Int, _ number: UInt64) throws(CellViolation) {
+    mutating func noteOpened(_ client: Int, _ name: UInt64) throws(CellViolation) {
         let isDevice = client < devices.count
-        guard links[client].opening == number, !isDevice || now >= cutUntil else { return }
+        guard let number = links[client].opening, links[client].name(of: number) == name,
+            !isDevice || now >= cutUntil
+        else { return }
         links[client].opening = nil
         links[client].connection = number
         if isDevice {
@@ -95,7 +100,8 @@ extension WholeCell {
             payloads: [])
         let due = links[client].arrival(
             .toCoordinator, due: now + delay(.toCoordinator, client, empty))
-        calendar.schedule(CellSubject.closed.code(client), stamp: number, at: due)
+        calendar.schedule(
+            CellSubject.closed.code(client), stamp: links[client].name(of: number), at: due)
     }
 
     /// Wakes a client when it said that it wants to be.

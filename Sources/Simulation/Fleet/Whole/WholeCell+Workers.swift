@@ -18,10 +18,7 @@ extension WholeCell {
             random: seed.stream("whole.worker", UInt64(index) << 16 | servers[index].runs))
         servers[index].payloads = TaggedPayloads()
         servers[index].execution = nil
-        let link = devices.count + index
-        links[link].connection = nil
-        links[link].opening = nil
-        links[link].wake = .max
+        links[devices.count + index].begin()
         try feed(index, WorkerInput.start)
     }
 
@@ -57,7 +54,9 @@ extension WholeCell {
             guard links[client].connection == connection else { return }
             try send(
                 .toCoordinator, client,
-                CellFrame(connection: connection, envelope: envelope, payloads: tags))
+                CellFrame(
+                    connection: links[client].name(of: connection), envelope: envelope,
+                    payloads: tags))
         case .execute(let execution): execute(index, execution)
         case .release(let payload):
             if fault == .payloadsKept { return }
@@ -162,7 +161,6 @@ extension WholeCell {
         links[link].connection = nil
         links[link].opening = nil
         guard let peer = links[link].peer else { return }
-        links[link].peer = nil
         servers[index].dead.append(peer.id)
         let due = now + UInt64(delay.nanoseconds)
         let place = events.firstIndex { $0.at > due } ?? events.count

@@ -51,6 +51,10 @@ public struct WholeCell {
     /// A mistake to find.
     var fault: CellFault?
 
+    /// A cell before its first event, checked as often as costs little.
+    public init(_ scenario: FleetScenario, seed: Seed) throws(WholeCellProblem) {
+        try self.init(scenario, seed: seed, checkStride: FleetLimits.checkStride)
+    }
     /// A cell before its first event; each of `checkStride` events is followed by the checks that
     /// take long, and the last one always.
     public init(
