@@ -24,28 +24,28 @@ import Timekeeping
         return scenario
     }
     private static func whole(
-        _ scenario: FleetScenario, seed: Seed = seed, stride: Int = 1
+        _ scenario: FleetScenario, seed: Seed = seed, stride: Int = 16
     ) throws -> WholeCellResult {
         var cell = try WholeCell(scenario, seed: seed, checkStride: stride)
         return try cell.run { _ in }
     }
-    /// Both simulations bring as much in time, to 1.5 points, between two instants.
+    /// Both simulations bring as much in time, to so many thousandths, between two instants.
     private static func expectAgreement(
-        _ scenario: FleetScenario, from start: Interval, to end: Interval
-    ) throws {
-        let whole = try whole(scenario)
+        _ whole: WholeCellResult, _ scenario: FleetScenario, within bound: Double,
+        from start: Interval, to end: Interval
+    ) {
         let alone = SchedulerChoice.ours.run(scenario, seed: seed)
         let (here, there) = (
             whole.fleet.goodput(from: start, to: end), alone.goodput(from: start, to: end)
         )
-        #expect(abs(here - there) <= 0.015, "\(here), alone \(there); seed \(seed.value)")
+        #expect(abs(here - there) <= bound / 1_000, "\(here), alone \(there); seed \(seed.value)")
         #expect(whole.fleet.total.isBalanced && whole.accounts.captures.isBalanced)
         #expect(whole.fleet.total.goodput <= whole.fleet.clairvoyantBound)
     }
 
     @Test func `the same seed is the same run, another seed another`() throws {
         let scenario = Self.cell(load: 110, seconds: 2)
-        let results = try [1, 1, 2].map { try Self.whole(scenario, seed: Seed($0), stride: 64) }
+        let results = try [1, 1, 2].map { try Self.whole(scenario, seed: Seed($0)) }
         #expect(results[0].fleet.digest == results[1].fleet.digest)
         #expect(results[0].accounts == results[1].accounts)
         #expect(results[0].fleet.digest != results[2].fleet.digest)
@@ -65,13 +65,16 @@ import Timekeeping
     ) throws {
         var scenario = Self.cell(load: load)
         scenario.phases = phases
-        try Self.expectAgreement(scenario, from: .seconds(1), to: .seconds(4))
+        Self.expectAgreement(
+            try Self.whole(scenario), scenario, within: 15, from: .seconds(1), to: .seconds(4))
     }
     @Test func `so they do when devices are asked for longer periods`() throws {
-        let scenario = Self.cell(load: 180, seconds: 6, deadline: 200)
+        let scenario = Self.cell(load: 180, seconds: 7, deadline: 200)
         let whole = try Self.whole(scenario)
-        #expect(whole.fleet.paces > 0)
-        try Self.expectAgreement(scenario, from: .seconds(3), to: .seconds(6))
+        #expect(whole.fleet.total.paced > 0)
+        // Periods are stretched by steps, and not in both at the same moments.
+        Self.expectAgreement(
+            whole, scenario, within: 25, from: .seconds(2), to: .seconds(7))
     }
     @Test func `so they do when a worker dies and comes back`() throws {
         var scenario = Self.cell(load: 70, workers: 2, seconds: 6)
@@ -81,7 +84,9 @@ import Timekeeping
         ]
         let whole = try Self.whole(scenario)
         #expect(whole.accounts.membersLost > 0)
-        try Self.expectAgreement(scenario, from: .seconds(1), to: .seconds(6))
+        // With one worker of two left some devices are asked for longer periods.
+        Self.expectAgreement(
+            whole, scenario, within: 25, from: .seconds(1), to: .seconds(6))
     }
     @Test func `after an outage every device is back, and brings as much as before`() throws {
         var scenario = Self.cell(load: 80, seconds: 7)
@@ -90,7 +95,8 @@ import Timekeeping
         let devices = UInt64(scenario.deviceCount)
         #expect(whole.accounts.sessions == 2 * devices)
         // A try to connect that began in the outage takes up to its time-out of a second to fail.
-        try Self.expectAgreement(scenario, from: .milliseconds(4_600), to: .seconds(7))
+        Self.expectAgreement(
+            whole, scenario, within: 15, from: .milliseconds(4_600), to: .seconds(7))
         #expect(whole.accounts.captures.count(of: "lost") > 0)
     }
     @Test func `devices that are switched off and on again take part again`() throws {
