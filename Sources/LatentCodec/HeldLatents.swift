@@ -130,7 +130,7 @@ public struct HeldLatents<Payload: Sendable>: Sendable {
     /// the oldest go first.
     private mutating func release(_ released: inout [Payload]) {
         markNeeded()
-        while links.count(where: \.isNeeded) > Limits.heldLatents,
+        while links.count(where: { $0.isNeeded }) > Limits.heldLatents,
             let oldest = links.firstIndex(where: { $0.isReference })
         {
             links[oldest].isReference = false

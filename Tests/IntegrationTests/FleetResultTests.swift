@@ -1,4 +1,5 @@
 import Foundation
+import Runtime
 import Simulation
 import Testing
 import Timekeeping
@@ -197,5 +198,37 @@ import Timekeeping
         #expect(try run("fleet", "tiny-cell", "--seconds", "5").status == 64)
         #expect(try run("fleet", "tiny-cell", "--cells", "2").status == 64)
         #expect(try run("plan", "tiny-cell", "--target", "1.5").status == 64)
+    }
+
+    // MARK: With all cores
+
+    @Test func `a run with all cores says so, and what each side counted`() throws {
+        let file = file.with(workers: 2)
+        var shares: [Double] = []
+        let whole = try FleetWholeRun(
+            file.scenario, cells: 2, seed: file.seed, isTraced: true
+        ) { shares.append($0) }
+        #expect(shares == shares.sorted() && (shares.last ?? 0) > 0.9)
+        let summary = FleetRunSummary(whole, of: file.scenario)
+        let accounts = try #require(summary.accounts)
+        #expect(summary.simulation == "whole" && summary.cells == 2)
+        #expect(accounts.captures == accounts.fates.values.reduce(0, +))
+        #expect(accounts.plansArrived <= accounts.plansSent && accounts.sessions == 200)
+        let lines = FleetTable.details(of: summary)
+        #expect(lines.contains("simulated      all cores of the cell"))
+        #expect(lines.contains { $0.hasPrefix("devices        \(accounts.captures) captures") })
+        let alone = FleetRunSummary(
+            run(file, cells: 2), of: file.scenario, scheduler: "ours", choice: "ours")
+        #expect(alone.simulation == "batcher" && alone.accounts == nil)
+        #expect(abs(alone.goodput - summary.goodput) < 0.025)
+    }
+    @Test func `what all cores cannot be made of is told with what to do`() {
+        var scenario = file.scenario
+        scenario.networkBelief = 500
+        let failure = #expect(throws: ProcessFailure.self) {
+            try FleetWholeRun(scenario, cells: 1, seed: 1, isTraced: false) { _ in }
+        }
+        #expect(failure?.kind == .usage)
+        #expect(failure?.description.contains("networkBeliefPermille") ?? false)
     }
 }

@@ -4,7 +4,7 @@ import Timekeeping
 
 /// The devices and their links.
 extension FleetCell {
-    func isCounted(_ capture: UInt64) -> Bool { capture >= countedFrom && capture < countedUntil }
+    func isCounted(_ capture: UInt64) -> Bool { book.isCounted(capture) }
 
     /// A device captures, and captures again.
     mutating func capture(_ index: Int, epoch: UInt64) {
@@ -12,47 +12,27 @@ extension FleetCell {
         guard epoch == devices[index].epoch else { return }
         let group = Int(devices[index].group)
         let (stamp, next) = devices[index].capture()
-        if next < countedUntil {
+        if next < book.countedUntil {
             calendar.schedule(FleetSubject.capture(index), stamp: epoch, at: next)
         }
         guard devices[index].isConnected else { return }
-        offer(index, group, stamp)
+        book.offer(&devices[index], stamp)
         let bits = hash.bits(UInt64(index), stamp)
         let uplink = links[group].uplink.delay(UInt32(bits >> 32))
         let counts = isCounted(stamp)
         if counts {
             let downlink = links[group].downlink.delay(UInt32(truncatingIfNeeded: bits))
-            bounds[group].add(uplink, downlink)
+            book.bounds[group].add(uplink, downlink)
         }
         guard now >= cutUntil else { return lose(index, group, stamp) }
         if counts { underWay[group] += 1 }
         calendar.schedule(
             FleetSubject.arrival(index), stamp: stamp, at: stamp + UInt64(uplink.nanoseconds))
     }
-    /// Counts a capture as offered, and those that a longer period left out before it.
-    private mutating func offer(_ index: Int, _ group: Int, _ stamp: UInt64) {
-        let (own, period) = (devices[index].ownPeriod, devices[index].period)
-        note(index, group, stamp)
-        guard period > own || devices[index].skipped >= own else { return }
-        devices[index].skipped += period > own ? period - own : 0
-        while devices[index].skipped >= own {
-            devices[index].skipped -= own
-            note(index, group, stamp)
-            guard isCounted(stamp) else { continue }
-            tallies[group].paced += 1
-            miss(index)
-        }
-    }
-    private mutating func note(_ index: Int, _ group: Int, _ stamp: UInt64) {
-        result.series[Int(stamp) / Int(FleetLimits.binNanoseconds)].offered += 1
-        guard isCounted(stamp) else { return }
-        tallies[group].offered += 1
-        devices[index].offered += 1
-    }
     /// The coordinator asks for other captures; the device hears of it a downlink later, and keeps
     /// what is sooner than that.
     mutating func pace(_ index: Int, _ pacing: Pacing) {
-        result.paces += 1
+        book.result.paces += 1
         devices[index].asked = pacing
         let group = Int(devices[index].group)
         let bits = hash.bits(UInt64(index), now)
@@ -78,15 +58,15 @@ extension FleetCell {
         devices[index].nextCapture = next
         devices[index].epoch += 1
         devices[index].asked = nil
-        if next < countedUntil {
+        if next < book.countedUntil {
             calendar.schedule(
                 FleetSubject.capture(index), stamp: devices[index].epoch, at: next)
         }
     }
     private mutating func lose(_ index: Int, _ group: Int, _ stamp: UInt64) {
         guard isCounted(stamp) else { return }
-        tallies[group].cut += 1
-        miss(index)
+        book.tallies[group].cut += 1
+        devices[index].miss()
     }
 
     /// A latent arrives at the coordinator.
@@ -97,7 +77,7 @@ extension FleetCell {
         let bits = hash.bits(UInt64(index), stamp)
         let id = requests.insert(
             device: index, downlink: UInt32(truncatingIfNeeded: bits), capture: stamp)
-        result.requests += 1
+        book.result.requests += 1
         let believed = Instant(nanoseconds: stamp) + .nanoseconds(devices[index].clockError)
         let request = Request(
             id: id, stream: StreamSlot(index), capture: believed,
@@ -110,45 +90,21 @@ extension FleetCell {
         let entry = requests.remove(id)
         let index = Int(entry.device)
         let group = Int(devices[index].group)
-        result.digest.fold(
+        book.result.digest.fold(
             now ^ UInt64(entry.device) << 40 ^ UInt64(resolution.rawValue) << 60)
         let counts = isCounted(entry.capture)
-        if counts { tallies[group].count(resolution) }
+        if counts { book.tallies[group].count(resolution) }
         guard resolution == .answered else {
-            if counts { miss(index) }
+            if counts { devices[index].miss() }
             return
         }
         let downlink = links[group].downlink.delay(entry.downlink)
         let arrival = now + UInt64(downlink.nanoseconds)
         let age = arrival - entry.capture
-        let isOnTime = age <= links[group].deadlineNanoseconds
-        if isOnTime {
-            result.series[Int(entry.capture) / Int(FleetLimits.binNanoseconds)].onTime += 1
-        }
-        if counts {
-            if isOnTime {
-                tallies[group].onTime += 1
-                devices[index].hit()
-            } else {
-                tallies[group].late += 1
-                miss(index)
-            }
-        }
-        follow(index, entry.capture, from: arrival)
+        book.answer(
+            &devices[index], entry.capture, isOnTime: age <= links[group].deadlineNanoseconds)
+        book.follow(&devices[index], entry.capture, from: arrival)
         measure(index, downlink, at: arrival)
-    }
-    private mutating func miss(_ index: Int) {
-        devices[index].miss()
-    }
-    /// The device follows a plan from its arrival on, unless it has a newer one.
-    private mutating func follow(_ index: Int, _ capture: UInt64, from arrival: UInt64) {
-        let (group, old) = (Int(devices[index].group), devices[index].planCapture)
-        guard capture > old else { return }
-        let followed = devices[index].planArrival
-        let since = max(followed, countedFrom)
-        let until = min(max(arrival, followed), countedUntil)
-        if followed > 0, until > since { ages[group].add(from: since - old, to: until - old) }
-        devices[index].follow(capture, from: max(arrival, followed))
     }
     /// One plan of some tells the coordinator how long it took, as heartbeats do.
     private mutating func measure(_ index: Int, _ downlink: Interval, at arrival: UInt64) {

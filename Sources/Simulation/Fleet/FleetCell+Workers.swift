@@ -26,25 +26,17 @@ extension FleetCell {
         let size = scheduler.memberCount(of: slot)
         let worker = workers[slot.index]
         batchCount += 1
-        let kind = scenario.workers[worker.kind]
-        var time =
-            scenario.models[model].profile.time(batch: size).nanoseconds * Int64(kind.slowness)
-            / 1_000 * Int64(slowness) / 1_000
-        let bits = hash.bits(.max, batchCount)
-        // The sum of four even draws: near enough to normal, and never far off.
-        let sum = (0..<4).reduce(Int64(0)) { $0 + Int64(bits >> (UInt64($1) * 16) & 0xffff) }
-        let deviation = (sum - 131_070) * 1_000 / 37_837
-        time += time * deviation * Int64(scenario.serviceNoise) / 1_000_000
-        if hash.bits(.max - 1, batchCount) % 1_000 < UInt64(scenario.stragglers) { time *= 5 }
-        let end = now + UInt64(time + scenario.control.nanoseconds)
-        result.digest.fold(now ^ UInt64(slot.index) << 48 ^ UInt64(size) << 56)
-        result.batchSizes[size - 1] += 1
+        let time = scenario.serviceTime(
+            of: model, size: size, kind: worker.kind, slowness: slowness, batch: batchCount, hash)
+        let end = now + UInt64((time + scenario.control).nanoseconds)
+        book.result.digest.fold(now ^ UInt64(slot.index) << 48 ^ UInt64(size) << 56)
+        book.result.batchSizes[size - 1] += 1
         workers[slot.index].number = number.value
         workers[slot.index].start = now
         workers[slot.index].end = worker.isDead ? .max : end
         nextEnd = min(nextEnd, workers[slot.index].end)
-        if traced.contains(now), result.trace.count < FleetLimits.tracedBatches {
-            result.trace.append(
+        if traced.contains(now), book.result.trace.count < FleetLimits.tracedBatches {
+            book.result.trace.append(
                 BatchTrace(worker: slot.index, model: model, size: size, start: now, end: end))
         }
     }
@@ -53,13 +45,7 @@ extension FleetCell {
     mutating func finishBatch() {
         guard let index = workers.firstIndex(where: { $0.end == nextEnd }) else { return }
         let number = workers[index].number
-        let since = max(workers[index].start, countedFrom)
-        let until = min(now, countedUntil)
-        if until > since {
-            // In the time of a worker of speed 1, as what they had.
-            let slowness = scenario.workers[workers[index].kind].slowness
-            busy += (until - since) * 1_000 / UInt64(max(slowness, 1))
-        }
+        book.worked(workers[index], from: workers[index].start, until: now)
         workers[index].endBatch()
         findNextEnd()
         feed(.finished(WorkerSlot(index), BatchNumber(number)))
@@ -77,7 +63,7 @@ extension FleetCell {
         case .workerDies(let index, let delay):
             workers[index].isDead = true
             workers[index].end = .max
-            workers[index].had(from: countedFrom, until: min(now, countedUntil), &had, scenario)
+            book.left(workers[index], at: now)
             findNextEnd()
             insert(.workerNoticed(index), at: now + UInt64(delay.nanoseconds))
         case .workerReturns(let index):

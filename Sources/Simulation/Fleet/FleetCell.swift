@@ -23,10 +23,7 @@ public struct FleetCell<Scheduler: CellScheduler> {
     /// The deadline of each group, in nanoseconds, its uplink and its downlink: the fleet's own
     /// copies, since a scenario is far to reach through.
     let links: [FleetLink]
-    var tallies: [FleetTally]
-    var result = FleetResult()
-    var ages: [AgeHistogram]
-    var bounds: [BoundSample]
+    var book: FleetBook
     /// What is to happen, by time.
     var events: [(at: UInt64, what: FleetHappening)]
     /// When the first of those is.
@@ -35,12 +32,7 @@ public struct FleetCell<Scheduler: CellScheduler> {
     var cutUntil: UInt64 = 0
     var batchCount: UInt64 = 0
     var measured: UInt64 = 0
-    let countedFrom: UInt64
-    let countedUntil: UInt64
     var traced: Range<UInt64> = 0..<0
-    /// Worker time used, and had by workers of speed 1, in nanoseconds, of what counts.
-    var busy: UInt64 = 0
-    var had = 0.0
     /// Captures that count and are on their way to the coordinator, by group.
     var underWay: [UInt64]
 
@@ -49,8 +41,7 @@ public struct FleetCell<Scheduler: CellScheduler> {
         self.scenario = scenario
         self.scheduler = scheduler
         hash = FleetHash(seed: seed)
-        countedFrom = UInt64(scenario.warmUp.nanoseconds)
-        countedUntil = UInt64(scenario.duration.nanoseconds)
+        book = FleetBook(scenario)
         devices = FleetDevice.fleet(scenario, seed: seed)
         calendar = ArrivalCalendar(capacity: 4 * devices.count + 1_024)
         requests = FleetRequests()
@@ -63,15 +54,10 @@ public struct FleetCell<Scheduler: CellScheduler> {
                 deadline: $0.deadline, deadlineNanoseconds: UInt64($0.deadline.nanoseconds),
                 uplink: $0.uplink, downlink: $0.downlink)
         }
-        tallies = scenario.groups.map { _ in FleetTally() }
-        bounds = scenario.groups.map { BoundSample(deadline: $0.deadline) }
         events = scenario.events.sorted { $0.at < $1.at }
             .map { (UInt64(max($0.at.nanoseconds, 0)), .event($0.event)) }
         nextEvent = events.first?.at ?? .max
-        ages = scenario.groups.map { _ in AgeHistogram() }
         underWay = scenario.groups.map { _ in 0 }
-        let bins = scenario.duration.nanoseconds / FleetLimits.binNanoseconds + 1
-        result.series = Array(repeating: (0, 0), count: Int(bins))
     }
     /// Keeps the batches dispatched between two instants to look at.
     public mutating func trace(from start: Interval, to end: Interval) {
@@ -110,7 +96,7 @@ public struct FleetCell<Scheduler: CellScheduler> {
         let wake = scheduler.wakeup?.nanoseconds ?? .max
         let event = nextEvent
         let due = min(min(arrival, nextEnd), min(wake, event))
-        guard due < countedUntil + FleetLimits.drainNanoseconds else { return false }
+        guard due < book.countedUntil + FleetLimits.drainNanoseconds else { return false }
         now = max(now, due)
         if event == due {
             let first = events.removeFirst()

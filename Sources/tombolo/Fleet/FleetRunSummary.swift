@@ -15,6 +15,10 @@ struct FleetRunSummary: Codable, Hashable {
         var unanswered: [String: UInt64]
         var goodput: Double
     }
+    /// What was simulated: `batcher` for that alone, `whole` for all cores.
+    var simulation = "batcher"
+    /// What each side counted, of all cores.
+    var accounts: FleetAccounts?
     /// Who scheduled it, without and with its knobs.
     var scheduler: String
     var choice: String
@@ -79,6 +83,13 @@ struct FleetRunSummary: Codable, Hashable {
         let members = batchSizes.enumerated().reduce(0) { $0 + UInt64($1.offset + 1) * $1.element }
         meanBatch = Self.rounded(batches > 0 ? Double(members) / Double(batches) : 0)
         digest = Self.hexadecimal(result.digest.value)
+    }
+
+    /// The same of a run with all cores.
+    init(_ whole: FleetWholeRun, of scenario: FleetScenario) {
+        self.init(whole.run, of: scenario, scheduler: "ours", choice: "whole")
+        simulation = "whole"
+        accounts = FleetAccounts(whole.accounts)
     }
 
     /// To a millionth: what is further behind is noise, and long.

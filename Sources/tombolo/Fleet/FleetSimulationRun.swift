@@ -11,17 +11,18 @@ struct FleetSimulationRun {
 
     /// Runs the `count` cells of `scenario` by `run`, which gets a cell, its seed and its place;
     /// `step` is called before each.
-    init(
+    init<Failure: Error>(
         _ scenario: FleetScenario, cells count: Int, seed: UInt64, step: () -> Void,
-        run: (FleetScenario, Seed, Int) -> Simulation.FleetResult
-    ) {
+        run: (FleetScenario, Seed, Int) throws(Failure) -> Simulation.FleetResult
+    ) throws(Failure) {
         precondition(count >= 1, "a fleet has a cell")
         cells = FleetCells(scenario, count: count)
         var results: [Simulation.FleetResult] = []
         for (place, cell) in cells.scenarios.enumerated() {
             step()
             // Cells are strangers: each draws its own devices.
-            results.append(run(cell, Seed(place == 0 ? seed : Self.mixed(seed, place)), place))
+            let seed = Seed(place == 0 ? seed : Self.mixed(seed, place))
+            results.append(try run(cell, seed, place))
         }
         lookedAt = results[0]
         result = .together(results, workers: cells.scenarios.map(\.workerCount))

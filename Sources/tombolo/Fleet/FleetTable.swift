@@ -48,6 +48,10 @@ enum FleetTable {
             "worst device   \(permille(1 - run.worstMiss)) in time, "
                 + "\(run.longestStreak) captures in a row without; fairness "
                 + number(run.fairness, 4),
+        ] + (run.accounts?.lines ?? []) + [
+            "simulated      "
+                + (run.simulation == "whole"
+                    ? "all cores of the cell" : "the coordinator's batcher alone"),
             "digest         \(run.digest)",
         ]
     }

@@ -25,6 +25,8 @@ struct SimulateFleet: ParsableCommand {
               tombolo simulate fleet city-cars --sweep 0.5,0.7,0.9,1,1.1,1.3,1.6,2 --output out
             Against first come first served, Triton's batcher, lazy EDF, Clockwork and Symphony?
               tombolo simulate fleet worker-dies --compare
+            With the code of devices, coordinator and workers, not the batcher alone?
+              tombolo simulate fleet city-cars --seconds 10 --whole
             Your own fleet, with times measured on your own worker:
               tombolo profile --output worker.json
               tombolo simulate fleet fleet.json
@@ -47,6 +49,14 @@ struct SimulateFleet: ParsableCommand {
             fifty runs a load.
             """)
     var compare = false
+    @Flag(
+        help: """
+            Run all that a device, the coordinator and a worker run, with their sessions, paces \
+            and clocks, not the batcher alone: ours only, some hundred times slower, with the \
+            accounts of every side. Clock errors are what the sessions leave, not the file's; \
+            after an outage devices come back as their sessions do.
+            """)
+    var whole = false
     @Option(
         help: """
             Where the plotted second begins, in seconds; before the first event if not given, or \
@@ -60,6 +70,10 @@ struct SimulateFleet: ParsableCommand {
                 throw ValidationError("--workers is \(workers), legal are 1 to 1024")
             }
         }
+        if whole, compare || options.scheduler != .ours {
+            throw ValidationError(
+                "--whole runs the coordinator's own batcher: leave --compare and --scheduler out")
+        }
         if let load {
             guard (0.001...FleetFileLimits.load).contains(load) else {
                 throw ValidationError("--load is \(load), legal are 0.001 to 20")
@@ -69,6 +83,7 @@ struct SimulateFleet: ParsableCommand {
     func run() throws { try CommandRun.run("simulate fleet", simulate) }
 
     private func simulate() throws(ProcessFailure) {
+        if whole { return try simulateWhole() }
         let file = try file()
         let scenario = file.scenario
         let cells = try options.cellCount(scenario)
@@ -114,6 +129,40 @@ struct SimulateFleet: ParsableCommand {
         lines += ["", FleetWords.verdict(first)]
         try options.present(
             FleetSimulationReport(file, seed: file.seed, runs: runs, sweep: points, detail: detail),
+            lines: lines)
+    }
+
+    /// The same with all cores.
+    private func simulateWhole() throws(ProcessFailure) {
+        let file = try file()
+        let cells = try options.cellCount(file.scenario)
+        let lookFrom = try lookFrom(file)
+        if !options.json { Console.print(FleetWords.heading(file, file.scenario, cells)) }
+        let loads = sweep?.loads ?? []
+        let files = [file] + loads.map { file.with(load: $0) }
+        var progress = FleetProgress(isQuiet: options.json)
+        var summaries: [FleetRunSummary] = []
+        var detail: FleetDetail?
+        for (place, file) in files.enumerated() {
+            let scenario = file.scenario
+            let load = FleetTable.number(scenario.load, 2)
+            let whole = try FleetWholeRun(
+                scenario, cells: cells, seed: file.seed, isTraced: place == 0
+            ) {
+                let share = (Double(place) + $0) / Double(files.count)
+                progress.show("all cores at load \(load)", share: share)
+            }
+            detail = detail ?? FleetDetail(whole.run, of: scenario, lookFrom: lookFrom)
+            summaries.append(FleetRunSummary(whole, of: scenario))
+        }
+        progress.end()
+        guard let detail, let first = summaries.first else { return }
+        var lines = FleetTable.lines(of: summaries) + [""] + FleetTable.details(of: first)
+        lines += ["", FleetWords.verdict(first)]
+        let points = Array(summaries.dropFirst())
+        try options.present(
+            FleetSimulationReport(
+                file, seed: file.seed, runs: [first], sweep: points, detail: detail),
             lines: lines)
     }
 

@@ -1,0 +1,140 @@
+import CoordinatorCore
+import EdgeCore
+import NetworkModel
+import Timekeeping
+import Wire
+import WorkerCore
+
+/// Messages and connections between the clients and the coordinator.
+extension WholeCell {
+    /// Sends a message; it is lost if the link is cut now or when it would arrive.
+    mutating func send(
+        _ direction: CellLink.Direction, _ client: Int, _ frame: CellFrame
+    ) throws(CellViolation) {
+        guard frame.payloads.count == frame.envelope.message.payloadPartCount else {
+            throw violation(.payloadsDescribed, client)
+        }
+        let delay = delay(direction, client, frame)
+        guard client >= devices.count || now >= cutUntil else { return }
+        let due = links[client].arrival(direction, due: now + delay)
+        let subject: CellSubject = direction == .toCoordinator ? .atCoordinator : .atClient
+        calendar.schedule(subject.code(client), stamp: frames.insert(frame), at: due)
+    }
+    /// A latent and its plan take the times that the capture draws, as in `FleetCell`; everything
+    /// else draws its own.
+    private mutating func delay(
+        _ direction: CellLink.Direction, _ client: Int, _ frame: CellFrame
+    ) -> UInt64 {
+        let count = links[client].count(direction)
+        guard client < devices.count else { return UInt64(scenario.control.nanoseconds / 2) }
+        let group = scenario.groups[Int(devices[client].group)]
+        let capture = frame.payloads.first?.capture
+        switch direction {
+        case .toCoordinator:
+            let bits = capture.map { hash.bits(UInt64(client), $0) >> 32 }
+            return UInt64(
+                group.uplink.delay(
+                    UInt32(
+                        truncatingIfNeeded: bits
+                            ?? hash.bits(UInt64(client) | FleetLimits.upwardWord, count))
+                ).nanoseconds)
+        case .toClient:
+            let bits =
+                capture.map { hash.bits(UInt64(client), $0) }
+                ?? hash.bits(UInt64(client) | FleetLimits.downwardWord, count)
+            return UInt64(
+                group.downlink.delay(UInt32(truncatingIfNeeded: bits)).nanoseconds)
+        }
+    }
+
+    /// A message arrives at the client; a closed connection delivers nothing any more.
+    mutating func takeAtClient(_ client: Int, _ frame: CellFrame) throws(CellViolation) {
+        guard let connection = links[client].connection,
+            links[client].name(of: connection) == frame.connection
+        else { return }
+        guard client < devices.count else {
+            return try receive(client - devices.count, frame)
+        }
+        guard now >= cutUntil else { return }
+        try receive(client, frame.envelope, frame.payloads.first)
+    }
+
+    /// A client asks for a connection: there after a round trip, if the link is not cut.
+    mutating func open(_ client: Int, _ number: UInt64) {
+        links[client].connection = nil
+        links[client].opening = number
+        let isDevice = client < devices.count
+        guard !isDevice || now >= cutUntil else { return }
+        let empty = CellFrame(
+            connection: number, envelope: Envelope(epoch: 0, sequence: 0, message: .drain),
+            payloads: [])
+        let there = delay(.toCoordinator, client, empty)
+        let back = delay(.toClient, client, empty)
+        let asked = links[client].arrival(.toCoordinator, due: now + there)
+        let due = links[client].arrival(.toClient, due: asked + back)
+        calendar.schedule(
+            CellSubject.opened.code(client), stamp: links[client].name(of: number), at: due)
+    }
+    mutating func noteOpened(_ client: Int, _ name: UInt64) throws(CellViolation) {
+        let isDevice = client < devices.count
+        guard let number = links[client].opening, links[client].name(of: number) == name,
+            !isDevice || now >= cutUntil
+        else { return }
+        links[client].opening = nil
+        links[client].connection = number
+        if isDevice {
+            try feed(client, EdgeInput.connectionOpened(number))
+        } else {
+            try feed(client - devices.count, WorkerInput.connectionOpened(number))
+        }
+    }
+    /// A client closes its connection; the coordinator hears of it if the link is not cut.
+    mutating func close(_ client: Int, _ number: UInt64) {
+        if links[client].opening == number { links[client].opening = nil }
+        guard links[client].connection == number else { return }
+        links[client].connection = nil
+        let isDevice = client < devices.count
+        guard !isDevice || now >= cutUntil else { return }
+        let empty = CellFrame(
+            connection: number, envelope: Envelope(epoch: 0, sequence: 0, message: .drain),
+            payloads: [])
+        let due = links[client].arrival(
+            .toCoordinator, due: now + delay(.toCoordinator, client, empty))
+        calendar.schedule(
+            CellSubject.closed.code(client), stamp: links[client].name(of: number), at: due)
+    }
+
+    /// Wakes a client when it said that it wants to be.
+    mutating func noteWake(_ client: Int, at due: UInt64) {
+        guard due < links[client].wake else { return }
+        links[client].wake = max(due, now)
+        calendar.schedule(
+            CellSubject.wake.code(client), stamp: 0, at: links[client].wake)
+    }
+    mutating func wake(_ client: Int) throws(CellViolation) {
+        // Another wake-up took this one's place.
+        guard links[client].wake == now else { return }
+        links[client].wake = .max
+        if client < devices.count {
+            guard machines[client].isOn else { return }
+            try feed(client, EdgeInput.wake)
+        } else {
+            guard !workers[client - devices.count].isDead else { return }
+            try feed(client - devices.count, WorkerInput.wake)
+        }
+    }
+}
+
+extension Message {
+    /// How many payload parts it describes.
+    fileprivate var payloadPartCount: Int {
+        switch self {
+        case .latent, .plan: 1
+        case .batch(let batch): batch.members.reduce(0) { $0 + $1.links.count + 1 }
+        case .batchResult(let result): result.members.count
+        case .hello, .welcome, .refuse, .outcome, .heartbeat, .goodbye, .register, .drain, .pace,
+            .reference, .failsafeReport, .rehome:
+            0
+        }
+    }
+}
