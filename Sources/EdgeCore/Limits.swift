@@ -14,8 +14,11 @@ public enum Limits {
     /// The longest time between two odometry readings that is still integrated: ten control
     /// ticks. After a longer gap the motion in between is unknown and the past is forgotten.
     public static let odometryGap = Interval.milliseconds(200)
-    /// Latents that are past their budget and still waited for: one in flight at a time leaves its
-    /// slot after the budget, so more than the patience over the budget never come together.
+    /// Latents in flight at once, whatever credit is given: one that runs and a newer one that may
+    /// still take the place of whatever waits.
+    public static let latentsInFlight = 2
+    /// Latents that are past their budget and still waited for: two in flight at a time leave their
+    /// places after the budget, so more than twice the patience over the budget never come together.
     public static let overdueLatents = 8
     /// Outputs one input may yield: the end of everything pending, each with its event and its
     /// release, and a session's loss.

@@ -6,10 +6,15 @@ import Wire
 ///
 /// ```
 /// captured -> due? -> head -> waiting -> encoding -> in flight -> overdue
-///                     (mailbox of one   (mailbox     (one)        (past its budget, still
-///                      before it)        of one)                   waited for)
+///                     (mailbox of one   (mailbox     (one; two    (past its budget, still
+///                      before it)        of one)      if credit    waited for)
+///                                                     allows)
 /// ```
 /// Newest wins in both mailboxes. Every way out counts exactly one fate.
+///
+/// One in flight, so that nothing queues on a thin link. A second one goes where credit allows once
+/// the first must have arrived, a usual round trip after it went, and is still not answered: then it
+/// waits for a worker, and a newer capture may take its place.
 struct Offload: Sendable {
     struct Capture: Hashable, Sendable {
         var id: CaptureID
@@ -40,7 +45,11 @@ struct Offload: Sendable {
     private var beforeHead: Capture?
     private var beforeEncoder: Capture?
     private var atEncoder: Capture?
-    private var inFlight: Flight?
+    /// The oldest first.
+    private var inFlight: [Flight] = []
+    /// Latents the other side lets be in flight, and what a message there and back usually takes.
+    private var credit = 1
+    private var roundTrip: Interval?
     private var overdue: [Flight] = []
     private var newest: CaptureID?
     private var latestExposure = Instant.origin
@@ -52,23 +61,42 @@ struct Offload: Sendable {
         precondition(budget > .zero && patience >= budget, "patience covers the budget")
         pacing = Pacing(configuration: configuration)
         overdue.reserveCapacity(Limits.overdueLatents)
+        inFlight.reserveCapacity(Limits.latentsInFlight)
     }
 
     /// The fates so far and what is pending now.
     var counts: FateCounts {
         var counts = terminals
-        for place in [atHead, beforeHead, beforeEncoder, atEncoder, inFlight?.capture] {
-            if place != nil { counts.pending += 1 }
+        for place in [atHead, beforeHead, beforeEncoder, atEncoder] where place != nil {
+            counts.pending += 1
         }
-        counts.pending += UInt64(overdue.count)
+        counts.pending += UInt64(inFlight.count + overdue.count)
         return counts
     }
-    /// When the latent in flight leaves its place, or the oldest overdue one is given up.
+    /// When the oldest latent in flight leaves its place, the oldest overdue one is given up, or a
+    /// second one may go, whichever is first.
     var wakeup: Instant? {
-        let flight = inFlight.map { $0.capture.time + budget }
-        let late = overdue.first.map { $0.capture.time + patience }
-        guard let flight else { return late }
-        return late.map { min($0, flight) } ?? flight
+        var earliest = Instant.distantFuture
+        if let flight = inFlight.first { earliest = flight.capture.time + budget }
+        if let late = overdue.first { earliest = min(earliest, late.capture.time + patience) }
+        if beforeEncoder != nil, atEncoder == nil, let next = nextFlight {
+            earliest = min(earliest, next)
+        }
+        return earliest == .distantFuture ? nil : earliest
+    }
+    /// From when on a latent may be on its way; nil while as many are as may be.
+    private var nextFlight: Instant? {
+        guard let last = inFlight.last else { return .origin }
+        guard inFlight.count < min(credit, Limits.latentsInFlight), let roundTrip else {
+            return nil
+        }
+        return last.sentAt + roundTrip
+    }
+    /// What is known of the link: the credit given, and what a message there and back usually takes;
+    /// nil before that was measured.
+    mutating func keepLink(credit: Int, roundTrip: Interval?) {
+        self.credit = credit
+        self.roundTrip = roundTrip
     }
     mutating func nextEffect() -> Effect? { effects.popFirst() }
 
@@ -139,20 +167,20 @@ struct Offload: Sendable {
     mutating func sent(
         _ capture: Capture, sequence: UInt64, size: RateControl.Sent, at now: Instant
     ) {
-        precondition(inFlight == nil, "one latent in flight")
-        inFlight = Flight(capture: capture, sequence: sequence, sentAt: now, size: size)
+        precondition(inFlight.count < Limits.latentsInFlight, "few latents are in flight")
+        inFlight.append(Flight(capture: capture, sequence: sequence, sentAt: now, size: size))
     }
     /// The latent that an answer names, if it is waited for; it stays so until `settle`.
     func flight(sequence: UInt64, stamp: UInt64) -> Flight? {
         let matches = { (flight: Flight) in
             flight.sequence == sequence && flight.capture.time.nanoseconds == stamp
         }
-        if let inFlight, matches(inFlight) { return inFlight }
-        return overdue.first(where: matches)
+        return inFlight.first(where: matches) ?? overdue.first(where: matches)
     }
     /// Ends `flight`, which was found by `flight(sequence:stamp:)`.
     mutating func settle(_ flight: Flight, _ fate: Fate, at now: Instant) {
-        if inFlight == flight { inFlight = nil } else { overdue.removeAll { $0 == flight } }
+        inFlight.removeAll { $0 == flight }
+        overdue.removeAll { $0 == flight }
         end(flight.capture, fate, release: false)
         encodeNext(at: now)
     }
@@ -167,12 +195,12 @@ struct Offload: Sendable {
 
     /// Time passed: frees the place in flight after the budget, gives up after the patience.
     mutating func expire(at now: Instant) {
-        if let flight = inFlight, now >= flight.capture.time + budget {
-            inFlight = nil
+        while let flight = inFlight.first, now >= flight.capture.time + budget {
+            inFlight.removeFirst()
             if overdue.count == Limits.overdueLatents { giveUp(overdue.removeFirst()) }
             overdue.append(flight)
-            encodeNext(at: now)
         }
+        encodeNext(at: now)
         while let first = overdue.first, now >= first.capture.time + patience {
             giveUp(overdue.removeFirst())
         }
@@ -181,8 +209,8 @@ struct Offload: Sendable {
     mutating func sessionLost() {
         for flight in overdue { end(flight.capture, .lost(.sessionLost), release: false) }
         overdue.removeAll(keepingCapacity: true)
-        if let flight = inFlight { end(flight.capture, .lost(.sessionLost), release: false) }
-        inFlight = nil
+        for flight in inFlight { end(flight.capture, .lost(.sessionLost), release: false) }
+        inFlight.removeAll(keepingCapacity: true)
         if let capture = beforeEncoder { end(capture, .lost(.noSession), release: true) }
         beforeEncoder = nil
     }
@@ -212,7 +240,8 @@ struct Offload: Sendable {
         return capture
     }
     private mutating func encodeNext(at now: Instant) {
-        guard atEncoder == nil, inFlight == nil, let capture = beforeEncoder else { return }
+        guard atEncoder == nil, let next = nextFlight, now >= next, let capture = beforeEncoder
+        else { return }
         beforeEncoder = nil
         guard now - capture.time < budget else {
             return end(capture, .expired, release: true)
