@@ -43,7 +43,7 @@ func module(
     ]
 }
 
-let level0: [Target.Dependency] = ["Timekeeping", "Randomness", "Tensors", "Motion"]
+let level0: [Target.Dependency] = ["Timekeeping", "Randomness", "Tensors", "Motion", "Cells"]
 let level1: [Target.Dependency] = ["SansIO", "Wire", "LatentCodec", "Worlds"]
 let level2: [Target.Dependency] = ["NetworkModel", "Session", "Failsafe", "Batching"]
 let cores: [Target.Dependency] = ["EdgeCore", "CoordinatorCore", "WorkerCore"]
@@ -75,6 +75,7 @@ let package = Package(
         + module("Randomness")
         + module("Tensors")
         + module("Motion")
+        + module("Cells", testing: ["Randomness"])
         + module("SansIO", ["Timekeeping"])
         + module(
             "Wire", ["Timekeeping", "Tensors", "CChecksum"], extra: lifetimes,

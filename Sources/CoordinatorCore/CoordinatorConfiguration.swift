@@ -33,16 +33,26 @@ public struct CoordinatorConfiguration: Sendable {
     public var admittedLoad: Int
     /// Whether devices are asked to capture at other moments and, in overload, less often.
     public var isPacing: Bool
+    /// Where the fellow cells listen for devices, by the names that devices know them by: there
+    /// devices are sent when this coordinator drains. Empty to send them nowhere.
+    public var fellows: [String]
+    /// How long a drain waits at most for devices to go to a fellow cell.
+    public var handoverTime: Interval
     /// The numbers the batches are made by; its limits for queue, workers and streams follow from
     /// the ones above.
     public var batching: BatcherConfiguration
+
+    /// Fellow cells that may be named, at most.
+    public static let fellowLimit = Limits.fellows
 
     /// Makes the value from its fields.
     public init(
         bundles: [BundleID], deviceLimit: Int, workerLimit: Int, deviceCredit: Int,
         heldByteLimit: Int, referenceByteLimit: Int, retryAfter: Interval,
         session: SessionConfiguration, requestClass: RequestClass, queueLimit: Int,
-        fleets: [Fleet], admittedLoad: Int, isPacing: Bool, batching: BatcherConfiguration
+        fleets: [Fleet], admittedLoad: Int, isPacing: Bool, fellows: [String],
+        handoverTime: Interval,
+        batching: BatcherConfiguration
     ) {
         self.bundles = bundles
         self.deviceLimit = deviceLimit
@@ -57,6 +67,8 @@ public struct CoordinatorConfiguration: Sendable {
         self.fleets = fleets
         self.admittedLoad = admittedLoad
         self.isPacing = isPacing
+        self.fellows = fellows
+        self.handoverTime = handoverTime
         self.batching = batching
     }
 
@@ -82,6 +94,9 @@ public struct CoordinatorConfiguration: Sendable {
         // plans in time takes 950: beyond it one lost worker of sixteen is an overload.
         admittedLoad: 10_000,
         isPacing: true,
+        fellows: [],
+        // A third of the grace of a container's end, half of it to tell all devices.
+        handoverTime: .seconds(10),
         batching: .standard)
 
     /// What the batcher is given.
@@ -110,6 +125,9 @@ public struct CoordinatorConfiguration: Sendable {
             (1...Limits.devices).contains(deviceLimit)
                 && (1...Limits.workers).contains(workerLimit)
                 && (1...Limits.credit).contains(deviceCredit)
+                && fellows.count <= Limits.fellows
+                && fellows.allSatisfy { Wire.Limits.allowsEndpoint($0) }
+                && handoverTime > .zero && handoverTime <= Limits.handover
                 && bundles.count <= Limits.bundles && fleets.count <= Limits.fleets
                 && fleets.allSatisfy { $0.share >= 1 } && admittedLoad > 0 && heldByteLimit > 0
                 && referenceByteLimit >= 0,

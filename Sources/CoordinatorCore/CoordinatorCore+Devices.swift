@@ -74,7 +74,8 @@ extension CoordinatorCore {
                     take(report, from: slot, at: now)
                 }
             case .rejected(.staleEpoch), .rejected(.staleSequence): tally.sessionlessMessages += 1
-            case .rejected(.unexpected), .rejected(.unheeded), .rejected(.malformed):
+            case .rejected(.unexpected), .rejected(.unheeded), .rejected(.malformed),
+                .rejected(.strangeHome):
                 tally.unexpectedMessages += 1
             }
         }
@@ -136,6 +137,7 @@ extension CoordinatorCore {
             schedule(.streamClosed(stream(index, of: slot)), at: now)
         }
         forgetReferences(of: slot)
+        if handover != nil, reason == .goodbye(.replaced) { tally.rehomed += 1 }
         if device.session > 0 { models[device.model].devices -= 1 }
         emit(.event(.deviceClosed(device.link.id, name: device.link.name, reason)))
         if reason == .replaced, var link = devices[slot]?.link {

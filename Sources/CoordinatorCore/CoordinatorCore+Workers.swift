@@ -67,7 +67,8 @@ extension CoordinatorCore {
                     retireWorker(slot, at: now)
                 }
             case .rejected(.staleEpoch), .rejected(.staleSequence): tally.sessionlessMessages += 1
-            case .rejected(.unexpected), .rejected(.unheeded), .rejected(.malformed):
+            case .rejected(.unexpected), .rejected(.unheeded), .rejected(.malformed),
+                .rejected(.strangeHome):
                 tally.unexpectedMessages += 1
             }
         }

@@ -38,6 +38,8 @@ public struct CoordinatorCore: StateMachine {
     /// Plans the transport has not spoken of yet; none between two inputs of a shell.
     var departures: [Departure] = []
     private var outputs: OutputQueue<CoordinatorOutput>
+    /// The handover of the devices to fellow cells, while a drain begins with one.
+    var handover: Handover?
     // No session's timer is due before this.
     private var nextLook = Instant.distantFuture
     private var lastLook = Instant.origin
@@ -78,11 +80,11 @@ public struct CoordinatorCore: StateMachine {
         case .peerClosed(let peer):
             closePeer(peer, at: now)
         case .drain:
-            isDraining = true
-            batcher.handle(.drain, at: now)
+            if !isDraining { beginDrain(at: now) }
         case .wake: break
         }
         lookAtSessions(at: now)
+        continueHandover(at: now)
         settle(at: now)
         finishDrain(at: now)
     }
@@ -93,6 +95,7 @@ public struct CoordinatorCore: StateMachine {
     /// When a latent, a batch or a session needs attention, whichever is first.
     public var wakeup: Instant? {
         var earliest = nextLook
+        if let step = handover?.next { earliest = min(earliest, step) }
         if let wakeup = batcher.wakeup { earliest = min(earliest, wakeup) }
         return earliest == .distantFuture ? nil : earliest
     }
@@ -137,8 +140,15 @@ public struct CoordinatorCore: StateMachine {
         for slot in workers.indices { lookAtWorker(slot, at: now) }
     }
 
+    private mutating func beginDrain(at now: Instant) {
+        isDraining = true
+        guard devices.count > 0, !configuration.fellows.isEmpty else {
+            return batcher.handle(.drain, at: now)
+        }
+        beginHandover(at: now)
+    }
     private mutating func finishDrain(at now: Instant) {
-        guard isDraining, !hasSaidDrained, departures.isEmpty,
+        guard isDraining, handover == nil, !hasSaidDrained, departures.isEmpty,
             requests.count == 0
         else { return }
         hasSaidDrained = true

@@ -58,6 +58,10 @@ public struct CoordinatorCounts: Hashable, Sendable {
     public internal(set) var paces: UInt64 = 0
     /// Devices not admitted because the workers would be overloaded.
     public internal(set) var unadmitted: UInt64 = 0
+    /// Devices told to go to a fellow cell.
+    public internal(set) var rehomes: UInt64 = 0
+    /// Devices that said goodbye during a handover, since they are welcome elsewhere.
+    public internal(set) var rehomed: UInt64 = 0
     /// Workers turned away because they failed too often lately.
     public internal(set) var quarantined: UInt64 = 0
 

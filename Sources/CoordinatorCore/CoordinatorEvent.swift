@@ -34,6 +34,12 @@ public enum CoordinatorEvent: Hashable, Sendable {
     case batchStarted(PeerID, batch: UInt64, members: Int)
     /// A worker gave one back; `computed` is what it says itself.
     case batchFinished(PeerID, batch: UInt64, members: Int, computed: Interval)
+    /// A drain began with so many devices, which are sent to fellow cells within this time.
+    case handoverBegan(devices: Int, within: Interval)
+    /// A device was told to go to this endpoint.
+    case deviceRehoming(PeerID, name: String, endpoint: String)
+    /// The handover is over: every device is gone, or so many stayed until the end.
+    case handoverEnded(staying: Int)
     /// Nothing is left to do and everybody was sent away.
     case drained
 }

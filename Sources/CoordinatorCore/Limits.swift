@@ -62,6 +62,12 @@ enum Limits {
     /// One more is told each time this passes. A car that flaps between nominal and degraded takes
     /// longer for each, and a device that makes its states up fills no log.
     static let toldReportPeriod = Interval.milliseconds(500)
+    /// Fellow cells that a coordinator may know: a region's.
+    static let fellows = 64
+    /// The longest handover: nobody waits longer for a process to end.
+    static let handover = Interval.seconds(3_600)
+    /// Time between two steps of a handover, in each of which some devices are told to go.
+    static let handoverStep = Interval.milliseconds(10)
     /// The least time between two looks at the timers of all sessions; their periods are tens of
     /// milliseconds, and a look costs a pass over all peers.
     static let sessionLookPeriod = Interval.milliseconds(5)

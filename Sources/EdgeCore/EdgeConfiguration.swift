@@ -8,6 +8,9 @@ public import Wire
 public struct EdgeConfiguration: Hashable, Sendable {
     /// The name people call it by.
     public var name: String
+    /// Where its coordinators listen, one to eight: the only ones it ever goes to, whoever sends
+    /// it. Their order means nothing; the device ranks them by its name.
+    public var coordinators: [String]
     /// The model bundle it runs.
     public var bundle: BundleID
     /// Time between two captures: the camera's own, and the one that its models were trained at.
@@ -52,7 +55,8 @@ public struct EdgeConfiguration: Hashable, Sendable {
         name: String, bundle: BundleID, planLimits: PlanLimits, rates: [LatentRate]
     ) -> EdgeConfiguration {
         EdgeConfiguration(
-            name: name, bundle: bundle, capturePeriod: .milliseconds(100),
+            name: name, coordinators: ["tcp://127.0.0.1:5570"], bundle: bundle,
+            capturePeriod: .milliseconds(100),
             isCameraTriggered: false,
             tickPeriod: .milliseconds(20),
             budget: .milliseconds(400),  // a plan this old still has 100 ms before T_fb
@@ -63,7 +67,7 @@ public struct EdgeConfiguration: Hashable, Sendable {
             blendTicks: 3,  // 60 of the 100 ms between two plans
             handoverTicks: 10,  // 200 ms: another mind, another idea of the path
             armsItself: false, planLimits: planLimits, vehicleLimits: .compactCar,
-            tracker: .car, failsafe: .car, session: .standard)
+            tracker: .car, failsafe: .car, session: .device)
     }
 
     /// The longest time between two captures that this device takes from a coordinator.

@@ -20,12 +20,18 @@ public enum EdgeEvent: Hashable, Sendable {
     case rateChosen(multiplier: UInt16, isPredicted: Bool)
     /// A plan was not taken.
     case planRejected(PlanSource, CaptureID?, PlanRejection)
-    /// The session stands.
-    case sessionEstablished(epoch: UInt64)
-    /// The session, or a try at one, ended.
-    case sessionLost(SessionLoss)
-    /// The coordinator said no.
-    case sessionRefused(Refuse)
+    /// A session stands and is the one in use.
+    case sessionEstablished(epoch: UInt64, endpoint: String)
+    /// The session in use ended, or, if not `wasInUse`, a try at one.
+    case sessionLost(SessionLoss, wasInUse: Bool)
+    /// The session in use is silent; another one is looked for.
+    case sessionSilent
+    /// The session in use was heard again.
+    case sessionHeard
+    /// The coordinator at this endpoint said no.
+    case sessionRefused(Refuse, endpoint: String)
+    /// The coordinator sends the device to this endpoint, and it asks there.
+    case rehoming(endpoint: String, RehomeReason)
     /// A frame was not taken.
     case frameRejected(SessionRejection)
     /// The coordinator's pace is another from now on; nil for the device's own again.

@@ -9,13 +9,13 @@ import Wire
 /// The device's core: which capture goes to the cloud, which plan is followed, what the actuators
 /// do on every tick.
 ///
-/// Four parts that know nothing of each other: `Offload` (captures on their way out), the session,
-/// `MotionControl` (plans to commands) and `SafetyReporter` (what the cloud is told of them). This
-/// type carries news between them and the shell.
+/// Four parts that know nothing of each other: `Offload` (captures on their way out), the sessions
+/// with its coordinators (`Homes`), `MotionControl` (plans to commands) and `SafetyReporter` (what
+/// the cloud is told of them). This type carries news between them and the shell.
 /// Tests: `EdgeMachineTests` (timelines), `EdgeAccountingTests` (every capture has one fate).
 public struct EdgeMachine: StateMachine, Sendable {
     private let configuration: EdgeConfiguration
-    private var session: ClientSession
+    private var session: Homes
     private var offload: Offload
     private var control: MotionControl
     /// What the next latent may be predicted from, in this session.
@@ -34,8 +34,9 @@ public struct EdgeMachine: StateMachine, Sendable {
             capturePeriod: configuration.capturePeriod, budget: configuration.budget)
         hello.requestClass = configuration.requestClass
         self.configuration = configuration
-        session = ClientSession(
-            greeting: .hello(hello), configuration: configuration.session, random: random)
+        session = Homes(
+            hello: hello, endpoints: configuration.coordinators,
+            configuration: configuration.session, random: random)
         offload = Offload(configuration: configuration)
         control = MotionControl(configuration: configuration)
         rates = RateControl(configuration: configuration.rate)
@@ -43,12 +44,14 @@ public struct EdgeMachine: StateMachine, Sendable {
 
     /// Where every capture went so far; balanced at any time.
     public var fates: FateCounts { offload.counts }
-    /// The session's counters.
+    /// The counters of all sessions.
     public var sessionCounts: SessionCounts { session.counts }
-    /// Whether the cloud is there.
-    public var isLinked: Bool { session.isEstablished }
-    /// The session epoch; zero before the first.
+    /// Whether the cloud is there: a session stands, and was heard of lately.
+    public var isLinked: Bool { session.isLinked }
+    /// The epoch of the session in use; zero before the first.
     public var epoch: UInt64 { session.epoch }
+    /// The endpoint of the coordinator in use, or of the latest; nil before the first.
+    public var coordinator: String? { session.endpoint }
     /// Round trip and clock offset to the coordinator.
     public var clock: ClockEstimate { session.clock }
     /// The failsafe's state.
@@ -169,7 +172,7 @@ extension EdgeMachine {
     }
     /// The last that an input leads to: neither a command nor a latent waits behind it.
     private mutating func reportSafety(at now: Instant) {
-        guard session.isEstablished,
+        guard session.isLinked,
             let report = reporter.next(planAge: control.cloud.age(at: now), at: now),
             let envelope = session.stamp(.failsafeReport(report), at: now)
         else { return }
@@ -198,7 +201,7 @@ extension EdgeMachine {
             counts.localPlansFailed += 1
             control.countLocalFailure()
         }
-        offload.headFinished(isLinked: session.isEstablished, at: now)
+        offload.headFinished(isLinked: session.isLinked, at: now)
     }
     private mutating func headFailed(_ id: CaptureID) {
         guard offload.captureAtHead(id) != nil else { return ignore(id) }
@@ -214,13 +217,13 @@ extension EdgeMachine {
             return outputs.append(.releasePayload(payload))
         }
         let reference = latent.reference.flatMap { chain.sequence(of: $0.value) }
-        if latent.reference != nil, reference == nil, session.isEstablished {
+        if latent.reference != nil, reference == nil, session.isLinked {
             // Its reference was given up, or ended with its session, while it was at the encoder.
             counts.encodedAgain += 1
             outputs.append(.releasePayload(payload))
             return encode(id, from: nil, at: now)
         }
-        guard let capture = offload.encoded(id, isLinked: session.isEstablished, at: now),
+        guard let capture = offload.encoded(id, isLinked: session.isLinked, at: now),
             let envelope = session.stamp(
                 .latent(header(latent, from: reference, of: capture, at: now)), at: now)
         else { return outputs.append(.releasePayload(payload)) }
@@ -253,28 +256,37 @@ extension EdgeMachine {
 extension EdgeMachine {
     /// Gives the session an input and hands on what it says; `payload` belongs to a plan.
     private mutating func tell(
-        _ input: ClientSession.Input, payload: PlanPayload? = nil, at now: Instant
+        _ input: Homes.Input, payload: PlanPayload? = nil, at now: Instant
     ) {
         session.handle(input, at: now)
         while let output = session.nextOutput() {
             switch output {
-            case .openConnection(let number): outputs.append(.openConnection(number))
+            case .openConnection(let number, let endpoint):
+                outputs.append(.openConnection(number, endpoint: endpoint))
             case .closeConnection(let number): outputs.append(.closeConnection(number))
             case .transmit(let envelope, let connection):
                 outputs.append(.transmit(envelope, payload: nil, connection: connection))
-            case .established(let epoch, _):
+            case .established(let epoch, _, let endpoint):
                 control.bundleMatches = true
                 chain = ReferenceChain()
                 rates.reset()
                 reporter.sessionEstablished()
-                report(.sessionEstablished(epoch: epoch))
-            case .refused(let refuse):
-                if refuse.reason == .wrongBundle { control.bundleMatches = false }
-                report(.sessionRefused(refuse))
-            case .lost(let loss):
-                report(.sessionLost(loss))
+                report(.sessionEstablished(epoch: epoch, endpoint: endpoint))
+            case .refused(let refuse, let endpoint):
+                // What another coordinator serves says nothing of the plans at hand.
+                if refuse.reason == .wrongBundle, !session.hasSession {
+                    control.bundleMatches = false
+                }
+                report(.sessionRefused(refuse, endpoint: endpoint))
+            case .lost(let loss, let wasInUse):
+                report(.sessionLost(loss, wasInUse: wasInUse))
+                guard wasInUse else { break }
                 offload.sessionLost()
                 endPace(at: now)
+            case .silent: report(.sessionSilent)
+            case .heard: report(.sessionHeard)
+            case .rehoming(let endpoint, let reason):
+                report(.rehoming(endpoint: endpoint, reason))
             case .deliver(let envelope): deliver(envelope, payload: payload, at: now)
             case .rejected(let rejection): report(.frameRejected(rejection))
             }

@@ -21,8 +21,9 @@ public enum EdgeOutput: Hashable, Sendable {
     /// that is past, and one each `period` after `next`. Only where
     /// `EdgeConfiguration.isCameraTriggered`.
     case pace(next: Instant, period: Interval)
-    /// Open a connection and report on it under this number.
-    case openConnection(UInt64)
+    /// Open a connection to this endpoint and report on it under this number; at most two are open
+    /// at once.
+    case openConnection(UInt64, endpoint: String)
     /// Close it.
     case closeConnection(UInt64)
     /// Something for the log and the counters.

@@ -68,9 +68,12 @@ public enum Limits {
     public static let actuatorSilence = Interval.milliseconds(200)
     /// How hard they brake then, m/s2: as the hardest stop of the failsafe.
     public static let watchdogBraking = 4.0
-    /// Wishes to open or close a socket that wait for the opener's thread: a session has one
-    /// connection at a time and leaves 25 ms at least between two.
-    public static let linkWishes = 16
+    /// Wishes to open or close a socket that wait for the opener's thread: a device has two
+    /// connections at a time and leaves 25 ms at least between two tries at one coordinator.
+    public static let linkWishes = 32
+    /// Every how many openings one has patience for a long round trip: such a link connects within
+    /// seconds, and any other hardly notices.
+    public static let patientOpening: UInt64 = 4
     /// When a control loop tries again what another thread was just at: soon, but without spinning.
     public static let retry = Interval.milliseconds(1)
     /// Captures whose bytes a device holds at once: at the head, waiting, at the encoder, and the

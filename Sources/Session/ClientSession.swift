@@ -13,6 +13,9 @@ public import Wire
 ///                  +----------------- pause <------------+
 ///                    after back-off             (unknown session: greeting again, once)
 /// ```
+/// Where a silent session is kept (`SessionConfiguration.silenceGrace`), it is `isSilent` before it
+/// is lost: frames of the other side end that, and `Homes` looks for another meanwhile.
+///
 /// One connection and one epoch at a time: a new try has a new connection number and a new random
 /// epoch, so what an old connection still delivers is refused by its epoch, and counted.
 /// Tests, by edge: `ClientSessionTests`; over bad links: `SessionPairTests`.
@@ -48,6 +51,10 @@ public struct ClientSession: StateMachine, Sendable {
         case refused(Refuse)
         /// The session, or a try at one, ended; another try follows unless stopped.
         case lost(SessionLoss)
+        /// Nothing valid was heard for the silence limit; the session is kept for a while.
+        case silent
+        /// Something was heard again.
+        case heard
         /// A frame of this session for the core above.
         case deliver(Envelope)
         /// A frame was not taken.
@@ -78,6 +85,8 @@ public struct ClientSession: StateMachine, Sendable {
     private var silenceLimit: Interval
     private var tries = 0
     private var establishedAt = Instant.origin
+    /// Whether nothing valid was heard for the silence limit, and the session is kept nevertheless.
+    public private(set) var isSilent = false
     private var timers = TimerTable<SessionTimer>()
     private var outputs = OutputQueue<Output>(limit: Limits.outputs)
 
@@ -95,6 +104,12 @@ public struct ClientSession: StateMachine, Sendable {
 
     /// Whether messages can be sent.
     public var isEstablished: Bool { state == .established }
+    /// Whether a greeting waits for its answer.
+    var isGreeting: Bool { state == .greeting }
+    /// Whether it stands for as long as shows that the way to the other side is good.
+    func hasLasted(at now: Instant) -> Bool {
+        isEstablished && now - establishedAt >= configuration.silenceLimit
+    }
     /// The epoch in use or tried last; zero before the first.
     public var epoch: UInt64 { frames.epoch }
     /// Round trip and clock offset to the other side, this session.
@@ -139,13 +154,22 @@ extension ClientSession {
             case .greeting: fail(.unanswered, pause: .zero, at: now)
             case .idle, .established, .stopped: break
             }
-        case .silence: fail(.silence, pause: .zero, at: now)
+        case .silence: fallSilent(at: now)
         case .heartbeat, .chaser:
             guard isEstablished else { return }
             let envelope = frames.heartbeat(at: now)
             noteSent(isHeartbeat: true, at: now)
             outputs.append(.transmit(envelope, connection: connection))
         }
+    }
+
+    private mutating func fallSilent(at now: Instant) {
+        guard !isSilent, configuration.silenceGrace > .zero else {
+            return fail(.silence, pause: .zero, at: now)
+        }
+        isSilent = true
+        timers.set(.silence, at: now + configuration.silenceGrace)
+        outputs.append(.silent)
     }
 
     private mutating func open(at now: Instant) {
@@ -159,6 +183,7 @@ extension ClientSession {
         while epoch == 0 || epoch == frames.epoch { epoch = random.next() }
         frames = FrameCounter(epoch: epoch)
         state = .greeting
+        isSilent = false
         timers.cancelAll()
         timers.set(.phase, at: now + configuration.greetingTimeout)
         counts.sent += 1
@@ -194,6 +219,7 @@ extension ClientSession {
         case .opening, .greeting: break
         case .established: noteLost(at: now)
         }
+        isSilent = false
         timers.cancelAll()
         outputs.append(.lost(loss))
         if loss != .connectionClosed { outputs.append(.closeConnection(connection)) }
@@ -203,7 +229,7 @@ extension ClientSession {
     private mutating func noteLost(at now: Instant) {
         counts.lost += 1
         // Only a session that lasted shows that the way is good again.
-        if now - establishedAt >= configuration.silenceLimit { tries = 0 }
+        if hasLasted(at: now) { tries = 0 }
     }
     /// Doubles from the shortest to the longest pause; jitter keeps a fleet from coming at once.
     private mutating func backOff() -> Interval {
@@ -226,6 +252,7 @@ extension ClientSession {
         case .stopped: return
         }
         state = .stopped
+        isSilent = false
         timers.cancelAll()
     }
 
@@ -254,6 +281,10 @@ extension ClientSession {
         guard frames.takes(envelope) else { return reject(.staleSequence) }
         counts.taken += 1
         timers.set(.silence, at: now + silenceLimit)
+        if isSilent {
+            isSilent = false
+            outputs.append(.heard)
+        }
         switch envelope.message {
         case .heartbeat(let heartbeat): frames.take(heartbeat, at: now)
         case .goodbye(let goodbye):
@@ -264,7 +295,10 @@ extension ClientSession {
             guard greeting.kind == .hello else { return reject(.unheeded(.pace)) }
             credit = Self.bounded(pace.credit)
             outputs.append(.deliver(envelope))
-        case .rehome: reject(.unheeded(.rehome))
+        case .rehome:
+            // A worker has one coordinator.
+            guard greeting.kind == .hello else { return reject(.unheeded(.rehome)) }
+            outputs.append(.deliver(envelope))
         case .plan, .outcome, .reference, .batch, .drain, .hello, .register, .latent, .batchResult,
             .welcome, .refuse, .failsafeReport:
             outputs.append(.deliver(envelope))
@@ -272,7 +306,7 @@ extension ClientSession {
     }
     private mutating func refused(_ refuse: Refuse, at now: Instant) {
         outputs.append(.refused(refuse))
-        let lasted = isEstablished && now - establishedAt >= configuration.silenceLimit
+        let lasted = hasLasted(at: now)
         if refuse.reason == .unknownSession, lasted || (isEstablished && tries == 0) {
             // The other side restarted: a greeting at once, on the connection that reached it.
             noteLost(at: now)

@@ -4,6 +4,8 @@ public import Timekeeping
 public enum Limits {
     /// Outputs one input may yield: a loss, a close, an open and a greeting, twice over.
     public static let outputs = 8
+    /// Outputs that one input of a device's sessions may yield: what both do, and what each means.
+    public static let homeOutputs = 24
     /// Samples of the clock exchange kept: 6.4 s at a heartbeat every 100 ms, long enough to hold
     /// one exchange without queueing, short enough that 200 ppm of drift stay below 2 ms.
     public static let clockSamples = 64

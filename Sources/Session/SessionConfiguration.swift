@@ -9,6 +9,9 @@ public struct SessionConfiguration: Hashable, Sendable {
     public var chaserDelay: Interval
     /// Silence of the other side after which the session is lost.
     public var silenceLimit: Interval
+    /// How long a silent session is kept while another one is looked for, at the calling side; zero
+    /// to give it up at once.
+    public var silenceGrace: Interval
     /// Time a connection may take to open.
     public var connectTimeout: Interval
     /// Time the answer to a greeting may take.
@@ -21,7 +24,15 @@ public struct SessionConfiguration: Hashable, Sendable {
     /// The measured compromise between detection and flapping on cellular links.
     public static let standard = SessionConfiguration(
         heartbeatPeriod: .milliseconds(100), chaserDelay: .milliseconds(20),
-        silenceLimit: .milliseconds(600), connectTimeout: .milliseconds(1_000),
-        greetingTimeout: .milliseconds(500), shortestPause: .milliseconds(50),
-        longestPause: .milliseconds(1_000))
+        silenceLimit: .milliseconds(600), silenceGrace: .zero,
+        connectTimeout: .milliseconds(1_000), greetingTimeout: .milliseconds(500),
+        shortestPause: .milliseconds(50), longestPause: .milliseconds(1_000))
+    /// The same for a device, which looks for another session before it gives one up.
+    public static let device: SessionConfiguration = {
+        var configuration = standard
+        // After a hole of one second TCP delivers again within another one, and after one of five
+        // within seven (measured): a new connection is then there long before.
+        configuration.silenceGrace = .seconds(3)
+        return configuration
+    }()
 }

@@ -18,6 +18,13 @@ public struct SessionCounts: Hashable, Sendable {
     public internal(set) var established: UInt64 = 0
     /// Sessions lost after they were established.
     public internal(set) var lost: UInt64 = 0
+    /// Spare connections asked for while a session stood: after its silence, or to go to another
+    /// home.
+    public internal(set) var spares: UInt64 = 0
+    /// Rehomes obeyed: another home was asked.
+    public internal(set) var rehomes: UInt64 = 0
+    /// Rehomes to where this side does not go.
+    public internal(set) var strangeHomes: UInt64 = 0
 
     /// Nothing yet.
     public init() {}
@@ -29,6 +36,22 @@ public struct SessionCounts: Hashable, Sendable {
         case .unexpected: unexpected += 1
         case .unheeded: unheeded += 1
         case .malformed: malformed += 1
+        case .strangeHome: strangeHomes += 1
         }
+    }
+    /// Adds what another session counted.
+    mutating func add(_ other: SessionCounts) {
+        sent += other.sent
+        taken += other.taken
+        staleEpoch += other.staleEpoch
+        staleSequence += other.staleSequence
+        unexpected += other.unexpected
+        unheeded += other.unheeded
+        malformed += other.malformed
+        established += other.established
+        lost += other.lost
+        spares += other.spares
+        rehomes += other.rehomes
+        strangeHomes += other.strangeHomes
     }
 }

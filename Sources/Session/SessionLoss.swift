@@ -16,7 +16,8 @@ public enum SessionLoss: Hashable, Sendable {
     case refused(RefuseReason)
     /// The other side said goodbye.
     case goodbye(GoodbyeReason)
-    /// A new greeting on the same connection took its place.
+    /// Another session took its place: a new greeting on the same connection or, at a device, a
+    /// spare connection that was welcome first.
     case replaced
     /// This side ended it.
     case stopped

@@ -12,6 +12,9 @@ public enum SessionRejection: Hashable, Sendable {
     case unheeded(MessageKind)
     /// It could not be read.
     case malformed
+    /// It sends us to a coordinator that our own configuration does not list, or to the one that we
+    /// are at. It was taken, as a sign of life.
+    case strangeHome
 }
 
 extension SessionRejection: CustomStringConvertible {
@@ -23,6 +26,7 @@ extension SessionRejection: CustomStringConvertible {
         case .unexpected(let kind): "unexpected:\(kind)"
         case .unheeded(let kind): "unheeded:\(kind)"
         case .malformed: "malformed"
+        case .strangeHome: "strangeHome"
         }
     }
 }

@@ -57,10 +57,12 @@ extension ClosedLoop {
     mutating func failCoordinator() {
         isCoordinatorUp = false
         for route in Route.allCases {
-            guard let number = links[route.rawValue].connection,
-                let due = links[route.rawValue].arrival(.toClient, sentAt: now)
-            else { continue }
-            events.schedule(.closed(route, number), at: due)
+            for number in links[route.rawValue].connections {
+                guard let due = links[route.rawValue].arrival(.toClient, sentAt: now) else {
+                    continue
+                }
+                events.schedule(.closed(route, number), at: due)
+            }
         }
     }
 }
@@ -75,7 +77,7 @@ extension ClosedLoop {
 
     private mutating func carryOut(_ output: WorkerOutput) throws(InvariantViolation) {
         switch output {
-        case .openConnection(let number): open(.worker, number)
+        case .openConnection(let number): try open(.worker, number, isAnybodyThere: true)
         case .closeConnection(let number): close(.worker, number)
         case .send(let envelope, let payloads, let connection):
             var parts: [[UInt8]] = []

@@ -44,7 +44,10 @@ extension ClosedLoop {
             captures.remove(at: place)
         case .pace(let next, let period): setPace(next: next, period: period)
         case .releasePayload(let payload): try release(payload, at: .edge)
-        case .openConnection(let number): open(.device, number)
+        case .openConnection(let number, let endpoint):
+            // The one coordinator of a drive is the first of those its device knows.
+            let isThere = endpoint == configuration.edge.coordinators.first
+            try open(.device, number, isAnybodyThere: isThere)
         case .closeConnection(let number): close(.device, number)
         case .event(let event): note(event)
         }
@@ -62,14 +65,22 @@ extension ClosedLoop {
             outcome.digest.fold(id.value)
         case .cloudPlanTaken(let id, let timing):
             arrivalAges.append(timing.age)
+            notePlan()
             outcome.digest.fold(id.value)
         case .releaseRefused, .localPlanTaken, .rateChosen, .planRejected, .sessionEstablished,
-            .sessionLost,
-            .sessionRefused, .frameRejected, .paceChanged, .odometryUnsound, .ignored:
+            .sessionLost, .sessionSilent, .sessionHeard, .rehoming, .sessionRefused,
+            .frameRejected, .paceChanged, .odometryUnsound, .ignored:
             break
         }
     }
 
+    /// Notes which outages this is the first plan after.
+    private mutating func notePlan() {
+        for (index, outage) in configuration.deviceLink.outages.enumerated()
+        where outcome.recoveries[index] == nil && now - .origin >= outage.until {
+            outcome.recoveries[index] = now - .origin - outage.until
+        }
+    }
     private mutating func take(_ output: ControlOutput) throws(InvariantViolation) {
         try check(output)
         commands.append(output)

@@ -18,7 +18,9 @@ extension ClosedLoop {
         let byteCount = payloads.reduce(0) { $0 + $1.count }
         let control = FrameEncoder.encode(envelope, payloadByteCount: byteCount)
         outcome.digest.fold(bytes: control)
-        if direction == .toCoordinator, links[route.rawValue].connection != connection { return }
+        if direction == .toCoordinator, !links[route.rawValue].connections.contains(connection) {
+            return
+        }
         guard let due = links[route.rawValue].arrival(direction, sentAt: now) else { return }
         let frame = SimulatedFrame(
             route: route, connection: connection, direction: direction, control: control,
@@ -45,7 +47,7 @@ extension ClosedLoop {
             }
         case .toClient:
             // A closed connection delivers nothing any more.
-            guard links[frame.route.rawValue].connection == frame.connection else { return }
+            guard links[frame.route.rawValue].connections.contains(frame.connection) else { return }
             switch frame.route {
             case .device: try feed(deviceInput(envelope, frame.payloads))
             case .worker:
@@ -68,20 +70,34 @@ extension ClosedLoop {
 // MARK: Connections
 
 extension ClosedLoop {
-    /// A client asks for a connection: there after a round trip, if the link carries both ways.
-    mutating func open(_ route: Route, _ number: UInt64) {
-        links[route.rawValue].connection = nil
-        links[route.rawValue].opening = number
+    /// A client asks for a connection to where somebody listens, or nobody.
+    mutating func open(
+        _ route: Route, _ number: UInt64, isAnybodyThere: Bool
+    ) throws(InvariantViolation) {
+        links[route.rawValue].openings.append(number)
+        let link = links[route.rawValue]
+        guard link.openings.count + link.connections.count <= Limits.connections else {
+            throw violation(.connectionsBounded)
+        }
+        if isAnybodyThere { connect(route, number) }
+    }
+    /// The transport tries: there after a round trip, if the link carries both ways; else it tries
+    /// again while the client waits.
+    mutating func connect(_ route: Route, _ number: UInt64) {
+        guard links[route.rawValue].openings.contains(number) else { return }
         guard isCoordinatorUp,
             let there = links[route.rawValue].arrival(.toCoordinator, sentAt: now),
             let back = links[route.rawValue].arrival(.toClient, sentAt: there)
-        else { return }
+        else {
+            let due = now + links[route.rawValue].model.retryPeriod
+            return events.schedule(.connecting(route, number), at: due)
+        }
         events.schedule(.opened(route, number), at: back)
     }
     mutating func noteOpened(_ route: Route, _ number: UInt64) throws(InvariantViolation) {
-        guard links[route.rawValue].opening == number else { return }
-        links[route.rawValue].opening = nil
-        links[route.rawValue].connection = number
+        guard links[route.rawValue].openings.contains(number) else { return }
+        links[route.rawValue].openings.removeAll { $0 == number }
+        links[route.rawValue].connections.append(number)
         switch route {
         case .device: try feed(EdgeInput.connectionOpened(number))
         case .worker: try feed(WorkerInput.connectionOpened(number))
@@ -89,16 +105,16 @@ extension ClosedLoop {
     }
     /// A client closes its connection; the coordinator hears of it if the link is up.
     mutating func close(_ route: Route, _ number: UInt64) {
-        if links[route.rawValue].opening == number { links[route.rawValue].opening = nil }
-        guard links[route.rawValue].connection == number else { return }
-        links[route.rawValue].connection = nil
+        links[route.rawValue].openings.removeAll { $0 == number }
+        guard links[route.rawValue].connections.contains(number) else { return }
+        links[route.rawValue].connections.removeAll { $0 == number }
         guard let due = links[route.rawValue].arrival(.toCoordinator, sentAt: now) else { return }
         events.schedule(.clientClosed(route, number), at: due)
     }
     /// A client is told that its connection is gone.
     mutating func noteClosed(_ route: Route, _ number: UInt64) throws(InvariantViolation) {
-        guard links[route.rawValue].connection == number else { return }
-        links[route.rawValue].connection = nil
+        guard links[route.rawValue].connections.contains(number) else { return }
+        links[route.rawValue].connections.removeAll { $0 == number }
         switch route {
         case .device: try feed(EdgeInput.connectionClosed(number))
         case .worker: try feed(WorkerInput.connectionClosed(number))

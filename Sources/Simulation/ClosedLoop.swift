@@ -80,6 +80,7 @@ public struct ClosedLoop<Compute: SplitCompute> {
         outcome = DriveOutcome(
             score: world.score, fates: edge.fates, coordinator: coordinator.counts,
             worker: worker.counts)
+        outcome.recoveries = configuration.deviceLink.outages.map { _ in nil }
         timing = seed.stream("compute time")
         encoder = try PredictiveEncoder(
             quantisation: compute.quantisation, elementsPerChannel: compute.elementsPerChannel,
@@ -133,6 +134,7 @@ public struct ClosedLoop<Compute: SplitCompute> {
         case .encoded(let id, let multiplier, let reference):
             try encode(id, multiplier: multiplier, reference: reference)
         case .executed(let execution, let time): try finish(execution, time)
+        case .connecting(let route, let number): connect(route, number)
         case .opened(let route, let number): try noteOpened(route, number)
         case .closed(let route, let number): try noteClosed(route, number)
         case .clientClosed(let route, let number):
@@ -140,7 +142,7 @@ public struct ClosedLoop<Compute: SplitCompute> {
         case .peerGone(let peer): try lose(peer)
         case .arrived(let frame): try take(frame)
         case .linkNoticed(let route):
-            if let number = links[route.rawValue].connection { try noteClosed(route, number) }
+            for number in links[route.rawValue].connections { try noteClosed(route, number) }
             for peer in peers.peers(on: route) { try lose(peer) }
         case .coordinatorFails: failCoordinator()
         }

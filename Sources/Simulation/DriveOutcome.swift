@@ -23,6 +23,9 @@ public struct DriveOutcome: Sendable {
     public internal(set) var planAgeAtArrival: Percentiles?
     /// From capture to each tick that a cloud plan drove; nil if none did.
     public internal(set) var planAgeDriven: Percentiles?
+    /// From the end of each outage of the device's link to the first plan of the cloud; nil if none
+    /// came.
+    public internal(set) var recoveries: [Interval?] = []
     /// Latents encoded.
     public internal(set) var latents: UInt64 = 0
     /// Of these, how many were predicted from an earlier one.

@@ -28,6 +28,8 @@ public enum Invariant: Hashable, Sendable {
     case frameReadable(DecodeError)
     /// A frame has the payload parts it describes.
     case payloadsDescribed
+    /// A client has a connection and a spare, no more.
+    case connectionsBounded
     /// Events do not pile up.
     case eventsBounded(found: Int)
     /// Time goes on.

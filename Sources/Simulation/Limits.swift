@@ -9,6 +9,8 @@ public enum Limits {
     /// Payloads one process holds at once: the coordinator of one car has at most its credit and
     /// its batches; more is a leak.
     public static let payloads = 256
+    /// Connections of one client: one in use and a spare.
+    public static let connections = 2
     /// Captures the device holds at once: one at each of its places, and those just released.
     public static let captures = 32
     /// Transitions of the failsafe that are kept for the outcome; later ones are only counted by

@@ -9,10 +9,10 @@ struct Link {
         case toClient
     }
     let model: LinkModel
-    /// The connection that is open at the client's end.
-    var connection: UInt64?
-    /// The connection that the client waits for.
-    var opening: UInt64?
+    /// The connections that are open at the client's end, at most two.
+    var connections: [UInt64] = []
+    /// The connections that the client waits for, at most two.
+    var openings: [UInt64] = []
     private var random: RandomStream
     private var latest = [Instant](repeating: .origin, count: Direction.allCases.count)
 

@@ -16,6 +16,8 @@ enum SimulationEvent {
     case encoded(CaptureID, multiplier: UInt16, reference: CaptureID?)
     /// The backbone is through with an execution that took this long.
     case executed(Execution, Interval)
+    /// A client's transport tries to open a connection.
+    case connecting(Route, UInt64)
     /// A client's connection is usable.
     case opened(Route, UInt64)
     /// A client is told that its connection is gone.
@@ -47,6 +49,7 @@ enum SimulationEvent {
         case .arrived: 11
         case .linkNoticed: 12
         case .coordinatorFails: 13
+        case .connecting: 14
         }
     }
 }

@@ -54,6 +54,9 @@ public enum Limits {
     /// Time between two steps of a plan.
     public static let planStep = Interval.milliseconds(1)...Interval.seconds(10)
 
+    /// Whether `endpoint` may go on the wire: `tcp://HOST:PORT`, printable ASCII, 1 to
+    /// `endpointByteCount` bytes.
+    public static func allowsEndpoint(_ endpoint: String) -> Bool { Endpoint.isLegal(endpoint) }
     /// Whether `name` may name a peer: 1 to 64 bytes of UTF-8 without control characters, since it
     /// ends up in logs and on terminals.
     public static func allowsName(_ name: String) -> Bool {

@@ -99,7 +99,8 @@ extension WorkerCore {
                 dropWaiting()
             case .deliver(let envelope):
                 isKept = deliver(envelope, payloads, at: now) || isKept
-            case .rejected: break  // counted by the session
+            // A worker keeps no silent session; rejections are counted by the session.
+            case .silent, .heard, .rejected: break
             }
         }
         return isKept

@@ -53,19 +53,24 @@ public struct SocketOptions: Hashable, Sendable {
         tellsUnroutable: false,
         backlog: 1,
         handshakeMilliseconds: 2000,
-        // Long enough for satellite links, short enough not to sleep through the link's return.
-        connectMilliseconds: 1000,
+        // A lost SYN is repeated by TCP after a second only; a link that returns must not be slept
+        // through that long. Whoever has a longer round trip connects with more patience.
+        connectMilliseconds: 250,
         // 50 to 100 ms with jitter. The session opens fresh connections with its own back-off.
         reconnectMilliseconds: 50,
         // The session notices silence after 600 ms, long before either of these could.
         keepAlive: nil,
         unacknowledgedMilliseconds: 0)
 
+    /// Milliseconds for an attempt to connect that are enough for satellite links.
+    public static let patience = 1000
+
     /// The worker's side of the link to the coordinator.
     public static let workerDealer: SocketOptions = {
         var options = edgeDealer
         // Results of the batches in flight and heartbeats; losing a result wastes a whole batch.
         options.sendLimit = 8
+        options.connectMilliseconds = patience
         return options
     }()
 

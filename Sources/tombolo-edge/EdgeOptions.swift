@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Runtime
+import Cells
 import Worlds
 import Wire
 
@@ -13,8 +14,12 @@ struct EdgeOptions: ParsableArguments {
         case automatic
     }
 
-    @Option(help: "Where the coordinator listens for devices.")
-    var coordinator = "tcp://127.0.0.1:5570"
+    @Option(
+        help: """
+            Where a coordinator listens for devices. May be repeated, up to eight: the car ranks \
+            them by its name, and goes to the next when one is full, drains or is silent.
+            """)
+    var coordinator: [String] = []
     @Option(help: "The folder of the bundle.")
     var bundle = "Deploy/models/driving"
     @Option(help: "The name it is called by in logs.")
@@ -52,7 +57,16 @@ struct EdgeOptions: ParsableArguments {
             visibility: .hidden))
     var untilInputEnds = false
 
+    /// Where its coordinators listen.
+    var coordinators: [String] { coordinator.isEmpty ? ["tcp://127.0.0.1:5570"] : coordinator }
+
     func check() throws {
+        guard (1...Cells.Limits.homes).contains(coordinators.count),
+            Set(coordinators).count == coordinators.count
+        else {
+            throw ValidationError(
+                "--coordinator is given up to \(Cells.Limits.homes) times, each another endpoint")
+        }
         guard Scenario.named(scenario) != nil else {
             let names = Scenario.all.map(\.name).joined(separator: ", ")
             throw ValidationError("there is no scenario '\(scenario)'; there are \(names)")

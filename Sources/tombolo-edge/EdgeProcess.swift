@@ -37,12 +37,12 @@ struct EdgeProcess {
             logger: log.logger)
         let shell = EdgeShell(
             configuration: EdgeShellConfiguration(
-                machine: machine, endpoint: options.coordinator, random: Chance.stream(),
+                machine: machine, random: Chance.stream(),
                 duration: options.duration.map { .nanoseconds(Int64($0 * 1e9)) },
                 recordEvery: 5),
             models: models, sensor: car, actuator: car, glimpse: { car.glimpse() },
             records: recorder.records, shutdown: shutdown, context: try context())
-        Console.print("ready coordinator=\(options.coordinator)")
+        Console.print("ready coordinator=\(options.coordinators.joined(separator: ","))")
         let outcome = drive(shell, processGrant, log.logger)
         recorder.finish(try? outcome.get())
         try report(outcome, machine)
@@ -80,9 +80,8 @@ struct EdgeProcess {
                     + "skipped=\(result.fates.skipped) "
                     + "balanced=\(result.fates.isBalanced)")
         case .failure(.transport(let error)): throw ProcessFailure(error)
-        case .failure(.refused(let refuse)):
-            throw ProcessFailure(
-                refuse, endpoint: options.coordinator, bundles: [machine.bundle])
+        case .failure(.refused(let refuse, let endpoint)):
+            throw ProcessFailure(refuse, endpoint: endpoint, bundles: [machine.bundle])
         }
     }
 }
@@ -120,6 +119,7 @@ extension EdgeProcess {
         var machine = EdgeConfiguration.car(
             name: options.name, bundle: BundleID(bundle), planLimits: PlanLimits(bundle.plan),
             rates: bundle.latent.rates.map { LatentRate($0) })
+        machine.coordinators = options.coordinators
         machine.capturePeriod = .nanoseconds(1_000_000_000 / Int64(bundle.camera.rateHertz))
         machine.armsItself = true
         machine.requestClass = options.requestClass?.deviceClass

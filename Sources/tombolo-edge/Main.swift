@@ -19,6 +19,7 @@ struct TomboloEdge: ParsableCommand {
 
               tombolo-edge --bundle Deploy/models/driving --scenario town --seed 7
               tombolo-edge --coordinator tcp://10.0.0.7:5570 --duration 60 --log-file drive.jsonl
+              tombolo-edge --coordinator tcp://10.0.0.7:5570 --coordinator tcp://10.0.1.7:5570
 
             The simulated road is a little over 1,500 m long, some two and a half minutes; the car
             stops before its end, as it does when its time is over.

@@ -22,6 +22,8 @@ struct Bench {
     var policy = true
     /// Whether the cloud answers latents.
     var cloudAnswers = true
+    /// Why the cloud refuses whoever says hello, if it does.
+    var refusal: RefuseReason?
     /// What the cloud's plans say of their latents as references.
     var reference: ReferenceStatus?
     /// From sending a latent to its plan's arrival.
@@ -49,8 +51,11 @@ struct Bench {
     private var captures: UInt64 = 0
     private var encodings: UInt64 = 0
     private var speeds: [(stamp: UInt64, speed: Float)] = []
-    private var cloudSequence: UInt64 = 0
+    /// The next sequence of each session at the cloud, which keeps all that it ever had.
+    private var cloudSequences: [UInt64: UInt64] = [:]
     private var cloudEpoch: UInt64 = 0
+    /// When the cloud last heard of each session: after 600 ms of silence it forgets it.
+    private var cloudHeard: [UInt64: Instant] = [:]
 
     init(seed: Seed, adjust: (inout EdgeConfiguration) -> Void) {
         guard let bundle = BundleID(bytes: Array(repeating: 1, count: 32)) else {
@@ -172,7 +177,7 @@ struct Bench {
             cameraDue = next
         case .releaseCapture(let id): heldCaptures.removeAll { $0 == id }
         case .releasePayload(let id): heldPayloads.removeAll { $0 == id }
-        case .openConnection(let number):
+        case .openConnection(let number, _):
             if link { later(.milliseconds(5), .connectionOpened(number)) }
         case .closeConnection: break
         case .event(let event): events.append(event)
@@ -181,18 +186,21 @@ struct Bench {
 
     /// A cloud that believes any epoch that greets it.
     private mutating func answer(_ envelope: Envelope) {
+        if envelope.message.kind != .hello {
+            let heard = cloudHeard[envelope.epoch] ?? .origin
+            guard now - heard < .milliseconds(600) else {
+                return say(refuse(.unknownSession), in: envelope.epoch)
+            }
+        }
+        cloudHeard[envelope.epoch] = now
         switch envelope.message {
         case .hello:
-            cloudEpoch = envelope.epoch
-            cloudSequence = 0
-            say(
-                .welcome(
-                    Welcome(
-                        heartbeatPeriod: .milliseconds(100), silenceLimit: .milliseconds(600),
-                        credit: 1)))
+            greet(envelope.epoch)
         case .latent(let header): if cloudAnswers { plan(header, envelope) }
         case .heartbeat:
-            say(.heartbeat(Heartbeat(origin: 0, receive: 0, transmit: now.nanoseconds)))
+            say(
+                .heartbeat(Heartbeat(origin: 0, receive: 0, transmit: now.nanoseconds)),
+                in: envelope.epoch)
         case .goodbye, .welcome, .refuse, .plan, .outcome, .register, .batch, .batchResult, .drain,
             .pace, .reference, .failsafeReport, .rehome:
             break
@@ -209,13 +217,31 @@ struct Bench {
             channelCount: 4, beliefCount: 3, modelVersion: 1, payloadChecksum: 0,
             reference: reference)
         plan.groups.others = otherGroups
-        say(.plan(plan), values: values)
+        say(.plan(plan), values: values, in: envelope.epoch)
     }
-    /// The cloud says something, which arrives half the answer time later.
-    mutating func say(_ message: Message, values: PlanValues? = nil) {
+    private func refuse(_ reason: RefuseReason) -> Message {
+        .refuse(
+            Refuse(
+                reason: reason, retryAfter: .zero, acceptedMajor: 1, acceptedMinor: 0,
+                acceptedBundle: nil))
+    }
+    private mutating func greet(_ epoch: UInt64) {
+        if let refusal { return say(refuse(refusal), in: epoch) }
+        cloudEpoch = epoch
+        say(
+            .welcome(
+                Welcome(
+                    heartbeatPeriod: .milliseconds(100), silenceLimit: .milliseconds(600),
+                    credit: 1)))
+    }
+    /// The cloud says something, in its latest session or in another, which arrives half the answer
+    /// time later.
+    mutating func say(_ message: Message, values: PlanValues? = nil, in epoch: UInt64? = nil) {
         guard link else { return }
-        let envelope = Envelope(epoch: cloudEpoch, sequence: cloudSequence, message: message)
-        cloudSequence += 1
+        let epoch = epoch ?? cloudEpoch
+        let sequence = cloudSequences[epoch, default: 0]
+        let envelope = Envelope(epoch: epoch, sequence: sequence, message: message)
+        cloudSequences[epoch] = sequence + 1
         let input: EdgeInput =
             values.map { .planArrived(envelope, .values($0)) } ?? .received(envelope)
         later(answerTime / 2, input)

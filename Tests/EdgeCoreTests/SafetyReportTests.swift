@@ -183,7 +183,8 @@ import Wire
                     #expect(report.state == ReportedState(bench.core.state))
                 }
             }
-            if reports > 0, changes == 0, sessions == 0 {
+            // What changed while the session was silent is told when it is heard again.
+            if reports > 0, changes == 0, sessions == 0, wasLinked {
                 #expect(quiet >= 50, "no refresh within a second; seed \(seed.value)")
             }
             if !wasLinked, !bench.core.isLinked { #expect(reports == 0, "seed \(seed.value)") }

@@ -1,4 +1,6 @@
 import Foundation
+import Testing
+import ZeroMQ
 
 /// Everything one test starts and writes; cleared at its end, however that comes.
 final class Stage {
@@ -21,18 +23,33 @@ final class Stage {
     /// A coordinator that listens; `*` takes a free port.
     func coordinator(
         devices: String = "tcp://127.0.0.1:*", workers: String = "tcp://127.0.0.1:*",
-        bundle: URL = Repository.bundle
+        bundle: URL = Repository.bundle, options: [String] = []
     ) throws -> (program: Program, devices: String, workers: String) {
         let program = try start(
             "tombolo",
             [
                 "coordinator", "--devices", devices, "--workers", workers, "--bundle",
                 bundle.path, "--log-level", "info",
-            ])
+            ] + options)
         return (
             program, try program.value(of: "devices", inLineWith: "ready", "devices="),
             try program.value(of: "workers", inLineWith: "ready", "workers=")
         )
+    }
+    /// So many TCP ports that nobody has just now: for programs that must know each other's before
+    /// they start.
+    static func freePorts(_ count: Int) throws -> [Int] {
+        let context = try Context(inputOutputThreads: 1)
+        // All are held until all are found.
+        let sockets = try (0..<count).map { _ in
+            try Socket(.router, options: .coordinatorRouter, in: context)
+        }
+        let ports = try sockets.map { socket in
+            try #require(
+                try socket.bind("tcp://127.0.0.1:*").split(separator: ":").last.flatMap { Int($0) })
+        }
+        for socket in sockets { socket.close() }
+        return ports
     }
     /// A worker for small batches.
     func worker(_ coordinator: String, bundle: URL = Repository.bundle) throws -> Program {

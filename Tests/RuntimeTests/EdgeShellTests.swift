@@ -17,19 +17,19 @@ import ZeroMQ
     {
         let bench = try ShellBench()
         bench.shell.begin()
-        #expect(bench.turn { bench.shell.link.source != nil })
+        #expect(bench.turn { bench.shell.links.isAnyThere })
         // Each later call on a socket of this context fails, the next opening first of all.
         bench.context.shutDown()
-        #expect(bench.turn { bench.shell.link.counts.failures >= 2 })
+        #expect(bench.turn { bench.shell.links.counts.failures >= 2 })
         #expect(bench.shell.startFailure == nil)
         let count = bench.commandCount
         for _ in 0..<50 { #expect(bench.turn()) }
         #expect(bench.commandCount == count + 50)
         #expect(bench.shell.schedule.counts.missed == 0)
         let failures = bench.troubles.filter { $0.contains("connection ") }
-        #expect(UInt64(failures.count) == bench.shell.link.counts.failures)
+        #expect(UInt64(failures.count) == bench.shell.links.counts.failures)
         let losses = bench.record.filter {
-            if case .event(_, .sessionLost(.connectionClosed)) = $0 { true } else { false }
+            if case .event(_, .sessionLost(.connectionClosed, _)) = $0 { true } else { false }
         }
         #expect(losses.count == failures.count)
     }

@@ -9,7 +9,7 @@ import ZeroMQ
         let context = try Context(inputOutputThreads: 1)
         let doorbell = Doorbell()
         let opener = LinkOpener(
-            context: context, endpoint: "tcp://127.0.0.1:1", options: .edgeDealer,
+            context: context, options: .edgeDealer, patience: SocketOptions.patience,
             doorbell: doorbell)
         var link = DealerLink(
             context: context, endpoint: "", options: .edgeDealer,
@@ -19,7 +19,7 @@ import ZeroMQ
             #expect(before == nil)
         }
         #expect(link.expects(2) && !link.expects(1) && link.source == nil)
-        let sockets = try openings(of: opener, [.open(1), .open(2)], doorbell).map {
+        let sockets = try openings(of: opener, [wish(1), wish(2)], doorbell).map {
             try $0.result.get().socket
         }
         let adopted = [
@@ -42,9 +42,9 @@ import ZeroMQ
         context.shutDown()
         let doorbell = Doorbell()
         let opener = LinkOpener(
-            context: context, endpoint: "tcp://127.0.0.1:1", options: .edgeDealer,
+            context: context, options: .edgeDealer, patience: SocketOptions.patience,
             doorbell: doorbell)
-        let openings = try openings(of: opener, [.open(7)], doorbell)
+        let openings = try openings(of: opener, [wish(7)], doorbell)
         let opening = try #require(openings.first)
         opener.close()
         #expect(opening.number == 7)
@@ -54,6 +54,10 @@ import ZeroMQ
         }
     }
 
+    /// Nobody listens there.
+    private func wish(_ number: UInt64) -> LinkOpener.Wish {
+        .open(number, endpoint: "tcp://127.0.0.1:1")
+    }
     /// What became of `wishes` to open, which takes another thread's time.
     private func openings(
         of opener: LinkOpener, _ wishes: [LinkOpener.Wish], _ doorbell: Doorbell

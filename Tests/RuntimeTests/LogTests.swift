@@ -51,10 +51,13 @@ import WorkerCore
             reason: .wrongBundle, retryAfter: .zero, acceptedMajor: 1, acceptedMinor: 0,
             acceptedBundle: nil)
         let events: [EdgeEvent] = [
-            .sessionEstablished(epoch: 0xAB), .sessionLost(.silence), .sessionRefused(refuse),
+            .sessionEstablished(epoch: 0xAB, endpoint: "tcp://a:1"),
+            .sessionLost(.silence, wasInUse: true),
+            .sessionRefused(refuse, endpoint: "tcp://b:1"),
             .fate(CaptureID(3), .lost(.noSession)), .odometryUnsound, .ignored(CaptureID(1)),
             .planRejected(.cloud, nil, .tooOld), .frameRejected(.staleEpoch), .releaseRefused,
-            .localPlanTaken(CaptureID(4), age: .milliseconds(7)),
+            .localPlanTaken(CaptureID(4), age: .milliseconds(7)), .sessionSilent, .sessionHeard,
+            .rehoming(endpoint: "tcp://b:1", .draining),
         ]
         var attempts = AttemptLog()
         var rejections = RejectionLog()
@@ -67,7 +70,9 @@ import WorkerCore
         #expect(lines.count == events.count)
         #expect(lines[0].event == "session.established")
         #expect(lines[0].metadata["epoch"] == "ab")
+        #expect(lines[0].metadata["coordinator"] == "tcp://a:1")
         #expect(lines[1].metadata["reason"] == "silence")
+        #expect(lines[12].metadata["coordinator"] == "tcp://b:1")
         #expect(lines[2].level == .warning)
         #expect(lines[2].metadata["reason"] == "wrongBundle")
         #expect(lines[6].metadata["capture"] == "unknown")
@@ -357,8 +362,8 @@ import WorkerCore
                 var attempts = AttemptLog()
                 var rejections = RejectionLog()
                 EdgeEventLog.write(
-                    .sessionRefused(refuse), at: .origin, to: logger, attempts: &attempts,
-                    rejections: &rejections)
+                    .sessionRefused(refuse, endpoint: "tcp://a:1"), at: .origin, to: logger,
+                    attempts: &attempts, rejections: &rejections)
                 WorkerEventLog.write(.refused(refuse), to: logger, attempts: &attempts)
             }
         }
@@ -420,7 +425,8 @@ import WorkerCore
     }
     @Test func `what went wrong is logged in words that do not depend on names in the program`() {
         let events: [EdgeEvent] = [
-            .sessionLost(.goodbye(.finished)), .sessionLost(.refused(.wrongBundle)),
+            .sessionLost(.goodbye(.finished), wasInUse: true),
+            .sessionLost(.refused(.wrongBundle), wasInUse: false),
             .frameRejected(.unexpected(.latent)),
             .planRejected(.cloud, CaptureID(1), .notFinite(step: 2, channel: 1)),
             .planRejected(.cloud, CaptureID(1), .beliefNotFinite(index: 2)),

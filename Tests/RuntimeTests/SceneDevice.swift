@@ -125,7 +125,7 @@ final class SceneDevice {
             case .transmit(let envelope, _): _ = try send(envelope, [])
             case .deliver(let envelope):
                 if case .plan(let plan) = envelope.message { answers.append(plan.latentSequence) }
-            case .closeConnection, .established, .refused, .lost, .rejected: break
+            case .closeConnection, .established, .refused, .lost, .silent, .heard, .rejected: break
             }
         }
     }

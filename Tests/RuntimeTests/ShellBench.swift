@@ -47,16 +47,17 @@ final class ShellBench {
             .deletingLastPathComponent().deletingLastPathComponent()
         let bundle = try ModelBundle(
             directory: root.appendingPathComponent("Deploy/models/driving").path)
-        let machine = EdgeConfiguration.car(
+        var machine = EdgeConfiguration.car(
             name: "car", bundle: BundleID(bundle), planLimits: PlanLimits(bundle.plan),
             rates: bundle.latent.rates.map { LatentRate($0) })
+        machine.coordinators = ["tcp://127.0.0.1:1"]
         let context = try context ?? Context(inputOutputThreads: 1)
         self.context = context
         ports = Ports(isTriggered: isTriggered)
         shell = EdgeShell(
             configuration: EdgeShellConfiguration(
-                machine: machine, endpoint: "tcp://127.0.0.1:1",
-                random: Seed(random).stream("shell"), duration: duration, recordEvery: 1),
+                machine: machine, random: Seed(random).stream("shell"), duration: duration,
+                recordEvery: 1),
             models: try EdgeModels(bundle: bundle, backend: StillBackend()), sensor: ports,
             actuator: ports, glimpse: glimpse, records: records, shutdown: shutdown,
             context: context)

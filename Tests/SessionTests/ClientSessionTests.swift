@@ -195,14 +195,14 @@ import Wire
         #expect(late.contains(.lost(.silence)))
     }
 
-    @Test func `what nothing acts on yet is counted, and is a sign of life`() throws {
-        var session = Greetings.client(seed)
+    @Test func `what nothing acts on is counted, and is a sign of life`() throws {
+        let bundle = try #require(Greetings.bundle)
+        var session = ClientSession(
+            greeting: .register(
+                Register(name: "worker", bundle: bundle, batchLimit: 8, serviceTimes: [])),
+            configuration: .standard, random: seed.stream("session"))
         session.established(at: 0)
-        let token = try #require(
-            RehomeToken(bytes: Array(repeating: 7, count: RehomeToken.byteCount)))
-        let rehome = Message.rehome(
-            Rehome(
-                endpoint: "tcp://other:5600", within: .seconds(1), reason: .draining, token: token))
+        let rehome = Greetings.rehome(to: "tcp://other:5600")
         for index in 0..<2 as Range<UInt64> {
             let frame = Envelope(epoch: session.epoch, sequence: 5 + index, message: rehome)
             let now = 400 * (index + 1)
@@ -245,6 +245,22 @@ import Wire
         let pace = Envelope(epoch: session.epoch, sequence: 5, message: Greetings.pace(credit: 7))
         #expect(session.drained(.received(pace), at: 10) == [.rejected(.unheeded(.pace))])
         #expect(session.credit == 1)
+    }
+
+    @Test func `a silent session is kept for the grace, and a frame ends its silence`() {
+        var session = ClientSession(
+            greeting: Greetings.hello(), configuration: .device, random: seed.stream("session"))
+        session.established(at: 0)
+        #expect(session.drained(.wake, at: 599).allSatisfy { $0 != .silent })
+        #expect(session.drained(.wake, at: 600).contains(.silent))
+        #expect(session.isEstablished && session.isSilent)
+        #expect(session.wakeup == .milliseconds(699), "it goes on sending heartbeats")
+        let outputs = session.drained(.received(heartbeat(&session, sequence: 1)), at: 1_000)
+        #expect(outputs == [.heard] && !session.isSilent)
+        #expect(session.drained(.wake, at: 1_600).contains(.silent))
+        #expect(session.drained(.wake, at: 4_599).allSatisfy { !isLoss($0) })
+        #expect(session.drained(.wake, at: 4_600).contains(.lost(.silence)))
+        #expect(!session.isSilent)
     }
 
     @Test func `says goodbye when stopped and does nothing after`() {

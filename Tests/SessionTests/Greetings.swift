@@ -9,12 +9,26 @@ enum Greetings {
     static let welcome = Welcome(
         heartbeatPeriod: .milliseconds(100), silenceLimit: .milliseconds(600), credit: 1)
 
-    static func hello() -> Message {
+    static func hello() -> Message { .hello(hello(name: "car", token: nil)) }
+    static func hello(name: String, token: RehomeToken?) -> Hello {
         guard let bundle else { preconditionFailure("32 bytes are an identity") }
-        return .hello(
-            Hello(
-                name: "car", bundle: bundle, capturePeriod: .milliseconds(100),
-                budget: .milliseconds(300)))
+        var hello = Hello(
+            name: name, bundle: bundle, capturePeriod: .milliseconds(100),
+            budget: .milliseconds(300))
+        hello.token = token
+        return hello
+    }
+    static func token(_ byte: UInt8) -> RehomeToken {
+        let bytes = Array(repeating: byte, count: RehomeToken.byteCount)
+        guard let token = RehomeToken(bytes: bytes) else {
+            preconditionFailure("a token has 32 bytes")
+        }
+        return token
+    }
+    static func rehome(to endpoint: String) -> Message {
+        .rehome(
+            Rehome(
+                endpoint: endpoint, within: .seconds(1), reason: .draining, token: token(9)))
     }
     static func client(_ seed: Seed) -> ClientSession {
         ClientSession(

@@ -96,7 +96,7 @@ struct SessionPair {
                 fly(envelope, connection: connection, toServer: true)
             case .established(let epoch, _): clientEpochs.append(epoch)
             case .deliver(let envelope): delivered.append(envelope)
-            case .closeConnection, .refused, .lost, .rejected: break
+            case .closeConnection, .refused, .lost, .silent, .heard, .rejected: break
             }
         }
     }

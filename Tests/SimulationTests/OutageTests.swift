@@ -53,6 +53,26 @@ import Worlds
         #expect(outcome.story.last == .cloudPlan)
     }
 
+    @Test(arguments: [200, 1_000, 5_000, 20_000] as [Int64], [1, 2, 3] as [UInt64])
+    func `half a second after a hole has healed the first fresh plan is there`(
+        hole: Int64, seed: UInt64
+    ) throws {
+        var holes: [Outage] = []
+        // Each begins and ends elsewhere between two captures, heartbeats and tries to connect.
+        for index in 0..<3 as Range<Int64> {
+            let from = Interval.milliseconds(4_000 + index * (hole + 5_000) + index * 37)
+            holes.append(Outage(from: from, until: from + .milliseconds(hole + index * 61)))
+        }
+        let seconds = 4 + 3 * (hole / 1_000 + 6)
+        let outcome = try Drives.drive(
+            "country-road", seed: seed, seconds: seconds, outages: holes)
+        for recovery in outcome.recoveries {
+            let time = try #require(recovery, "seed \(seed)")
+            #expect(time <= .milliseconds(500), "seed \(seed), after \(hole) ms")
+        }
+        #expect(outcome.fates.isBalanced && outcome.coordinator.isBalanced, "seed \(seed)")
+    }
+
     @Test(arguments: [1, 2, 3, 4] as [UInt64])
     func `over any outages every invariant holds and every capture is accounted for`(
         seed: UInt64

@@ -4,7 +4,7 @@
 /// The package manager does not report an import of a module that is only a transitive dependency,
 /// so the lines themselves are read.
 enum ImportTable {
-    private static let level0 = ["Timekeeping", "Randomness", "Tensors", "Motion"]
+    private static let level0 = ["Timekeeping", "Randomness", "Tensors", "Motion", "Cells"]
     private static let level1 = ["SansIO", "Wire", "LatentCodec", "Worlds"]
     private static let level2 = ["NetworkModel", "Session", "Failsafe", "Batching"]
     private static let cores = ["EdgeCore", "CoordinatorCore", "WorkerCore"]
@@ -17,7 +17,7 @@ enum ImportTable {
 
     /// What each module may import beyond the standard library.
     static let allowed: [String: [String]] = [
-        "Timekeeping": [], "Randomness": [], "Tensors": [], "Motion": [],
+        "Timekeeping": [], "Randomness": [], "Tensors": [], "Motion": [], "Cells": [],
         "SansIO": ["Timekeeping"],
         "Wire": ["Timekeeping", "Tensors", "CChecksum"],
         "LatentCodec": ["Tensors", "CLZ4"],

@@ -62,7 +62,27 @@ enum CoordinatorEventLog {
             logger.info(
                 "plan.not_taken", metadata: ["peer": "\(peer.value)", "sequence": "\(sequence)"])
         case .batchStarted, .batchFinished: writeBatch(event, to: logger)
+        case .handoverBegan, .deviceRehoming, .handoverEnded: writeHandover(event, to: logger)
         case .drained: logger.info("drained")
+        }
+    }
+    private static func writeHandover(_ event: CoordinatorEvent, to logger: Logger) {
+        if case .handoverBegan(let devices, let within) = event {
+            logger.notice(
+                "handover.began",
+                metadata: ["devices": "\(devices)", "within_ms": "\(within.milliseconds)"])
+        }
+        if case .deviceRehoming(let peer, let name, let endpoint) = event {
+            logger.info(
+                "device.rehoming",
+                metadata: [
+                    "peer": "\(peer.value)", "name": "\(name)", "coordinator": "\(endpoint)",
+                ])
+        }
+        if case .handoverEnded(let staying) = event {
+            logger.log(
+                level: staying > 0 ? .warning : .notice, "handover.ended",
+                metadata: ["staying": "\(staying)"])
         }
     }
     /// A peer's first message beyond its allowance; what follows is only counted.
@@ -117,6 +137,7 @@ enum CoordinatorEventLog {
             ("sessionless", counts.sessionlessMessages),
             ("implausible_stamps", counts.implausibleStamps), ("paces", counts.paces),
             ("unadmitted", counts.unadmitted), ("quarantined", counts.quarantined),
+            ("rehomes", counts.rehomes), ("rehomed", counts.rehomed),
             ("stray_results", counts.strayResults),
             ("misshapen_results", counts.misshapenResults),
             ("useless_members", counts.uselessMembers), ("oversized", transport.oversized),

@@ -32,6 +32,8 @@ public final class CoordinatorShell {
     private var gone: [PeerID] = []
     private var isDrained = false
     private var drainEnd: Instant?
+    /// How long a drain may take: its handover and what is left after it.
+    private let drainTime: Interval
     private var nextFloodLog = Instant.origin
     /// The message at hand, coming or going; their storage is kept.
     private var peerName = RoutingIdentity.generated(0)
@@ -53,6 +55,9 @@ public final class CoordinatorShell {
             devices: try devices.bind(endpoints.devices),
             workers: try workers.bind(endpoints.workers))
         core = CoordinatorCore(configuration: configuration)
+        drainTime =
+            configuration.fellows.isEmpty
+            ? Limits.drain : configuration.handoverTime + Limits.drain
         arena = PayloadArena(
             countLimit: configuration.payloadCountLimit,
             byteLimit: configuration.payloadByteLimit)
@@ -65,8 +70,8 @@ public final class CoordinatorShell {
     /// What the sockets counted so far.
     public var transportCounts: TransportCounts { counts }
 
-    /// Serves until told to end, then finishes what is here, at most for a second, and sends
-    /// everybody away.
+    /// Serves until told to end, then sends devices to the fellow cells, if it knows any, finishes
+    /// what is here, at most for a second, and sends everybody away.
     public func run() throws(ZeroMQError) {
         poller.setSources([
             .socket(devices), .socket(workers), .descriptor(shutdown.doorbell.fileDescriptor),
@@ -80,7 +85,7 @@ public final class CoordinatorShell {
 
     private func turn() throws(ZeroMQError) -> Bool {
         if shutdown.isRequested, drainEnd == nil {
-            drainEnd = clock.now() + Limits.drain
+            drainEnd = clock.now() + drainTime
             // Its doorbell stays rung; from here on only the sockets and the clock matter.
             poller.setSources([.socket(devices), .socket(workers)])
             try feed(.drain)

@@ -121,18 +121,18 @@ struct DriveRecorderLoop {
         let line: String? =
             switch event {
             case .failsafe(let change): DriveLogLines.transition(change, at: t)
-            case .sessionEstablished(let epoch):
+            case .sessionEstablished(let epoch, _):
                 DriveLogLines.session("established", epoch: epoch, reason: nil, at: t)
-            case .sessionLost(let loss):
+            case .sessionLost(let loss, _):
                 DriveLogLines.session("lost", epoch: nil, reason: "\(loss)", at: t)
-            case .sessionRefused(let refuse):
+            case .sessionRefused(let refuse, _):
                 DriveLogLines.session("refused", epoch: nil, reason: "\(refuse.reason)", at: t)
             case .planRejected(let source, _, let reason):
                 DriveLogLines.rejected(source, reason, at: t)
             case .paceChanged(let pace): DriveLogLines.pace(pace, at: t)
             case .releaseRefused, .fate, .cloudPlanTaken, .localPlanTaken, .rateChosen,
-                .frameRejected,
-                .odometryUnsound, .ignored:
+                .frameRejected, .sessionSilent, .sessionHeard, .rehoming, .odometryUnsound,
+                .ignored:
                 nil
             }
         if let line { file?.lines.write(line) }

@@ -42,17 +42,9 @@ enum EdgeEventLog {
                     "source": "\(source)", "capture": "\(id.map { "\($0.value)" } ?? "unknown")",
                     "reason": "\(reason)",
                 ], at: now, to: logger)
-        case .sessionEstablished(let epoch):
-            attempts.noteSession()
-            logger.notice("session.established", metadata: ["epoch": "\(hexadecimal(epoch))"])
-        case .sessionLost(let loss):
-            logger.log(
-                level: attempts.isNews(loss) ? .notice : .debug, "session.lost",
-                metadata: ["reason": "\(loss)"])
-        case .sessionRefused(let refuse):
-            logger.log(
-                level: attempts.isNews(refuse.reason) ? .warning : .debug, "session.refused",
-                metadata: refuse.facts(to: .device))
+        case .sessionEstablished, .sessionLost, .sessionSilent, .sessionHeard, .sessionRefused,
+            .rehoming:
+            writeSession(event, to: logger, attempts: &attempts)
         case .frameRejected(let rejection):
             rejections.write(
                 "frame.rejected", kind: rejection.kind, text: rejection.text,
@@ -65,6 +57,37 @@ enum EdgeEventLog {
         }
     }
 
+    private static func writeSession(
+        _ event: EdgeEvent, to logger: Logger, attempts: inout AttemptLog
+    ) {
+        switch event {
+        case .sessionEstablished(let epoch, let endpoint):
+            attempts.noteSession()
+            logger.notice(
+                "session.established",
+                metadata: ["epoch": "\(hexadecimal(epoch))", "coordinator": "\(endpoint)"])
+        case .sessionLost(let loss, let wasInUse):
+            logger.log(
+                level: attempts.isNews(loss) ? .notice : .debug, "session.lost",
+                metadata: ["reason": "\(loss)", "in_use": "\(wasInUse)"])
+        case .sessionSilent: logger.notice("session.silent")
+        case .sessionHeard: logger.notice("session.heard")
+        case .sessionRefused(let refuse, let endpoint):
+            var facts = refuse.facts(to: .device)
+            facts["coordinator"] = "\(endpoint)"
+            logger.log(
+                level: attempts.isNews(refuse.reason) ? .warning : .debug, "session.refused",
+                metadata: facts)
+        case .rehoming(let endpoint, let reason):
+            // Never its token.
+            logger.notice(
+                "session.rehoming",
+                metadata: ["coordinator": "\(endpoint)", "reason": "\(reason)"])
+        case .failsafe, .releaseRefused, .fate, .cloudPlanTaken, .localPlanTaken, .rateChosen,
+            .planRejected, .frameRejected, .paceChanged, .odometryUnsound, .ignored:
+            break
+        }
+    }
     private static func write(_ change: FailsafeTransition, to logger: Logger) {
         logger.notice(
             "failsafe.changed",

@@ -30,7 +30,7 @@ extension EdgeShell {
             feed(.headFailed(id))
         case .encoded(let id, let description, let part):
             guard let payload = arena.store(part) else {
-                link.noteUnstored()
+                links.noteUnstored()
                 return feed(.encodeFailed(id))
             }
             feed(.encoded(id, description, payload: payload))

@@ -33,8 +33,7 @@ extension EdgeShell {
     func feed(_ input: EdgeInput) {
         give(input)
         // A failure of the transport is an input, and those wait until the core is drained.
-        while let number = failedConnection {
-            failedConnection = nil
+        while let number = failedConnections.popLast() {
             give(.connectionClosed(number))
         }
     }
@@ -50,7 +49,7 @@ extension EdgeShell {
         case .transmit(let envelope, let payload, let connection):
             let part = payload.flatMap { arena.part(of: $0) }
             do throws(ZeroMQError) {
-                let taken = try link.send(
+                let taken = try links.send(
                     envelope, payloads: part.map { [$0] } ?? [], on: connection)
                 if let taken, case .latent(let header) = envelope.message {
                     let isPredicted = header.latents.leading.reference != 0
@@ -70,10 +69,10 @@ extension EdgeShell {
             if wantedHead == id { wantedHead = nil }
             if wantedEncoding?.id == id { wantedEncoding = nil }
         case .releasePayload(let id): arena.release(id)
-        case .openConnection(let number):
-            dispose(link.expect(number))
-            wish(.open(number))
-        case .closeConnection(let number): dispose(link.drop(number))
+        case .openConnection(let number, let endpoint):
+            dispose(links.expect(number, endpoint))
+            wish(.open(number, endpoint: endpoint))
+        case .closeConnection(let number): dispose(links.drop(number))
         case .event(let event): take(event)
         }
     }
@@ -84,18 +83,22 @@ extension EdgeShell {
         case .cloudPlanTaken(_, let timing):
             if let plan = machine.cloudPlan { report(.plan(now, plan, timing)) }
         case .sessionEstablished: wasEstablished = true
-        case .sessionRefused(let refuse): consider(refuse)
+        case .sessionRefused(let refuse, let endpoint): consider(refuse, by: endpoint)
         case .failsafe, .releaseRefused, .fate, .localPlanTaken, .rateChosen, .planRejected,
-            .sessionLost,
-            .frameRejected, .paceChanged, .odometryUnsound, .ignored:
+            .sessionLost, .sessionSilent, .sessionHeard, .rehoming, .frameRejected, .paceChanged,
+            .odometryUnsound, .ignored:
             break
         }
     }
-    /// A refusal that no retry changes ends a drive that never had a session; one under way goes
-    /// on by its failsafe.
-    func consider(_ refuse: Refuse) {
+    /// Refusals that no retry changes, one of each coordinator, end a drive that never had a
+    /// session; one under way goes on by its failsafe.
+    func consider(_ refuse: Refuse, by endpoint: String) {
         switch refuse.reason {
-        case .wrongVersion, .wrongBundle: if !wasEstablished { refusal = refuse }
+        case .wrongVersion, .wrongBundle:
+            refusing.insert(endpoint)
+            guard !wasEstablished, refusing.count == configuration.machine.coordinators.count
+            else { return }
+            refusal = (refuse, endpoint)
         case .full, .unknownSession, .draining, .malformed, .unattainable: break
         }
     }
@@ -136,9 +139,9 @@ extension EdgeShell {
         case .success(let parcel):
             wasOpen = true
             // An opening that took too long is not wanted any more.
-            if !link.adopt(parcel.socket, as: opening.number) { wish(.close(parcel)) }
+            if !links.adopt(parcel.socket, as: opening.number) { wish(.close(parcel)) }
         case .failure(let error):
-            guard link.expects(opening.number) else { return }
+            guard links.expects(opening.number) else { return }
             fail(error, on: opening.number)
             feedFailure()
         }
@@ -146,19 +149,17 @@ extension EdgeShell {
     /// The transport failed on connection `number`. Before the first connection was there that ends
     /// the drive; later it is a link that is gone, which the session replaces in its own time.
     func fail(_ error: ZeroMQError, on number: UInt64) {
-        link.noteFailure()
+        links.noteFailure()
         report(.trouble(clock.now(), "connection \(number): \(error)"))
-        dispose(link.drop(link.number))
+        dispose(links.drop(number))
         guard wasOpen else {
             startFailure = error
             return
         }
-        failedConnection = number
+        if failedConnections.count < links.places.count { failedConnections.append(number) }
     }
     private func feedFailure() {
-        guard let number = failedConnection else { return }
-        failedConnection = nil
-        feed(.connectionClosed(number))
+        while let number = failedConnections.popLast() { feed(.connectionClosed(number)) }
     }
     private func dispose(_ socket: Socket?) {
         if let socket { wish(.close(LinkOpener.Parcel(socket: socket))) }

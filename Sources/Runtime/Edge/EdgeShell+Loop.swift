@@ -73,10 +73,13 @@ extension EdgeShell {
         records.postAll(&backlog)
     }
     private func pollLink() {
-        guard polled != link.polled else { return }
-        polled = link.polled
+        let wanted = links.polled
+        guard polled != wanted else { return }
+        polled = wanted
         var sources = [Poller.Source.descriptor(doorbell.fileDescriptor)]
-        if let source = link.source { sources.append(source) }
+        for place in links.places {
+            if let source = links.source(place) { sources.append(source) }
+        }
         poller.setSources(sources)
     }
 
@@ -91,7 +94,9 @@ extension EdgeShell {
         do throws(ZeroMQError) {
             guard try poller.wait(milliseconds: milliseconds) == 0 else { return }
         } catch {
-            if link.source != nil { fail(error, on: link.number) }
+            for place in links.places where links.source(place) != nil {
+                fail(error, on: links.number(place))
+            }
             // A poller that fails at once must not make the loop spin.
             return MonotonicClock.sleep(until: min(next, clock.now() + Limits.retry))
         }
@@ -114,26 +119,38 @@ extension EdgeShell {
             // The sockets are the link's now.
             taken.openings.removeAll(keepingCapacity: true)
         }
-        readSocket()
+        readSockets()
     }
-    private func readSocket() {
-        guard polled == link.polled, link.source != nil else { return }
-        if link.isOpening {
-            guard poller.isReady(1), let number = link.noteOpened() else { return }
+    private func readSockets() {
+        // What the poller said is of these sockets and no others.
+        guard let polled, polled == links.polled else { return }
+        var source = 0
+        for place in links.places where polled[place].isThere {
+            source += 1
+            // What the first one said may have closed the second, or put another in its place.
+            guard links.polled[place] == polled[place] else { continue }
+            read(place, isReady: poller.isReady(source))
+        }
+    }
+    private func read(_ place: Int, isReady: Bool) {
+        if links.isOpening(place) {
+            guard isReady, let number = links.noteOpened(place) else { return }
             return feed(.connectionOpened(number))
         }
         for _ in 0..<Limits.receiveBurst {
             // A due tick comes first, whatever a peer sends.
-            guard clock.now() < schedule.next, let frame = receive() else { return }
-            if case .failure(let error) = frame, let refuse = Refuse(of: error) { consider(refuse) }
+            guard clock.now() < schedule.next, let frame = receive(place) else { return }
+            if case .failure(let error) = frame, let refuse = Refuse(of: error) {
+                consider(refuse, by: links.endpoint(place))
+            }
             feed(input(for: frame))
         }
     }
-    private func receive() -> Result<IncomingFrame, DecodeError>? {
+    private func receive(_ place: Int) -> Result<IncomingFrame, DecodeError>? {
         do throws(ZeroMQError) {
-            return try link.receive()
+            return try links.receive(place)
         } catch {
-            fail(error, on: link.number)
+            fail(error, on: links.number(place))
             return nil
         }
     }

@@ -7,7 +7,7 @@ import Timekeeping
 import Wire
 public import ZeroMQ
 
-/// The duty cycle of a device: one thread owns the core, its connection and the control tick.
+/// The duty cycle of a device: one thread owns the core, its connections and the control tick.
 ///
 /// Nothing in a turn of the loop waits for a slower thread: networks and codec run on the compute
 /// thread, pictures come from the sensor's thread, sockets are opened and closed by the opener's,
@@ -44,10 +44,10 @@ public final class EdgeShell {
     var clock = MonotonicClock()
     var machine: EdgeMachine
     var captures = HeldCaptures()
-    var link: DealerLink
+    var links: EdgeLinks
     var schedule: TickSchedule
     let poller = Poller()
-    var polled: DealerLink.Polled?
+    var polled: EdgeLinks.Polled?
     var phase = Phase.driving
     var drops = EdgeDrops()
     var sentFrames = SentFrames()
@@ -67,13 +67,15 @@ public final class EdgeShell {
     var isComputeBusy = false
 
     /// Set when there is no point in going on.
-    var refusal: Refuse?
+    var refusal: (refuse: Refuse, endpoint: String)?
+    /// The coordinators that refused for good.
+    var refusing: Set<String> = []
     /// The transport's failure before the first connection was there.
     var startFailure: ZeroMQError?
     /// Whether a connection could be opened at least once.
     var wasOpen = false
-    /// The connection that the transport failed on, until the core has heard of it.
-    var failedConnection: UInt64?
+    /// Connections that the transport failed on, until the core has heard of them.
+    var failedConnections: [UInt64] = []
     var ending = DriveEnding.asked
     var isStanding = false
     var wasEstablished = false
@@ -100,13 +102,13 @@ public final class EdgeShell {
         answers = Mailbox(limit: Limits.mailboxInputs, doorbell: doorbell)
         compute = EdgeCompute(models: models, answers: answers, records: records)
         opener = LinkOpener(
-            context: context, endpoint: configuration.endpoint, options: .edgeDealer,
+            context: context, options: .edgeDealer, patience: SocketOptions.patience,
             doorbell: doorbell)
         var core = configuration.machine
         core.isCameraTriggered = sensor.isTriggered
         machine = EdgeMachine(configuration: core, random: configuration.random)
-        link = DealerLink(
-            context: context, endpoint: configuration.endpoint, options: .edgeDealer,
+        links = EdgeLinks(
+            context: context, endpoint: core.coordinators[0], options: .edgeDealer,
             limits: MessageLimits(parts: 2, byteCount: 2 * Wire.Limits.partByteCount))
         schedule = TickSchedule(period: configuration.machine.tickPeriod, first: .origin)
         backlog.reserveCapacity(Limits.records)
@@ -117,8 +119,8 @@ public final class EdgeShell {
     /// end, and stops the car before it returns; runs the loop on the calling thread.
     ///
     /// - Throws: `EdgeShellError` if the transport fails before the first connection could be
-    ///   opened, or if the coordinator refuses this device for good before it ever had a session. A
-    ///   transport that fails later is a link that is gone: ticks go on.
+    ///   opened, or if every coordinator refuses this device for good before it ever had a session.
+    ///   A transport that fails later is a link that is gone: ticks go on.
     public func run() throws(EdgeShellError) -> EdgeResult {
         sensor.start { [signals] in signals.post($0) }
         begin()
@@ -128,12 +130,12 @@ public final class EdgeShell {
         }
         close()
         if let failure = startFailure { throw .transport(failure) }
-        if let refuse = refusal { throw .refused(refuse) }
+        if let refuse = refusal { throw .refused(refuse.refuse, endpoint: refuse.endpoint) }
         drops.refusedSignals = signals.refused
         drops.refusedAnswers = answers.refused
         return EdgeResult(
             fates: machine.fates, core: machine.counts, session: machine.sessionCounts,
-            transport: link.counts, frames: sentFrames, drops: drops, ticks: schedule.counts,
+            transport: links.counts, frames: sentFrames, drops: drops, ticks: schedule.counts,
             clockRegressions: clock.regressions, duration: clock.now() - began, ending: ending,
             isStanding: isStanding)
     }
@@ -142,7 +144,7 @@ public final class EdgeShell {
     func close() {
         sensor.stop()
         compute.close()
-        link.close(link.number)
+        links.close()
         opener.close()
         for record in backlog { records.post(record) }
         backlog.removeAll()

@@ -6,8 +6,6 @@ public import Timekeeping
 public struct EdgeShellConfiguration: Sendable {
     /// What its core is told.
     public var machine: EdgeConfiguration
-    /// The coordinator's endpoint for devices, for example `tcp://127.0.0.1:5570`.
-    public var endpoint: String
     /// Where epochs and jitter are drawn from; differs in each process.
     public var random: RandomStream
     /// How long to drive; nil until told to end.
@@ -17,11 +15,9 @@ public struct EdgeShellConfiguration: Sendable {
 
     /// A configuration from its parts.
     public init(
-        machine: EdgeConfiguration, endpoint: String, random: RandomStream, duration: Interval?,
-        recordEvery: Int
+        machine: EdgeConfiguration, random: RandomStream, duration: Interval?, recordEvery: Int
     ) {
         self.machine = machine
-        self.endpoint = endpoint
         self.random = random
         self.duration = duration
         self.recordEvery = recordEvery

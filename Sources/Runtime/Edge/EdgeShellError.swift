@@ -5,6 +5,7 @@ public import ZeroMQ
 public enum EdgeShellError: Error, Hashable, Sendable {
     /// The transport failed before the first connection was there.
     case transport(ZeroMQError)
-    /// The coordinator refused this device for good, and it never had a session.
-    case refused(Refuse)
+    /// Every coordinator refused this device for good, the last one by this, and it never had a
+    /// session.
+    case refused(Refuse, endpoint: String)
 }

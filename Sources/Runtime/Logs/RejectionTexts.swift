@@ -55,6 +55,9 @@ extension SessionRejection {
         case .unheeded(let kind):
             "nothing here acts on a \(kind) yet; update this side if it matters"
         case .malformed: "the frame cannot be read; see frame.undecodable for the reason"
+        case .strangeHome:
+            "the coordinator sends this device to an endpoint that no --coordinator names, or to "
+                + "itself; correct the coordinator's --cell, or list the endpoint here"
         }
     }
 }

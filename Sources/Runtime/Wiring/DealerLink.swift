@@ -2,8 +2,8 @@ import SansIO
 import Wire
 import ZeroMQ
 
-/// The calling side's connection: one dealer socket at a time, opened and closed as a session asks,
-/// by its owner or, for one that must not wait, by a `LinkOpener`.
+/// A connection of the calling side: one dealer socket at a time, opened and closed as a session
+/// asks, by its owner or, for one that must not wait, by a `LinkOpener`.
 ///
 /// A connection counts as open once the transport has a peer behind it (the socket is writable),
 /// not when it was asked for: a greeting sent before would be dropped.
@@ -35,6 +35,8 @@ struct DealerLink {
     var polled: Polled {
         Polled(number: number, isOpening: isOpening, isThere: socket != nil)
     }
+    /// Whether no connection is there or expected.
+    var isFree: Bool { socket == nil && !isOpening }
     /// What to poll, most of the time or while a connection opens.
     var source: Poller.Source? {
         guard let socket else { return nil }

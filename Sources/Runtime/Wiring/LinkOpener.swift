@@ -20,8 +20,8 @@ final class LinkOpener: Sendable {
     }
     /// What the loop wants.
     enum Wish: Sendable {
-        /// A socket that connects, for the connection of this number.
-        case open(UInt64)
+        /// A socket that connects to this endpoint, for the connection of this number.
+        case open(UInt64, endpoint: String)
         /// This socket closed.
         case close(Parcel)
     }
@@ -39,14 +39,20 @@ final class LinkOpener: Sendable {
     private let shared: Shared
     private let thread: NamedThread
 
-    /// An opener of sockets to `endpoint` that rings `doorbell` when one is there.
-    init(context: Context, endpoint: String, options: SocketOptions, doorbell: Doorbell) {
+    /// An opener of sockets that rings `doorbell` when one is there. Every so many-th of them
+    /// (`Limits.patientOpening`) has `patience` milliseconds for each attempt to connect, as a link
+    /// needs whose round trip is longer than the options allow.
+    init(context: Context, options: SocketOptions, patience: Int, doorbell: Doorbell) {
         let openings = Mailbox<Opening>(limit: Limits.linkWishes, doorbell: doorbell)
         let shared = Shared()
         self.openings = openings
         self.shared = shared
         thread = NamedThread("links", priority: .prompt) {
-            LinkOpener.serve(shared, openings) { () throws(ZeroMQError) in
+            LinkOpener.serve(shared, openings) { (number, endpoint) throws(ZeroMQError) in
+                var options = options
+                if number.isMultiple(of: Limits.patientOpening) {
+                    options.connectMilliseconds = patience
+                }
                 let socket = try Socket(.dealer, options: options, in: context)
                 try socket.connect(endpoint)
                 return socket
@@ -65,7 +71,7 @@ final class LinkOpener: Sendable {
 
     private static func serve(
         _ shared: Shared, _ openings: Mailbox<Opening>,
-        open: () throws(ZeroMQError) -> Socket
+        open: (UInt64, String) throws(ZeroMQError) -> Socket
     ) {
         var wishes: [Wish] = []
         while true {
@@ -76,8 +82,9 @@ final class LinkOpener: Sendable {
             for wish in wishes {
                 switch wish {
                 case .close(let parcel): parcel.socket.close()
-                case .open(let number):
-                    openings.post(Opening(number: number, result: opened(open)))
+                case .open(let number, let endpoint):
+                    let result = opened { () throws(ZeroMQError) in try open(number, endpoint) }
+                    openings.post(Opening(number: number, result: result))
                 }
             }
             wishes.removeAll(keepingCapacity: true)

@@ -19,4 +19,16 @@ public struct TransportCounts: Hashable, Sendable {
 
     /// Nothing yet.
     public init() {}
+
+    /// Adds what other sockets took and gave.
+    mutating func add(_ other: TransportCounts) {
+        sent += other.sent
+        unsent += other.unsent
+        received += other.received
+        oversized += other.oversized
+        failures += other.failures
+        flooded += other.flooded
+        endless += other.endless
+        unstored += other.unstored
+    }
 }

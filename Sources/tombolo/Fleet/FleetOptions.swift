@@ -85,11 +85,12 @@ struct FleetOptions: ParsableArguments {
                     + "\(fewest) devices; name fewer with --cells")
         }
         let workers = (fleet.workerCount + count - 1) / count
-        let devices = (fewest + count - 1) / count
+        // By hashing, some cell has more than its share.
+        let devices = FleetCells(fleet, count: count).scenarios.map(\.deviceCount).max() ?? 0
         guard workers <= FleetFileLimits.largestCell, devices <= FleetFileLimits.cellDevices else {
             throw ProcessFailure(
                 .usage,
-                "\(count) cells have \(workers) workers and \(devices) devices each, "
+                "\(count) cells have up to \(workers) workers and \(devices) devices, "
                     + "legal are \(FleetFileLimits.largestCell) and "
                     + "\(FleetFileLimits.cellDevices); name more with --cells")
         }

@@ -3,6 +3,7 @@ import CoordinatorCore
 import Glibc
 import ModelBundle
 import Runtime
+import Timekeeping
 import Wire
 import ZeroMQ
 
@@ -22,6 +23,7 @@ struct CoordinatorCommand: ParsableCommand {
               tombolo coordinator
               tombolo coordinator --devices 'tcp://*:5570' --workers tcp://10.0.0.7:5571
               tombolo coordinator --device-limit 4096 --io-threads 2
+              tombolo coordinator --cell tcp://10.0.1.7:5570 --cell tcp://10.0.2.7:5570
 
             Each device takes a file descriptor: the limit is raised as far as the system lets.
             'tombolo bench fleet' measures how many devices a machine carries.
@@ -49,6 +51,14 @@ struct CoordinatorCommand: ParsableCommand {
         inversion: .prefixedNo,
         help: "Ask devices to capture at other moments and, in overload, less often.")
     var pacing = true
+    @Option(
+        help: """
+            Where a fellow cell listens for devices, by the endpoint that devices have. When this \
+            coordinator is told to end, it sends each device to one of them first. May be repeated.
+            """)
+    var cell: [String] = []
+    @Option(help: "Seconds that devices have for that, above 0 and at most 3600.")
+    var handover = 10.0
     @Option(help: "Devices that may have a session, 1 to 16384.")
     var deviceLimit = CoordinatorConfiguration.standard.deviceLimit
     @Option(help: "Threads between sockets and network, 1 to 16; two from three processors on.")
@@ -63,6 +73,14 @@ struct CoordinatorCommand: ParsableCommand {
         guard (1...Limits.devices).contains(deviceLimit) else {
             throw ValidationError(
                 "--device-limit is \(deviceLimit), legal are 1 to \(Limits.devices)")
+        }
+        guard cell.count <= CoordinatorConfiguration.fellowLimit,
+            cell.allSatisfy({ Wire.Limits.allowsEndpoint($0) })
+        else {
+            throw ValidationError("--cell is tcp://HOST:PORT, given up to 64 times")
+        }
+        guard handover > 0, handover <= 3_600 else {
+            throw ValidationError("--handover is above 0 and at most 3600 seconds")
         }
         guard ZeroMQLimits.inputOutputThreads.contains(ioThreads) else {
             throw ValidationError("--io-threads is \(ioThreads), legal are 1 to 16")
@@ -80,6 +98,8 @@ struct CoordinatorCommand: ParsableCommand {
         configuration.fleets = fleet.map(\.fleet)
         configuration.isPacing = pacing
         configuration.admittedLoad = min(max(admittedLoad, 1), 100_000) * 10
+        configuration.fellows = cell
+        configuration.handoverTime = .nanoseconds(Int64(handover * 1e9))
         configuration.deviceLimit = deviceLimit
         // A latent of each may wait at once.
         configuration.queueLimit = max(configuration.queueLimit, deviceLimit)

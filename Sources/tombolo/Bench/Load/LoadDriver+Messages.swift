@@ -130,7 +130,7 @@ extension LoadDriver {
             case .established:
                 devices[device].hasSession = true
                 clock.noteReady(1)
-            case .refused, .rejected: break
+            case .refused, .silent, .heard, .rejected: break
             case .lost: noteLost(device)
             case .deliver(let envelope): deliver(envelope, device)
             }

@@ -1,0 +1,20 @@
+import Timekeeping
+
+/// One connection of a device and the session, or the try at one, on it.
+struct HomeSlot: Sendable {
+    var session: ClientSession
+    /// The place of its coordinator.
+    let home: Int
+    /// The number of its connection; zero before it was asked for.
+    var connection: UInt64 = 0
+    /// When it was welcome.
+    var since = Instant.origin
+    /// Whether a coordinator sent the device here.
+    let isRehome: Bool
+    /// The least time to wait that its coordinator asked for when it refused.
+    var retryAfter = Interval.zero
+    /// Whether it is over and only its last outputs are to be carried out.
+    var isOver = false
+    /// Why it is ended from here, while it is.
+    var ending: SessionLoss?
+}
