@@ -62,7 +62,7 @@ enum Limits {
     /// One more is told each time this passes. A car that flaps between nominal and degraded takes
     /// longer for each, and a device that makes its states up fills no log.
     static let toldReportPeriod = Interval.milliseconds(500)
-    /// The least time between two looks at the timers of all sessions; their periods are tens of
-    /// milliseconds, and a look costs a pass over all peers.
+    /// The least time between two looks at the sessions' timers. Their periods are tens of
+    /// milliseconds, and each wakeup costs a shell more than the signs of life it sends.
     static let sessionLookPeriod = Interval.milliseconds(5)
 }
