@@ -105,7 +105,7 @@ extension CoordinatorCore {
             devices.remove(peer)
             return refuseStranger(peer, .device, reason, epoch: epoch, at: now)
         }
-        if let offer = objection(to: hello, of: model) {
+        if let offer = objection(to: hello, of: model, at: now) {
             tally.unadmitted += 1
             devices.remove(peer)
             return refuseStranger(peer, .device, offer, epoch: epoch, at: now)
