@@ -87,7 +87,7 @@ let package = Package(
         + module("Failsafe", ["Timekeeping", "SansIO"], testing: ["Randomness"])
         + module("Batching", ["Timekeeping", "SansIO"], testing: ["Randomness", "CAllocations"])
         + module("EdgeCore", level0 + level1 + level2)
-        + module("CoordinatorCore", level0 + level1 + level2)
+        + module("CoordinatorCore", level0 + level1 + level2, testing: ["CAllocations"])
         + module("WorkerCore", level0 + level1 + level2)
         + module("Simulation", level0 + level1 + level2 + cores)
         + module("ModelBundle", ["Tensors", crypto])

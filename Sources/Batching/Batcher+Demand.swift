@@ -1,4 +1,4 @@
-import Timekeeping
+public import Timekeeping
 
 /// What the models ask for against what the workers can do, and the floors that follow.
 extension Batcher {
@@ -62,6 +62,47 @@ extension Batcher {
             }
             pacer.set(grid, of: model)
         }
+    }
+    /// What is asked of a model's workers at `now`, as far as anything but their own word supports
+    /// it; nil without any.
+    ///
+    /// Devices are kept out by this, so a worker that nothing has measured counts as at least as
+    /// fast as one is assumed to be that says nothing of itself: whoever claims an absurd time keeps
+    /// nobody out, and is measured by those who came in.
+    public func demand(of model: ModelSlot, at now: Instant) -> Demand? {
+        guard let fastest = models[model.index].fastest else { return nil }
+        var load: Int64 = 0
+        for other in models.indices {
+            let capacity = believedRate(other, at: now)
+            guard capacity > 0 else { continue }
+            for requestClass in ownDemands.indices {
+                // In this order every product fits: 131,072 streams at 1,000 Hz are 1.4e11.
+                let asked = own[other * ownDemands.count + requestClass] * 1_000_000 / 1_024
+                load += asked * 1_000 / capacity
+            }
+        }
+        let isKnown = workers.indices.allSatisfy {
+            !serves($0, model.index) || isMeasured($0, model.index, at: now)
+        }
+        return Demand(
+            load: load, capacity: believedRate(model.index, at: now),
+            shortestPlan: isKnown ? .nanoseconds(fastest) : .zero)
+    }
+    /// Requests a second that a model's workers do in full batches, as far as that is known.
+    private func believedRate(_ model: Int, at now: Instant) -> Int64 {
+        let assumed = 1_000_000_000 / max(configuration.assumedServiceTime.nanoseconds, 1)
+        var sum: Int64 = 0
+        for worker in workers.indices where serves(worker, model) {
+            let rate = rate(worker, model, batch: limit(worker, model))
+            sum += isMeasured(worker, model, at: now) ? rate : max(rate, assumed)
+        }
+        return sum
+    }
+    private func isMeasured(_ worker: Int, _ model: Int, at now: Instant) -> Bool {
+        guard let state = workers[worker], tables[place(worker, model)]?.isMeasured ?? false else {
+            return false
+        }
+        return state.isHolding || now - state.measured < SchedulingPolicy.measurementLifetime
     }
     private func demand(_ model: Int) -> Int64 {
         var best: Int64 = 0

@@ -74,18 +74,23 @@ extension Batcher {
         precondition(!records[place].isOpen, "a request's slot is free when it arrives")
         precondition(streams[slot].isOpen, "a stream is open when it asks")
         counts.arrivals += 1
-        let stream = streams[slot]
-        let model = Int(stream.model)
+        let model = Int(streams[slot].model)
         meter.count(model)
         noteReturn(slot, model, at: now)
+        let stream = streams[slot]
         if counts.arrivals % SchedulingPolicy.measuredUplinks == 0 {
             uplinks[Int(stream.network)].record(now - request.capture)
         }
         // Nothing was captured after it arrived, whatever a clock says.
         let capture = min(request.capture, now)
-        let pacing = pacer.pacing(
-            slot, Int(stream.requestClass), model, capture: capture, at: now)
-        if let pacing { outputs.append(.pace(request.stream, pacing)) }
+        // Who asks again with each plan keeps no period, whatever it said: asked to keep one, it
+        // would skip captures that a worker is free for. So each has to show first that it does.
+        if stream.keepsPeriod,
+            let pacing = pacer.pacing(
+                slot, Int(stream.requestClass), model, capture: capture, at: now)
+        {
+            outputs.append(.pace(request.stream, pacing))
+        }
         if let end = obstacle(to: request, capture, stream, at: now) {
             if end != .superseded { noteMiss(slot) }
             return announce(request.id, end)
@@ -118,13 +123,18 @@ extension Batcher {
     private mutating func noteReturn(_ slot: Int, _ model: Int, at now: Instant) {
         let (asked, planned) = (streams[slot].asked, streams[slot].planned)
         streams[slot].asked = now.nanoseconds
-        guard planned > 0, let fastest = models[model].fastest else { return }
-        streams[slot].planned = 0
         let (period, cycle) = (pacer.streams[slot].period, now.nanoseconds - asked)
-        let keepsPeriod = period > UInt64(clamping: fastest) && cycle >= period - period / 4
+        let isSlow = asked > 0 && cycle >= period - period / 4
+        guard planned > 0, let fastest = models[model].fastest else {
+            if isSlow { streams[slot].noteRhythm(keepsPeriod: true) }
+            return
+        }
+        streams[slot].planned = 0
+        let keepsPeriod = period > UInt64(clamping: fastest) && isSlow
         let gap = Int64(clamping: now.nanoseconds - planned)
-        models[model].returns.note(
-            .nanoseconds(gap), isPrompt: !keepsPeriod && gap <= fastest / 2)
+        let isPrompt = !keepsPeriod && gap <= fastest / 2
+        models[model].returns.note(.nanoseconds(gap), isPrompt: isPrompt)
+        if isPrompt || isSlow { streams[slot].noteRhythm(keepsPeriod: !isPrompt) }
     }
     private mutating func obstacle(
         to request: Request, _ capture: Instant, _ stream: StreamState, at now: Instant

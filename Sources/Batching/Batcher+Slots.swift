@@ -12,6 +12,7 @@ extension Batcher {
         let load = ownDemands.reduce(0, +)
         guard load >= (pacer.grids[model] == nil ? limits.begin : limits.end) else { return nil }
         guard isAlone, state.streamCount > 0, state.period > 0, state.misfits == 0,
+            !state.returns.areMost,
             pacer.stretches.allSatisfy({ $0 == Pacer.unstretched })
         else { return nil }
         var (first, count) = (-1, 0)

@@ -184,19 +184,6 @@ public struct Batcher: StateMachine, Sendable {
         else { return nil }
         return .nanoseconds(time(slot.index, model.index, batch))
     }
-    /// What is asked of a model's workers; nil without any.
-    public func demand(of model: ModelSlot) -> Demand? {
-        let state = models[model.index]
-        guard let fastest = state.fastest, state.fullRate > 0 else { return nil }
-        var load: Int64 = 0
-        let classes = ownDemands.count
-        for place in own.indices where models[place / classes].fullRate > 0 {
-            // In this order every product fits: 131,072 streams at 1,000 Hz are 1.4e11.
-            load += own[place] * 1_000_000 / 1_024 * 1_000 / models[place / classes].fullRate
-        }
-        return Demand(
-            load: load, capacity: state.fullRate, shortestPlan: .nanoseconds(fastest))
-    }
     /// The odds, in 1/65,536, that a plan sent with this slack arrives in time.
     public func odds(_ network: NetworkClass, slack: Interval) -> UInt32 {
         networks[network.index].odds(slack.nanoseconds)

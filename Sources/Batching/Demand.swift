@@ -7,7 +7,8 @@ public struct Demand: Hashable, Sendable {
     public var load: Int64
     /// Requests a second that the workers of the model can do in full batches.
     public var capacity: Int64
-    /// The least time from a latent's arrival to its plan's: one member on the fastest worker.
+    /// The least time from a latent's arrival to its plan's: one member on the fastest worker; zero
+    /// where no measurement says so.
     public var shortestPlan: Interval
 
     /// What one more stream with this period would add to the load.

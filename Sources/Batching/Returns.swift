@@ -14,6 +14,9 @@ struct Returns: Sendable {
     private(set) var expected = 0
     private(set) var until = Instant.origin
 
+    /// Whether most of the streams are such.
+    var areMost: Bool { share >= 512 }
+
     /// A stream asked `gap` after its plan; `isPrompt` if that was soon, and by no own period.
     mutating func note(_ gap: Interval, isPrompt: Bool) {
         share += ((isPrompt ? 1_024 : 0) - share) / 32
@@ -22,7 +25,7 @@ struct Returns: Sendable {
     }
     /// A batch of `size` went back to its streams while `queued` others wait.
     mutating func expect(_ size: Int, beside queued: Int, limit: Int, at now: Instant) {
-        guard share >= 512 else { return until = .origin }
+        guard areMost else { return until = .origin }
         expected = min(queued + size * Int(share) / 1_024, limit)
         until = now + .nanoseconds(2 * time)
     }

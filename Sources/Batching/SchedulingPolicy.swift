@@ -35,6 +35,12 @@ enum SchedulingPolicy {
     /// as this many batches take; what is worth less than those is shed.
     static let setAsideBatches = 12
 
+    /// How long a measured time may keep devices out while its worker has nothing to do. With nobody
+    /// left to ask it would otherwise do so for ever; refused devices come again twice a second.
+    static let measurementLifetime = Interval.seconds(10)
+    /// Requests that have to say the same of a stream's rhythm before the opposite is forgotten.
+    static let rhythmMemory: Int8 = 4
+
     /// In overload periods are stretched until this load is left, in 1/1,024: a third too much. Of
     /// a surplus the freshest can be chosen: at a load of 1.3 goodput is two points higher, and
     /// plans no older, than with periods stretched to a load of 1.

@@ -43,6 +43,9 @@ public struct ServiceTimeTable: Sendable {
         estimate()
     }
 
+    /// Whether a batch of any size was measured, so that it says more than its worker claims.
+    public var isMeasured: Bool { recorded.contains { $0 > 0 } }
+
     /// The time a batch of `batch` members is expected to take, 1 to `batchLimit`.
     public func time(batch: Int) -> Interval { .nanoseconds(estimates[batch - 1]) }
 

@@ -20,6 +20,16 @@ struct StreamState: Sendable {
     var asked: UInt64 = 0
     var planned: UInt64 = 0
 
+    /// What its requests say of its rhythm: above zero it keeps its period, below zero it asks again
+    /// as soon as it has its plan.
+    var rhythm: Int8 = 0
+
+    /// Whether it keeps a period, so that it can be asked to keep another.
+    var keepsPeriod: Bool { rhythm > 0 }
+    mutating func noteRhythm(keepsPeriod: Bool) {
+        let most = SchedulingPolicy.rhythmMemory
+        rhythm = keepsPeriod ? min(rhythm + 1, most) : max(rhythm - 1, -most)
+    }
     mutating func noteMiss() { misses = min(misses + 1, Limits.missesCounted) }
     /// Its waiting request runs.
     mutating func run() {

@@ -7,9 +7,11 @@ extension CoordinatorCore {
     /// Why a device is not admitted, with what it would be admitted with; nil if it is.
     ///
     /// Statistical: devices are taken in while their own periods leave the load below the limit.
-    /// Without any worker nothing can be said, and everybody is welcome.
-    func objection(to hello: Hello, of model: Int) -> Refuse? {
-        guard let state = batcher.demand(of: ModelSlot(model)) else { return nil }
+    /// Without any worker nothing can be said, and everybody is welcome. Nor is a worker's own word
+    /// reason enough: only where every worker was measured lately is a budget called unattainable,
+    /// and nobody counts as slower before than is assumed of one that says nothing of itself.
+    func objection(to hello: Hello, of model: Int, at now: Instant) -> Refuse? {
+        guard let state = batcher.demand(of: ModelSlot(model), at: now) else { return nil }
         if hello.budget <= state.shortestPlan {
             var refusal = refusal(.unattainable, after: .zero)
             refusal.offeredBudget = state.shortestPlan * 2

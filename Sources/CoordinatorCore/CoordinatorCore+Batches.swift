@@ -40,15 +40,16 @@ extension CoordinatorCore {
         var payloads: [PayloadID] = []
         let size = batcher.memberCount(of: slot)
         batch.reserveCapacity(size)
-        payloads.reserveCapacity(size)
+        // With a link for most, where captures are predicted.
+        payloads.reserveCapacity(2 * size)
         for place in 0..<size {
             let id = batcher.member(place, of: slot)
             guard let request = requests[id] else {
                 preconditionFailure("a batch holds open requests only")
             }
-            let links = chain(of: request, appendingTo: &payloads)
+            let links = request.reference == 0 ? [] : chain(of: request, appendingTo: &payloads)
             tally.links += UInt64(links.count)
-            let back = (devices[request.device]?.link.knownRoundTrip ?? .zero) / 2
+            let back = devices.peers[request.device].roundTrip / 2
             batch.append(request.member(id.value, links: links, back: back, at: now))
             payloads.append(request.payload)
         }
@@ -59,7 +60,7 @@ extension CoordinatorCore {
                 slot, .batch(Batch(model: model, members: batch)), payloads: payloads,
                 at: now)
         else { preconditionFailure("a batch goes to a worker that has a session") }
-        workers[slot]?.assignment = Worker.Assignment(sequence: sequence, number: number)
+        workers.peers[slot].assignment = Worker.Assignment(sequence: sequence, number: number)
         tally.batches += 1
         emit(.event(.batchStarted(worker.link.id, batch: sequence, members: size)))
     }
@@ -74,7 +75,7 @@ extension CoordinatorCore {
             tally.strayResults += 1
             return
         }
-        workers[slot]?.assignment = nil
+        workers.peers[slot].assignment = nil
         emit(
             .event(
                 .batchFinished(
@@ -112,7 +113,7 @@ extension CoordinatorCore {
             preconditionFailure("a request ends once")
         }
         models[request.model].open -= 1
-        devices[request.device]?.open.removeAll { $0 == id }
+        devices.peers[request.device].open.removeAll { $0 == id }
         endHolding(request, isMalformed: resolution == .malformed)
         switch resolution {
         case .answered: answer(request, id, at: now)
@@ -131,15 +132,15 @@ extension CoordinatorCore {
     }
 
     private mutating func answer(_ request: OpenRequest, _ id: RequestID, at now: Instant) {
-        guard let delivery, let plan = delivery.plan(for: id) else {
+        guard let plan = delivery?.takePlan(for: id), let delivery else {
             preconditionFailure("a request is answered while its result is given out")
         }
-        let delivered = devices[request.device]?.delivered[request.stream]
+        let delivered = devices.peers[request.device].delivered[request.stream]
         if let delivered, request.sequence < delivered {
             // A newer capture's plan is with the device already: this one must not follow it.
             return conclude(request, .superseded, .newerCapture, at: now)
         }
-        devices[request.device]?.delivered[request.stream] = request.sequence
+        devices.peers[request.device].delivered[request.stream] = request.sequence
         // A worker cannot have computed for longer than the latent was here.
         let computed = min(delivery.result.computeTime, now - request.arrival)
         let waited = now - request.arrival - computed
@@ -148,9 +149,8 @@ extension CoordinatorCore {
             reference: referenceStatus(of: request, nil))
         let envelope = sendToDevice(
             request.device, .plan(header), payloads: [plan.payload], at: now)
-        guard let envelope, let peer = devices[request.device]?.link.id else {
-            return end(request, .lost, nil, waited: waited)
-        }
+        guard let envelope else { return end(request, .lost, nil, waited: waited) }
+        let peer = devices.peers[request.device].link.id
         let fate: RequestFate = now <= request.deadline ? .answered : .answeredLate
         departures.append(
             Departure(
@@ -159,11 +159,9 @@ extension CoordinatorCore {
     }
     /// Books a plan on the transport's word.
     mutating func noteGiven(_ peer: PeerID, sequence: UInt64, isTaken: Bool) {
-        let position = departures.firstIndex { $0.peer == peer && $0.sequence == sequence }
-        guard let position else {
+        guard let departure = departures.take(peer, sequence: sequence) else {
             preconditionFailure("the transport speaks of plans it was given, once of each")
         }
-        let departure = departures.remove(at: position)
         if !isTaken {
             tally.plansNotTaken += 1
             emit(.event(.planNotTaken(peer, latentSequence: departure.request.sequence)))

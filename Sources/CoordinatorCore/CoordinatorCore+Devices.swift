@@ -11,7 +11,7 @@ extension CoordinatorCore {
     ) {
         var isKept = false
         defer { if !isKept { release(payloads) } }
-        guard payloads.count == envelope.message.payloadPartByteCounts.count else {
+        guard payloads.count == envelope.message.payloadPartCount else {
             return violate(peer, .device, .wrongPayloads, at: now)
         }
         switch envelope.message {
@@ -19,13 +19,13 @@ extension CoordinatorCore {
             guard let slot = devices.slot(of: peer) ?? admitDevice(peer, envelope, at: now) else {
                 return
             }
-            devices[slot]?.link.session.handle(.received(envelope), at: now)
+            devices.peers[slot].link.session.handle(.received(envelope), at: now)
             _ = drainDevice(slot, [], at: now)
         case .latent, .heartbeat, .goodbye, .failsafeReport:
             guard let slot = devices.slot(of: peer) else {
                 return turnAwayStranger(peer, .device, envelope, at: now)
             }
-            devices[slot]?.link.session.handle(.received(envelope), at: now)
+            devices.peers[slot].link.session.handle(.received(envelope), at: now)
             isKept = drainDevice(slot, payloads, at: now)
             if case .heartbeat = envelope.message { measureLink(of: slot, at: now) }
         case .welcome, .refuse, .plan, .outcome, .register, .batch, .batchResult, .drain, .pace,
@@ -57,14 +57,13 @@ extension CoordinatorCore {
     /// Does what a device's session wants. Returns whether `payloads` went to a latent.
     mutating func drainDevice(_ slot: Int, _ payloads: [PayloadID], at now: Instant) -> Bool {
         var isKept = false
-        while let peer = devices[slot]?.link.id,
-            let output = devices[slot]?.link.session.nextOutput()
-        {
+        let peer = devices.peers[slot].link.id
+        while let output = devices.peers[slot].link.session.nextOutput() {
             switch output {
             case .transmit(let envelope): emit(.send(peer, envelope, payloads: []))
             case .greeted(let epoch, let greeting): judgeDevice(slot, greeting, epoch, at: now)
             case .established:
-                emit(.event(.deviceOpened(peer, name: devices[slot]?.link.name ?? "")))
+                emit(.event(.deviceOpened(peer, name: devices.peers[slot].link.name)))
             case .lost(_, let loss): closeDevice(slot, loss, at: now)
             case .deliver(let envelope):
                 if case .latent(let header) = envelope.message, let payload = payloads.first {
@@ -79,16 +78,15 @@ extension CoordinatorCore {
                 tally.unexpectedMessages += 1
             }
         }
-        noteTimer(devices[slot]?.link.session.wakeup)
+        noteDeviceTimer(slot)
         return isKept
     }
 
     /// Nothing is decided by a report: it is kept, counted and told.
     private mutating func take(_ report: FailsafeReport, from slot: Int, at now: Instant) {
         tally.failsafeReports += 1
-        guard let link = devices[slot]?.link, let news = devices[slot]?.safety.take(report, at: now)
-        else { return }
-        switch news {
+        let link = devices.peers[slot].link
+        switch devices.peers[slot].safety.take(report, at: now) {
         case .old: break
         case .told: emit(.event(.deviceReported(link.id, name: link.name, report)))
         case .withheld: tally.failsafeReportsWithheld += 1
@@ -98,7 +96,8 @@ extension CoordinatorCore {
     private mutating func judgeDevice(
         _ slot: Int, _ greeting: Message, _ epoch: UInt64, at now: Instant
     ) {
-        guard case .hello(let hello) = greeting, let peer = devices[slot]?.link.id else { return }
+        guard case .hello(let hello) = greeting else { return }
+        let peer = devices.peers[slot].link.id
         guard !isDraining, let model = models.firstIndex(where: { $0.bundle == hello.bundle })
         else {
             // Before the first worker came, nobody knows which bundle will be served.
@@ -107,26 +106,26 @@ extension CoordinatorCore {
             devices.remove(peer)
             return refuseStranger(peer, .device, reason, epoch: epoch, at: now)
         }
-        if let offer = objection(to: hello, of: model) {
+        if let offer = objection(to: hello, of: model, at: now) {
             tally.unadmitted += 1
             devices.remove(peer)
             return refuseStranger(peer, .device, offer, epoch: epoch, at: now)
         }
         models[model].devices += 1
-        devices[slot]?.link.name = hello.name
-        devices[slot]?.model = model
-        devices[slot]?.budget = hello.budget
-        devices[slot]?.period = hello.capturePeriod
+        devices.peers[slot].link.name = hello.name
+        devices.peers[slot].model = model
+        devices.peers[slot].budget = hello.budget
+        devices.peers[slot].period = hello.capturePeriod
         let tenant = tenant(of: hello.name)
-        devices[slot]?.tenant = tenant
-        devices[slot]?.requestClass =
+        devices.peers[slot].tenant = tenant
+        devices.peers[slot].requestClass =
             hello.requestClass.map(RequestClass.init) ?? configuration.requestClass
         deviceSessions += 1
-        devices[slot]?.session = deviceSessions
+        devices.peers[slot].session = deviceSessions
         // Its demand counts from here on.
         openStream(0, of: slot, at: now)
         let terms = welcome(credit: configuration.deviceCredit)
-        devices[slot]?.link.session.handle(.accept(terms), at: now)
+        devices.peers[slot].link.session.handle(.accept(terms), at: now)
     }
 
     /// Ends what a session held. A place whose session is replaced stays for the next.
@@ -140,7 +139,8 @@ extension CoordinatorCore {
         if handover != nil, reason == .goodbye(.replaced) { tally.rehomed += 1 }
         if device.session > 0 { models[device.model].devices -= 1 }
         emit(.event(.deviceClosed(device.link.id, name: device.link.name, reason)))
-        if reason == .replaced, var link = devices[slot]?.link {
+        if reason == .replaced {
+            var link = devices.peers[slot].link
             link.violations = 0
             devices[slot] = newcomer(link)
         } else {
@@ -152,14 +152,12 @@ extension CoordinatorCore {
         _ slot: Int, _ reason: ClosureReason, _ goodbye: GoodbyeReason, at now: Instant
     ) {
         guard devices[slot] != nil else { return }
-        devices[slot]?.link.stopping = reason
-        devices[slot]?.link.session.handle(.stop(goodbye), at: now)
+        devices.peers[slot].link.stopping = reason
+        devices.peers[slot].link.session.handle(.stop(goodbye), at: now)
         _ = drainDevice(slot, [], at: now)
     }
     mutating func lookAtDevice(_ slot: Int, at now: Instant) {
-        guard let due = devices[slot]?.link.session.wakeup else { return }
-        guard due <= now else { return noteTimer(due) }
-        devices[slot]?.link.session.handle(.wake, at: now)
+        devices.peers[slot].link.session.handle(.wake, at: now)
         _ = drainDevice(slot, [], at: now)
     }
 
@@ -169,11 +167,11 @@ extension CoordinatorCore {
     mutating func sendToDevice(
         _ slot: Int, _ message: Message, payloads: [PayloadID], at now: Instant
     ) -> Envelope? {
-        guard let peer = devices[slot]?.link.id,
-            let envelope = devices[slot]?.link.session.stamp(message, at: now)
-        else { return nil }
-        emit(.send(peer, envelope, payloads: payloads))
-        noteTimer(devices[slot]?.link.session.wakeup)
+        guard let envelope = devices.peers[slot].link.session.stamp(message, at: now) else {
+            return nil
+        }
+        emit(.send(devices.peers[slot].link.id, envelope, payloads: payloads))
+        noteDeviceTimer(slot)
         return envelope
     }
 }

@@ -24,9 +24,9 @@ extension CoordinatorCore {
             preconditionFailure("there was room for one more request")
         }
         models[request.model].open += 1
-        devices[slot]?.open.append(id)
+        devices.peers[slot].open.append(id)
         if !isOpen(request.stream, of: slot) { openStream(request.stream, of: slot, at: now) }
-        devices[slot]?.captures[request.stream] = request.capture
+        devices.peers[slot].captures[request.stream] = request.capture
         arriving = request
         schedule(
             .arrived(
@@ -35,16 +35,16 @@ extension CoordinatorCore {
                     deadline: request.deadline)), at: now)
         arriving = nil
     }
-    /// The latent as a request; no copy of the device outlives this, or changing it would copy what
-    /// it holds.
+    /// The latent as a request.
     private mutating func request(
         _ header: LatentHeader, _ sequence: UInt64, _ payload: PayloadID, from slot: Int,
         at now: Instant
     ) -> OpenRequest? {
-        guard let device = devices[slot] else { return nil }
-        let (capture, deadline) = times(of: header, from: device, at: now)
+        guard devices.has(slot) else { return nil }
+        let (model, session) = (devices.peers[slot].model, devices.peers[slot].session)
+        let (capture, deadline) = times(of: header, from: slot, at: now)
         return OpenRequest(
-            device: slot, model: device.model, source: device.session << 16 | UInt64(header.stream),
+            device: slot, model: model, source: session << 16 | UInt64(header.stream),
             sequence: sequence, header: header, payload: payload, arrival: now, capture: capture,
             deadline: deadline)
     }
@@ -54,33 +54,35 @@ extension CoordinatorCore {
     /// but never later than what the device says remains, counted from now. What cannot be true is
     /// counted, and what remains is believed then, less half a round trip.
     private mutating func times(
-        of header: LatentHeader, from device: Device, at now: Instant
+        of header: LatentHeader, from slot: Int, at now: Instant
     ) -> (capture: Instant, deadline: Instant) {
-        let budget = min(device.budget, Limits.budget)
+        let budget = min(devices.peers[slot].budget, Limits.budget)
         let remaining = min(header.budget, budget)
         let latest = now + remaining
         let spent = budget - remaining
-        let oneWay = device.link.knownRoundTrip / 2
+        let oneWay = devices.peers[slot].roundTrip / 2
         let stream = Int(header.stream)
-        let previous = device.captures.indices.contains(stream) ? device.captures[stream] : .origin
+        let previous =
+            stream < Limits.streamsPerDevice ? devices.peers[slot].captures[stream] : .origin
         func ordered(_ capture: Instant) -> Instant { max(capture, previous) }
-        guard let offset = device.link.session.clock.offset else {
+        guard let offset = devices.peers[slot].clockOffset else {
             return (ordered(now - spent - oneWay), latest - oneWay)
         }
         // The device's clock is ahead of this one by the offset.
         let capture = Instant(nanoseconds: header.captureStamp) - offset
         guard capture <= now + Limits.futureCapture, now - capture <= Limits.budget else {
-            noteOddStamp(device)
+            noteOddStamp(of: slot)
             return (ordered(now - spent - oneWay), latest - oneWay)
         }
         return (ordered(min(capture, now)), min(capture + budget, latest))
     }
 
-    private mutating func noteOddStamp(_ device: Device) {
+    private mutating func noteOddStamp(of slot: Int) {
         tally.implausibleStamps += 1
-        guard !device.hasOddStamps, let slot = devices.slot(of: device.link.id) else { return }
-        devices[slot]?.hasOddStamps = true
-        emit(.event(.stampsImplausible(device.link.id, name: device.link.name)))
+        guard !devices.peers[slot].hasOddStamps else { return }
+        devices.peers[slot].hasOddStamps = true
+        let link = devices.peers[slot].link
+        emit(.event(.stampsImplausible(link.id, name: link.name)))
     }
 
     /// Why a latent is not taken in; nil if it is, and held from here on.
@@ -96,10 +98,11 @@ extension CoordinatorCore {
     /// Whether a device may have one more latent open. One that the newcomer is about to supersede
     /// does not count.
     private func hasCredit(_ request: OpenRequest) -> Bool {
-        guard let device = devices[request.device] else { return false }
-        if device.open.count < configuration.deviceCredit { return true }
-        return device.open.contains {
-            batcher.isWaiting($0) && requests[$0]?.stream == request.stream
+        let count = devices.peers[request.device].open.count
+        if count < configuration.deviceCredit { return true }
+        return (0..<count).contains { place in
+            let id = devices.peers[request.device].open[place]
+            return batcher.isWaiting(id) && requests[id]?.stream == request.stream
         }
     }
 
@@ -119,7 +122,8 @@ extension CoordinatorCore {
         _ request: OpenRequest, _ fate: RequestFate, _ cause: OutcomeCause?, waited: Interval
     ) {
         tally.count(fate, cause)
-        guard let peer = devices[request.device]?.link.id else { return }
+        guard devices.has(request.device) else { return }
+        let peer = devices.peers[request.device].link.id
         emit(
             .event(
                 .ended(peer, latentSequence: request.sequence, fate, cause, waited: waited)))

@@ -10,7 +10,7 @@ extension CoordinatorCore {
         StreamSlot(slot * Limits.streamsPerDevice + index)
     }
     func isOpen(_ index: Int, of slot: Int) -> Bool {
-        (devices[slot]?.opened ?? 0) >> UInt8(index) & 1 == 1
+        devices.peers[slot].opened >> UInt8(index) & 1 == 1
     }
     /// Tells the batcher of a stream, or what changed of it.
     mutating func openStream(_ index: Int, of slot: Int, at now: Instant) {
@@ -20,18 +20,19 @@ extension CoordinatorCore {
             network: device.network, tenant: device.tenant,
             // One stream speaks for its device: two would ask for two rhythms.
             period: index == 0 && configuration.isPacing ? device.period : nil)
-        devices[slot]?.opened |= 1 << UInt8(index)
+        devices.peers[slot].opened |= 1 << UInt8(index)
         schedule(.streamOpened(stream(index, of: slot), profile), at: now)
     }
     /// A heartbeat said how long one of ours took to the device.
     mutating func measureLink(of slot: Int, at now: Instant) {
-        guard let clock = devices[slot]?.link.session.clock, let time = clock.latestOneWay,
-            let usual = clock.usualRoundTrip, let device = devices[slot]
-        else { return }
+        let clock = devices.peers[slot].link.session.clock
+        devices.peers[slot].roundTrip = max(clock.roundTrip ?? .zero, .zero)
+        devices.peers[slot].clockOffset = clock.offset
+        guard let time = clock.latestOneWay, let usual = clock.usualRoundTrip else { return }
         let network = NetworkClass(oneWay: usual / 2)
         schedule(.downlinkMeasured(network, time), at: now)
-        guard network != device.network else { return }
-        devices[slot]?.network = network
+        guard network != devices.peers[slot].network else { return }
+        devices.peers[slot].network = network
         for index in 0..<Limits.streamsPerDevice where isOpen(index, of: slot) {
             openStream(index, of: slot, at: now)
         }

@@ -8,91 +8,93 @@ extension CoordinatorCore {
     /// Holds a latent that is taken in; false if what it was predicted from is not held.
     mutating func hold(_ request: OpenRequest, from reference: UInt64?) -> Bool {
         let (slot, held) = (request.device, HeldPayload(request))
-        var released: [HeldPayload] = []
         if reference == nil, !hasRoom(for: held, of: slot) {
             // A keyframe begins a chain: it takes the room of the old one, or none could begin.
-            devices[slot]?.held[request.stream].forget(
+            devices.peers[slot].held[request.stream].forget(
                 upTo: request.sequence, released: &released)
-            letGo(released, of: slot)
-            released.removeAll(keepingCapacity: true)
+            letGo(of: slot)
         }
         let hasRoom = hasRoom(for: held, of: slot)
-        let arrival = devices[slot]?.held[request.stream].insert(
+        let arrival = devices.peers[slot].held[request.stream].insert(
             request.sequence, reference: reference, payload: held, weight: held.weight,
             mayBeReference: hasRoom, released: &released)
-        letGo(released, of: slot)
+        letGo(of: slot)
         guard arrival == .held else { return false }
         tally.heldByteCount += held.byteCount
         if reference != nil { tally.predicted += 1 }
         if !hasRoom { tally.unkept += 1 }
-        devices[slot]?.keptByteCount += held.byteCount
-        devices[slot]?.keptCount += 1
+        devices.peers[slot].keptByteCount += held.byteCount
+        devices.peers[slot].keptCount += 1
         return true
     }
     /// Whether a device may have one more latent kept beyond its end.
     private func hasRoom(for held: HeldPayload, of slot: Int) -> Bool {
-        guard let device = devices[slot] else { return false }
-        return device.keptCount < Limits.keptPerDevice
-            && device.keptByteCount + held.byteCount <= configuration.referenceShare
+        devices.peers[slot].keptCount < Limits.keptPerDevice
+            && devices.peers[slot].keptByteCount + held.byteCount <= configuration.referenceShare
     }
     /// The messages a latent that waits or runs was predicted from, and their payloads.
-    func chain(
+    mutating func chain(
         of request: OpenRequest, appendingTo payloads: inout [PayloadID]
     ) -> [ChainLink] {
-        var chain: [HeldPayload] = []
-        devices[request.device]?.held[request.stream].chain(
-            below: request.sequence, appendingTo: &chain)
-        for held in chain { payloads.append(held.payload) }
-        return chain.map(\.link)
+        devices.peers[request.device].held[request.stream].chain(
+            below: request.sequence, appendingTo: &chained)
+        var links: [ChainLink] = []
+        links.reserveCapacity(chained.count)
+        for index in chained.indices {
+            links.append(chained[index].link)
+            payloads.append(chained[index].payload)
+        }
+        chained.removeAll(keepingCapacity: true)
+        return links
     }
     /// A latent that was held ends; for `malformed` ones, its chain may be what is damaged.
     mutating func endHolding(_ request: OpenRequest, isMalformed: Bool) {
         let (slot, stream) = (request.device, request.stream)
-        var released: [HeldPayload] = []
         if isMalformed {
             if request.reference == 0 {
-                devices[slot]?.held[stream].forget(request.sequence, released: &released)
+                devices.peers[slot].held[stream].forget(request.sequence, released: &released)
             } else {
-                devices[slot]?.held[stream].forget(upTo: request.sequence, released: &released)
+                devices.peers[slot].held[stream].forget(upTo: request.sequence, released: &released)
             }
         }
-        letGo(released, of: slot)
+        letGo(of: slot)
         // From here on its bytes are a reference's, until they go.
         tally.heldByteCount -= request.payloadByteCount
         tally.referenceByteCount += request.payloadByteCount
-        released.removeAll(keepingCapacity: true)
-        devices[slot]?.held[stream].end(request.sequence, released: &released)
-        letGo(released, of: slot)
+        devices.peers[slot].held[stream].end(request.sequence, released: &released)
+        letGo(of: slot)
     }
     /// The session of a device ends, all its latents have.
     mutating func forgetReferences(of slot: Int) {
-        var released: [HeldPayload] = []
         for stream in 0..<Limits.streamsPerDevice {
-            devices[slot]?.held[stream].removeAll(released: &released)
+            devices.peers[slot].held[stream].removeAll(released: &released)
         }
         guard !released.isEmpty else { return }
+        defer { released.removeAll(keepingCapacity: true) }
         tally.referenceByteCount -= released.reduce(0) { $0 + $1.byteCount }
-        devices[slot]?.keptByteCount = 0
-        devices[slot]?.keptCount = 0
+        devices.peers[slot].keptByteCount = 0
+        devices.peers[slot].keptCount = 0
         emit(.releaseAll(released.map(\.payload)))
     }
     /// What the end of a latent says of it as a reference.
     func referenceStatus(of request: OpenRequest, _ cause: OutcomeCause?) -> ReferenceStatus? {
         if cause == .missingReference { return .missing }
         if cause == .malformed { return request.reference == 0 ? nil : .missing }
-        guard let device = devices[request.device], device.held.indices.contains(request.stream),
-            device.held[request.stream].isReference(request.sequence)
+        guard (0..<Limits.streamsPerDevice).contains(request.stream),
+            devices.peers[request.device].held[request.stream].isReference(request.sequence)
         else { return nil }
         return .held
     }
 
     /// Payloads of latents that have ended and that nobody needs.
-    private mutating func letGo(_ released: [HeldPayload], of slot: Int) {
-        for held in released {
-            tally.referenceByteCount -= held.byteCount
-            devices[slot]?.keptByteCount -= held.byteCount
-            devices[slot]?.keptCount -= 1
-            emit(.release(held.payload))
+    private mutating func letGo(of slot: Int) {
+        for index in released.indices {
+            let byteCount = released[index].byteCount
+            tally.referenceByteCount -= byteCount
+            devices.peers[slot].keptByteCount -= byteCount
+            devices.peers[slot].keptCount -= 1
+            emit(.release(released[index].payload))
         }
+        released.removeAll(keepingCapacity: true)
     }
 }

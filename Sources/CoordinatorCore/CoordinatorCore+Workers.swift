@@ -11,7 +11,7 @@ extension CoordinatorCore {
     ) {
         var isKept = false
         defer { if !isKept { release(payloads) } }
-        guard payloads.count == envelope.message.payloadPartByteCounts.count else {
+        guard payloads.count == envelope.message.payloadPartCount else {
             return violate(peer, .worker, .wrongPayloads, at: now)
         }
         switch envelope.message {
@@ -19,13 +19,13 @@ extension CoordinatorCore {
             guard let slot = workers.slot(of: peer) ?? admitWorker(peer, envelope, at: now) else {
                 return
             }
-            workers[slot]?.link.session.handle(.received(envelope), at: now)
+            workers.peers[slot].link.session.handle(.received(envelope), at: now)
             _ = drainWorker(slot, [], at: now)
         case .batchResult, .drain, .heartbeat, .goodbye:
             guard let slot = workers.slot(of: peer) else {
                 return turnAwayStranger(peer, .worker, envelope, at: now)
             }
-            workers[slot]?.link.session.handle(.received(envelope), at: now)
+            workers.peers[slot].link.session.handle(.received(envelope), at: now)
             isKept = drainWorker(slot, payloads, at: now)
         case .hello, .welcome, .refuse, .latent, .plan, .outcome, .batch, .pace, .reference,
             .failsafeReport, .rehome:
@@ -51,9 +51,8 @@ extension CoordinatorCore {
     /// Does what a worker's session wants. Returns whether `payloads` were taken, and released.
     mutating func drainWorker(_ slot: Int, _ payloads: [PayloadID], at now: Instant) -> Bool {
         var isKept = false
-        while let peer = workers[slot]?.link.id,
-            let output = workers[slot]?.link.session.nextOutput()
-        {
+        let peer = workers.peers[slot].link.id
+        while let output = workers.peers[slot].link.session.nextOutput() {
             switch output {
             case .transmit(let envelope): emit(.send(peer, envelope, payloads: []))
             case .greeted(let epoch, let greeting): judgeWorker(slot, greeting, epoch, at: now)
@@ -72,16 +71,15 @@ extension CoordinatorCore {
                 tally.unexpectedMessages += 1
             }
         }
-        noteTimer(workers[slot]?.link.session.wakeup)
+        noteWorkerTimer(slot)
         return isKept
     }
 
     private mutating func judgeWorker(
         _ slot: Int, _ greeting: Message, _ epoch: UInt64, at now: Instant
     ) {
-        guard case .register(let register) = greeting, let peer = workers[slot]?.link.id else {
-            return
-        }
+        guard case .register(let register) = greeting else { return }
+        let peer = workers.peers[slot].link.id
         let quarantine = record.quarantine(register.name, at: now)
         let profile = profile(of: register, at: now)
         guard !isDraining, quarantine == .zero, !profile.models.isEmpty else {
@@ -93,13 +91,13 @@ extension CoordinatorCore {
                 peer, .worker, refusal(reason, after: quarantine), epoch: epoch, at: now)
         }
         for model in profile.models { models[model.model.index].workers += 1 }
-        workers[slot]?.link.name = register.name
+        workers.peers[slot].link.name = register.name
         let places = places(of: register, profile)
-        workers[slot]?.places = places
-        workers[slot]?.profile = profile
+        workers.peers[slot].places = places
+        workers.peers[slot].profile = profile
         // One batch in flight: the next is chosen when the worker is free, with what is known then.
         let terms = welcome(credit: 1)
-        workers[slot]?.link.session.handle(.accept(terms), at: now)
+        workers.peers[slot].link.session.handle(.accept(terms), at: now)
     }
     private mutating func openWorker(_ slot: Int, at now: Instant) {
         guard let worker = workers[slot] else { return }
@@ -180,14 +178,12 @@ extension CoordinatorCore {
         if reason == .unresponsive || reason == .protocolError, let worker = workers[slot] {
             record.noteFailure(worker.link.name, at: now)
         }
-        workers[slot]?.link.stopping = reason
-        workers[slot]?.link.session.handle(.stop(goodbye), at: now)
+        workers.peers[slot].link.stopping = reason
+        workers.peers[slot].link.session.handle(.stop(goodbye), at: now)
         _ = drainWorker(slot, [], at: now)
     }
     mutating func lookAtWorker(_ slot: Int, at now: Instant) {
-        guard let due = workers[slot]?.link.session.wakeup else { return }
-        guard due <= now else { return noteTimer(due) }
-        workers[slot]?.link.session.handle(.wake, at: now)
+        workers.peers[slot].link.session.handle(.wake, at: now)
         _ = drainWorker(slot, [], at: now)
     }
 
@@ -196,11 +192,11 @@ extension CoordinatorCore {
     mutating func sendToWorker(
         _ slot: Int, _ message: Message, payloads: [PayloadID], at now: Instant
     ) -> UInt64? {
-        guard let peer = workers[slot]?.link.id,
-            let envelope = workers[slot]?.link.session.stamp(message, at: now)
-        else { return nil }
-        emit(.send(peer, envelope, payloads: payloads))
-        noteTimer(workers[slot]?.link.session.wakeup)
+        guard let envelope = workers.peers[slot].link.session.stamp(message, at: now) else {
+            return nil
+        }
+        emit(.send(workers.peers[slot].link.id, envelope, payloads: payloads))
+        noteWorkerTimer(slot)
         return envelope.sequence
     }
 }

@@ -1,5 +1,6 @@
 import Batching
 public import SansIO
+import Session
 public import Timekeeping
 public import Wire
 
@@ -36,12 +37,17 @@ public struct CoordinatorCore: StateMachine {
     /// The result whose plans are being given out, while one is handled.
     var delivery: Delivery?
     /// Plans the transport has not spoken of yet; none between two inputs of a shell.
-    var departures: [Departure] = []
-    private var outputs: OutputQueue<CoordinatorOutput>
+    var departures = Departures()
     /// The handover of the devices to fellow cells, while a drain begins with one.
     var handover: Handover?
-    // No session's timer is due before this.
-    private var nextLook = Instant.distantFuture
+    /// Payloads on their way out of what is held, and the chain of a member; empty between uses.
+    var released: [HeldPayload] = []
+    var chained: [HeldPayload] = []
+    // Inlined into whoever drives the core: a getter called from elsewhere may copy all of it.
+    @usableFromInline var due = Instant.distantFuture
+    @usableFromInline var outputs: OutputQueue<CoordinatorOutput>
+    // The sessions' timers: the devices' by slot, behind them the workers'.
+    private var timers: PeerTimers
     private var lastLook = Instant.origin
     private var hasSaidDrained = false
 
@@ -49,11 +55,16 @@ public struct CoordinatorCore: StateMachine {
     public init(configuration: CoordinatorConfiguration) {
         configuration.check()
         self.configuration = configuration
-        devices = PeerTable(limit: configuration.deviceLimit)
-        workers = PeerTable(limit: configuration.workerLimit)
+        let nobody = PeerLink(id: PeerID(0), name: "", configuration: configuration.session)
+        devices = PeerTable(
+            limit: configuration.deviceLimit,
+            vacant: Device(
+                link: nobody, model: 0, budget: .zero, requestClass: configuration.requestClass))
+        workers = PeerTable(limit: configuration.workerLimit, vacant: Worker(link: nobody))
         batcher = Batcher(configuration: configuration.batcher)
         requests = RequestTable(limit: configuration.batcher.openLimit)
         models = configuration.bundles.map { ServedModel(bundle: $0) }
+        timers = PeerTimers(places: configuration.deviceLimit + configuration.workerLimit)
         // One input may, after a long pause, end every latent (outcome, event, and releases of it
         // and of its chain) and every session (farewell, event, forget, references), and start a
         // batch on every worker.
@@ -87,18 +98,16 @@ public struct CoordinatorCore: StateMachine {
         continueHandover(at: now)
         settle(at: now)
         finishDrain(at: now)
+        due = findNextLook()
+        if let step = handover?.next { due = min(due, step) }
+        if let wakeup = batcher.wakeup { due = min(due, wakeup) }
     }
 
     /// The next thing to do, or nil once everything was taken.
-    public mutating func nextOutput() -> CoordinatorOutput? { outputs.popFirst() }
+    @inlinable public mutating func nextOutput() -> CoordinatorOutput? { outputs.popFirst() }
 
     /// When a latent, a batch or a session needs attention, whichever is first.
-    public var wakeup: Instant? {
-        var earliest = nextLook
-        if let step = handover?.next { earliest = min(earliest, step) }
-        if let wakeup = batcher.wakeup { earliest = min(earliest, wakeup) }
-        return earliest == .distantFuture ? nil : earliest
-    }
+    @inlinable public var wakeup: Instant? { due.nanoseconds == .max ? nil : due }
 
     /// What the coordinator did so far, and holds now.
     public var counts: CoordinatorCounts {
@@ -125,19 +134,32 @@ public struct CoordinatorCore: StateMachine {
         for payload in payloads { outputs.append(.release(payload)) }
     }
 
-    /// A session's timers changed: look at them no later than they are due.
-    mutating func noteTimer(_ instant: Instant?) {
-        guard let instant else { return }
-        nextLook = min(nextLook, max(instant, lastLook + Limits.sessionLookPeriod))
+    /// A device's session came, went or changed its timers.
+    mutating func noteDeviceTimer(_ slot: Int) {
+        timers.set(slot, devices.peers[slot].link.session.wakeup)
     }
-
-    /// Passes over all sessions whose timers may be due.
+    /// The same of a worker's.
+    mutating func noteWorkerTimer(_ slot: Int) {
+        timers.set(configuration.deviceLimit + slot, workers.peers[slot].link.session.wakeup)
+    }
+    /// When the sessions are looked at next.
+    private mutating func findNextLook() -> Instant {
+        guard let earliest = timers.earliest else { return .distantFuture }
+        return max(earliest, lastLook + Limits.sessionLookPeriod)
+    }
+    /// Wakes the sessions that are due.
     private mutating func lookAtSessions(at now: Instant) {
-        guard now >= nextLook else { return }
+        guard now >= findNextLook() else { return }
         lastLook = now
-        nextLook = .distantFuture
-        for slot in devices.indices { lookAtDevice(slot, at: now) }
-        for slot in workers.indices { lookAtWorker(slot, at: now) }
+        // Each that is looked at is due later, or gone: there are no more than have a timer.
+        for _ in 0..<timers.count {
+            guard let place = timers.due(at: now) else { return }
+            if place < configuration.deviceLimit {
+                lookAtDevice(place, at: now)
+            } else {
+                lookAtWorker(place - configuration.deviceLimit, at: now)
+            }
+        }
     }
 
     private mutating func beginDrain(at now: Instant) {

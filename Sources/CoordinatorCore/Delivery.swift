@@ -8,12 +8,23 @@ struct Delivery {
     let result: BatchResult
     let payloads: [PayloadID]
 
+    /// The place behind the member whose plan was taken last; they are taken in order.
+    private var next = 0
+
+    init(result: BatchResult, payloads: [PayloadID]) {
+        self.result = result
+        self.payloads = payloads
+    }
+
     /// A member's plan, or nil if the result has none for it.
-    func plan(for id: RequestID) -> (member: ResultMember, payload: PayloadID)? {
-        guard let position = result.members.firstIndex(where: { $0.member == id.value }) else {
-            return nil
-        }
-        return (result.members[position], payloads[position])
+    mutating func takePlan(for id: RequestID) -> (member: ResultMember, payload: PayloadID)? {
+        let members = result.members
+        let position =
+            next < members.count && members[next].member == id.value
+            ? next : members.firstIndex { $0.member == id.value }
+        guard let position else { return nil }
+        next = position + 1
+        return (members[position], payloads[position])
     }
 
     func header(

@@ -15,6 +15,10 @@ struct Device {
     var period: Interval = .zero
     /// Whose share it uses.
     var tenant = TenantSlot(0)
+    /// The shortest round trip seen lately, and how far its clock is ahead of this one, both as of
+    /// its latest heartbeat; zero and nil while nothing is known.
+    var roundTrip = Interval.zero
+    var clockOffset: Interval?
     /// How its plans travel.
     var network = NetworkClass(oneWay: Limits.assumedOneWay)
     /// The streams that the batcher knows, a bit each.

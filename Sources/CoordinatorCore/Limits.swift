@@ -68,7 +68,7 @@ enum Limits {
     static let handover = Interval.seconds(3_600)
     /// Time between two steps of a handover, in each of which some devices are told to go.
     static let handoverStep = Interval.milliseconds(10)
-    /// The least time between two looks at the timers of all sessions; their periods are tens of
-    /// milliseconds, and a look costs a pass over all peers.
+    /// The least time between two looks at the sessions' timers. Their periods are tens of
+    /// milliseconds, and each wakeup costs a shell more than the signs of life it sends.
     static let sessionLookPeriod = Interval.milliseconds(5)
 }

@@ -20,9 +20,6 @@ struct PeerLink {
             minor: ProtocolVersion.minor)
     }
 
-    /// The shortest round trip seen lately; zero while nothing is known.
-    var knownRoundTrip: Interval { max(session.clock.roundTrip ?? .zero, .zero) }
-
     func closureReason(_ loss: SessionLoss) -> ClosureReason {
         switch loss {
         case .silence: .silence

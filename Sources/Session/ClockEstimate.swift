@@ -6,13 +6,21 @@ import Wire
 ///
 /// For scheduling, logs and video. No decision about motion reads it.
 public struct ClockEstimate: Hashable, Sendable {
-    private struct Sample: Hashable, Sendable {
-        var roundTrip: Interval
-        var offset: Interval
+    // Inlined into the cores: asked for each latent, a call would copy the whole estimate.
+    @usableFromInline struct Sample: Hashable, Sendable {
+        @usableFromInline var roundTrip: Interval
+        @usableFromInline var offset: Interval
+
+        init(roundTrip: Interval, offset: Interval) {
+            self.roundTrip = roundTrip
+            self.offset = offset
+        }
     }
-    private var samples: [Sample] = []
+    @usableFromInline var samples: [Sample] = []
     private var latest = IntervalWindow(limit: Limits.usualSamples)
     private var next = 0
+    /// The place of the first sample with the smallest round trip.
+    @usableFromInline var best = 0
     // The latest arrival there less its sending here: the time one way and the offset.
     private var latestOutward: Interval?
     private var lastStamp: UInt64 = 0
@@ -22,10 +30,10 @@ public struct ClockEstimate: Hashable, Sendable {
     public init() {}
 
     /// The smallest round trip in the window, without the other side's holding time.
-    public var roundTrip: Interval? { best?.roundTrip }
+    @inlinable public var roundTrip: Interval? { samples.isEmpty ? nil : samples[best].roundTrip }
     /// The other side's clock minus this one, by the exchange with the smallest round trip; wrong
     /// by at most half of that.
-    public var offset: Interval? { best?.offset }
+    @inlinable public var offset: Interval? { samples.isEmpty ? nil : samples[best].offset }
     /// What three of four of the latest exchanges do not exceed, without the other side's holding
     /// time: how long a small message there and back has to be allowed for.
     public var usualRoundTrip: Interval? { latest.upperQuartile }
@@ -54,10 +62,24 @@ public struct ClockEstimate: Hashable, Sendable {
         latestOutward = received - sent
         if samples.count < Limits.clockSamples {
             samples.append(sample)
+            noteChange(samples.count - 1)
         } else {
             samples[next] = sample
+            noteChange(next)
             next = (next + 1) % Limits.clockSamples
         }
+    }
+    /// The sample at `place` is new. Only where it took the best one's place all are looked at.
+    private mutating func noteChange(_ place: Int) {
+        if place == best {
+            for other in samples.indices { prefer(other) }
+        } else {
+            prefer(place)
+        }
+    }
+    private mutating func prefer(_ place: Int) {
+        let (mine, others) = (samples[place].roundTrip, samples[best].roundTrip)
+        if mine < others || (mine == others && place < best) { best = place }
     }
     /// The heartbeat to send at `now`.
     func heartbeat(at now: Instant) -> Heartbeat {
@@ -65,5 +87,4 @@ public struct ClockEstimate: Hashable, Sendable {
             origin: lastStamp, receive: lastStamp == 0 ? 0 : lastArrival.nanoseconds,
             transmit: now.nanoseconds)
     }
-    private var best: Sample? { samples.min { $0.roundTrip < $1.roundTrip } }
 }

@@ -3,9 +3,10 @@ import Wire
 
 /// What both sides of a session do alike while it is established: number frames, refuse old ones,
 /// keep the heartbeat, the chaser and the watch over the other side's silence.
+@usableFromInline
 struct FrameCounter: Hashable, Sendable {
-    let epoch: UInt64
-    private(set) var clock = ClockEstimate()
+    @usableFromInline let epoch: UInt64
+    @usableFromInline private(set) var clock = ClockEstimate()
     private var nextSequence: UInt64 = 0
     private var lastTaken: UInt64?
 

@@ -57,10 +57,11 @@ public struct ServerSession: StateMachine, Sendable {
     private let configuration: SessionConfiguration
     private let terms: (major: UInt8, minor: UInt8)
     private var state = State.idle
-    private var frames = FrameCounter(epoch: 0)
+    // Inlined into the core: it asks for these with each message, and a call would copy all.
+    @usableFromInline var frames = FrameCounter(epoch: 0)
     private var oldEpochs: [UInt64] = []
     private var lastRefusal: Instant?
-    private var timers = TimerTable<SessionTimer>()
+    @usableFromInline var timers = TimerTable<SessionTimer>()
     private var outputs = OutputQueue<Output>(limit: Limits.outputs)
 
     /// A connection on which nothing was said yet. `major` and `minor` name the protocol version in
@@ -75,11 +76,11 @@ public struct ServerSession: StateMachine, Sendable {
         if case .established = state { true } else { false }
     }
     /// The epoch in use, or used last; zero before the first.
-    public var epoch: UInt64 { frames.epoch }
+    @inlinable public var epoch: UInt64 { frames.epoch }
     /// Round trip and clock offset to the other side, this session.
-    public var clock: ClockEstimate { frames.clock }
+    @inlinable public var clock: ClockEstimate { frames.clock }
     /// When it wants to be woken.
-    public var wakeup: Instant? { timers.wakeup }
+    @inlinable public var wakeup: Instant? { timers.wakeup }
     /// The next thing to do.
     public mutating func nextOutput() -> Output? { outputs.popFirst() }
 

@@ -1,6 +1,7 @@
 import Timekeeping
 
 /// The timers of a session.
+@usableFromInline
 enum SessionTimer: Int, Hashable, Sendable, CaseIterable {
     /// The end of a pause, of opening or of greeting.
     case phase

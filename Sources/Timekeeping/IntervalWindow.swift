@@ -1,9 +1,10 @@
 /// The latest intervals that were measured, and what is usual among them.
 ///
-/// A ring of a fixed size, allocated once; ranks are counted, not sorted, so that asking allocates
-/// nothing. For windows of some tens.
+/// A ring of a fixed size, and the same in order, both allocated once: asking costs nothing. For
+/// windows of some tens.
 public struct IntervalWindow: Hashable, Sendable {
     private var intervals: [Interval] = []
+    private var ordered: [Interval] = []
     private var next = 0
     private let limit: Int
 
@@ -12,6 +13,7 @@ public struct IntervalWindow: Hashable, Sendable {
         precondition(limit > 0, "a window has room")
         self.limit = limit
         intervals.reserveCapacity(limit)
+        ordered.reserveCapacity(limit)
     }
 
     /// Intervals in the window.
@@ -21,13 +23,16 @@ public struct IntervalWindow: Hashable, Sendable {
         if intervals.count < limit {
             intervals.append(interval)
         } else {
+            if let place = ordered.firstIndex(of: intervals[next]) { ordered.remove(at: place) }
             intervals[next] = interval
             next = (next + 1) % limit
         }
+        ordered.insert(interval, at: ordered.firstIndex { $0 > interval } ?? ordered.count)
     }
     /// Forgets everything.
     public mutating func removeAll() {
         intervals.removeAll(keepingCapacity: true)
+        ordered.removeAll(keepingCapacity: true)
         next = 0
     }
     /// The middle one, of two the larger; nil in an empty window.
@@ -37,11 +42,6 @@ public struct IntervalWindow: Hashable, Sendable {
 
     /// The one that `rank` others come before.
     private func ranked(_ rank: Int) -> Interval? {
-        for candidate in intervals {
-            let below = intervals.count { $0 < candidate }
-            let equal = intervals.count { $0 == candidate }
-            if (below..<below + equal).contains(rank) { return candidate }
-        }
-        return nil
+        ordered.indices.contains(rank) ? ordered[rank] : nil
     }
 }

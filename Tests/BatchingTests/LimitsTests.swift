@@ -30,6 +30,22 @@ import Timekeeping
             batcher.nextOutput()
                 == .dispatch(WorkerSlot(Limits.workers - 1), BatchNumber(1)))
     }
+    @Test(arguments: [16_384, Limits.streams])
+    func `the demand of all streams at their shortest period is a number`(count: Int) throws {
+        var batcher = Batcher(
+            configuration: .test(queueLimit: 8, workerLimit: 1, streamLimit: count))
+        for stream in 0..<count {
+            batcher.handle(
+                .streamOpened(StreamSlot(stream), .test(period: .milliseconds(1))), at: .origin)
+        }
+        let profile = WorkerProfile(
+            models: [.test(0, limit: 1, times: [10_000])], isOnProbation: false)
+        batcher.handle(.workerJoined(WorkerSlot(0), profile), at: .origin)
+        let demand = try #require(batcher.demand(of: ModelSlot(0), at: .origin))
+        // A thousand a second each of what a worker is assumed to do that nothing has measured.
+        #expect(demand.capacity == 50 && demand.load == Int64(count) * 1_000 * 1_000_000_000 / 50)
+        #expect(demand.shortestPlan == .zero)
+    }
     @Test func `a batch has no more members than its worker takes, and than there are`() {
         for limit in [1, 64] {
             var bench = Bench(queueLimit: 128, workerLimit: 1, streamLimit: 128)

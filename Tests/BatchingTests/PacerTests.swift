@@ -89,14 +89,63 @@ import Timekeeping
             var bench = Bench(.test(queueLimit: 8, workerLimit: 1, streamLimit: 1))
             bench.open(0, .test(period: period))
             _ = bench.join(0, limit: 1, times: [10], at: 0)
-            #expect(bench.arrive(stream: 0, deadline: 100, at: 50).outputs.count == 1)
+            _ = bench.arrive(stream: 0, deadline: 100, at: 50)
+            let next = bench.arrive(stream: 0, deadline: 60_500, at: 60_050).outputs
+            #expect(!next.contains { if case .pace = $0 { true } else { false } })
         }
         for period in [Interval.milliseconds(1), .seconds(60)] {
             var bench = Bench(.test(queueLimit: 8, workerLimit: 1, streamLimit: 1))
             bench.open(0, .test(period: period))
             _ = bench.join(0, limit: 1, times: [10], at: 0)
-            #expect(bench.arrive(stream: 0, deadline: 100, at: 50).outputs.count == 2)
+            // With one capture nobody knows yet whether it keeps a period.
+            #expect(bench.arrive(stream: 0, deadline: 100, at: 50).outputs.count == 1)
+            let next = bench.arrive(stream: 0, deadline: 60_500, at: 60_050).outputs
+            #expect(next.contains { if case .pace = $0 { true } else { false } })
         }
+    }
+
+    @Test func `clients that ask again with each plan are not paced, whatever they said`() {
+        // Four say ten a second and ask as soon as they have their plan, 20 ms and 2 ms later.
+        var bench = Bench(.test(queueLimit: 8, workerLimit: 1, streamLimit: 5))
+        for stream in 0..<4 { bench.open(stream, .test(period: .milliseconds(100))) }
+        _ = bench.join(0, limit: 4, times: [20, 20, 20, 20], at: 0)
+        var (paces, plans, due) = (0, 0, UInt64.max)
+        for now in UInt64(0)..<2_000 {
+            var outputs: [BatcherOutput] = []
+            if now >= due {
+                (outputs, due) = (bench.finish(0, at: now), .max)
+                plans += outputs.count {
+                    if case .resolve(_, .answered) = $0 { true } else { false }
+                }
+            }
+            if now % 22 == 0 {
+                for stream in 0..<4 {
+                    outputs += bench.arrive(stream: stream, deadline: now + 400, at: now).outputs
+                }
+            }
+            if let end = bench.batcher.wakeup, end <= .milliseconds(now) {
+                outputs += bench.wake(at: now)
+            }
+            for output in outputs {
+                if case .pace = output { paces += 1 }
+                if case .dispatch = output { due = now + 20 }
+            }
+        }
+        #expect(paces == 0)
+        #expect(plans >= 4 * 85, "\(plans): all four in each of ninety batches, but for the first")
+        #expect(bench.batcher.pacer.grids[0] == nil, "they do not wait for a slot either")
+        // One of them begins to keep the period it told, and is asked for its phase then.
+        var asked: [UInt64] = []
+        for turn in UInt64(0)..<12 {
+            let now = 2_050 + 100 * turn
+            let outputs = bench.arrive(stream: 0, deadline: now + 400, at: now).outputs
+            if outputs.contains(where: { if case .pace = $0 { true } else { false } }) {
+                asked.append(turn)
+            }
+            _ = bench.finish(0, at: now + 20)
+        }
+        // The first comes 70 ms after the one before; then what it showed before is forgotten.
+        #expect(asked.first == UInt64(SchedulingPolicy.rhythmMemory) + 1, "\(asked)")
     }
 
     @Test func `slots divide the period and captures lie one lead before theirs`() {
@@ -111,17 +160,19 @@ import Timekeeping
     @Test func `slots that are counted anew do not stall a model`() {
         // One worker, a steady link, a period: driven by time.
         var bench = Bench(.test(queueLimit: 64, workerLimit: 1, streamLimit: 30))
-        for stream in 0..<24 { bench.open(stream, .test(period: .milliseconds(100))) }
-        _ = bench.join(0, limit: 16, times: (0..<16).map { 20 + $0 }, at: 1_000)
+        for stream in 0..<20 { bench.open(stream, .test(period: .milliseconds(100))) }
+        _ = bench.join(0, limit: 9, times: (0..<9).map { 20 + $0 }, at: 1_000)
         var (answered, end): (Int, UInt64) = (0, .max)
+        var slots: [UInt64?] = []
         for now in UInt64(1_000)..<6_000 {
             var outputs: [BatcherOutput] = []
             if now >= end { outputs += bench.finish(0, at: now) }
-            // From the third second on there are more of them.
+            // From the third second on four slots have no room for all.
             if now == 3_000 {
-                for stream in 24..<30 { bench.open(stream, .test(period: .milliseconds(100))) }
+                slots.append(bench.batcher.pacer.grids[0]?.count)
+                for stream in 20..<27 { bench.open(stream, .test(period: .milliseconds(100))) }
             }
-            for stream in 0..<(now < 3_000 ? 24 : 30) where (UInt64(stream) * 7 + now) % 100 == 0 {
+            for stream in 0..<(now < 3_000 ? 20 : 27) where (UInt64(stream) * 7 + now) % 100 == 0 {
                 outputs += bench.arrive(stream: stream, deadline: now + 90, at: now).outputs
             }
             if let due = bench.batcher.wakeup, due <= .milliseconds(now) {
@@ -132,7 +183,9 @@ import Timekeeping
                 if case .resolve(_, .answered) = output, now > 3_100 { answered += 1 }
             }
         }
-        #expect(answered > 400, "\(answered) of 870")
+        slots.append(bench.batcher.pacer.grids[0]?.count)
+        #expect(slots == [4, 3], "they are counted anew, or this tests nothing")
+        #expect(answered > 400, "\(answered) of 783")
     }
 }
 

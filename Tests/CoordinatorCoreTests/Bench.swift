@@ -85,7 +85,7 @@ struct Bench {
         #expect(core.requests.count == counts.queued + counts.running)
         #expect((counts.heldByteCount == 0) == (counts.queued + counts.running == 0))
         #expect(counts.referenceByteCount >= 0)
-        if counts.devices == 0, let demand = core.batcher.demand(of: ModelSlot(0)) {
+        if counts.devices == 0, let demand = core.batcher.demand(of: ModelSlot(0), at: now) {
             #expect(demand.load == 0, "nobody asks for anything")
         }
         for slot in core.devices.indices {
@@ -205,5 +205,8 @@ extension Bench {
             }
             return ($0.envelope.sequence, batch.members, $0)
         }
+    }
+    func paces(to speaker: Speaker) -> [Pace] {
+        messages(to: speaker).compactMap { if case .pace(let pace) = $0 { pace } else { nil } }
     }
 }

@@ -9,9 +9,11 @@ struct Scene {
     var devices: [Speaker]
 
     init(
-        workers: Int, devices: Int, change: (inout CoordinatorConfiguration) -> Void = { _ in }
+        workers: Int, devices: Int, at now: Instant = .milliseconds(1_000),
+        change: (inout CoordinatorConfiguration) -> Void = { _ in }
     ) {
         bench = Bench(change)
+        bench.now = now
         self.workers = (0..<workers).map { Speaker(UInt64($0 + 100)) }
         self.devices = (0..<devices).map { Speaker(UInt64($0 + 1)) }
         for index in self.workers.indices { bench.register(&self.workers[index]) }

@@ -37,11 +37,12 @@ struct Speaker {
 extension Bench {
     mutating func hello(
         _ speaker: inout Speaker, bundle: BundleID = Speaker.bundle,
-        budget: Interval = .milliseconds(150), as requestClass: DeviceClass? = nil
+        budget: Interval = .milliseconds(150), as requestClass: DeviceClass? = nil,
+        name: String? = nil, period: Interval = .milliseconds(100)
     ) {
         var hello = Hello(
-            name: "car-\(speaker.peer.value)", bundle: bundle,
-            capturePeriod: .milliseconds(100), budget: budget)
+            name: name ?? "car-\(speaker.peer.value)", bundle: bundle, capturePeriod: period,
+            budget: budget)
         hello.requestClass = requestClass
         handle(.deviceFrame(speaker.peer, speaker.envelope(.hello(hello)), payloads: []))
     }
@@ -71,10 +72,10 @@ extension Bench {
     @discardableResult
     mutating func latent(
         _ speaker: inout Speaker, budget: Int64 = 100, stream: UInt16 = 0, byteCount: UInt32 = 984,
-        reference: UInt64 = 0
+        reference: UInt64 = 0, stamp: UInt64 = 5_000
     ) -> UInt64 {
         let header = LatentHeader(
-            captureStamp: 5_000, budget: .milliseconds(budget), stream: stream, codec: 1,
+            captureStamp: stamp, budget: .milliseconds(budget), stream: stream, codec: 1,
             multiplier: 256, elementCount: 1_152, latentByteCount: byteCount, reference: reference,
             stateByteCount: 16, payloadChecksum: 1)
         let envelope = speaker.envelope(.latent(header))

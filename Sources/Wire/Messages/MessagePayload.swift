@@ -15,6 +15,17 @@ extension Message {
             []
         }
     }
+    /// How many payload parts there are, without a list of them.
+    public var payloadPartCount: Int {
+        switch self {
+        case .latent, .plan: 1
+        case .batch(let batch): batch.members.reduce(0) { $0 + $1.links.count + 1 }
+        case .batchResult(let result): result.members.count
+        case .hello, .welcome, .refuse, .outcome, .heartbeat, .goodbye, .register, .drain, .pace,
+            .reference, .failsafeReport, .rehome:
+            0
+        }
+    }
     /// Bytes of all payload parts together.
     public var payloadByteCount: Int {
         switch self {
