@@ -184,7 +184,7 @@ extension Handovers {
 }
 
 extension FieldReader {
-    /// The mean of a spell: at least a millisecond, so that a day has no more than a model can draw.
+    /// The mean of a spell: at least a millisecond, which is all that a model can draw in time.
     fileprivate func spell(_ key: String) throws(FieldProblem) -> Interval {
         try milliseconds(key, 1...Limits.milliseconds)
     }

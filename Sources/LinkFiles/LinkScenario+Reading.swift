@@ -9,8 +9,9 @@ extension LinkScenario {
         "v", "name", "about", "seed", "durationMilliseconds", "profile", "events",
     ]
 
-    /// The scenario that the JSON text `bytes` is; `path` names it in errors. `trace` gives the text
-    /// of the trace file with this name, or nil if there is none; then the shipped ones are asked.
+    /// The scenario that the JSON text `bytes` is; `path` names it in errors. `trace` gives the
+    /// text of the trace file with this name, or nil if there is none; then the shipped ones are
+    /// asked.
     public init(
         _ bytes: [UInt8], path: String, trace: (String) -> [UInt8]?
     ) throws(LinkFileError) {
@@ -19,6 +20,14 @@ extension LinkScenario {
         } catch {
             throw .wrong(path: path, error)
         }
+    }
+
+    /// Whether `bytes` are meant to be a scenario and not a profile: only one has a duration.
+    public static func isScenario(_ bytes: [UInt8]) -> Bool {
+        guard let value = try? LocatedParser.value(of: bytes),
+            case .object(let members) = value.content
+        else { return false }
+        return members.contains { $0.key == "durationMilliseconds" || $0.key == "events" }
     }
 
     private init(_ value: LocatedValue, _ traces: (String) -> [UInt8]?) throws(FieldProblem) {

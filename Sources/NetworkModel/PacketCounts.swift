@@ -1,6 +1,7 @@
 /// What became of the packets of one direction.
 ///
-/// At every moment `offered + copies` is `delivered`, all `dropped`, and what waits or is on its way.
+/// At every moment `offered + copies` is `delivered`, all `dropped`, and what waits or is on its
+/// way.
 public struct PacketCounts: Hashable, Sendable {
     /// Packets sent.
     public internal(set) var offered: UInt64 = 0

@@ -9,7 +9,7 @@ struct StreamSegment: Sendable {
         case flying
         /// It is there, but something before it is not.
         case arrived
-        /// It is lost; the sender sends it again at `recovery`, `isTimeout` if for want of any news.
+        /// It is lost and sent again at `recovery`, `isTimeout` if for want of any news.
         case lost(recovery: Instant, isTimeout: Bool)
     }
     let id: UInt64

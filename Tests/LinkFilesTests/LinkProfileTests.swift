@@ -114,7 +114,7 @@ import Timekeeping
         (#"    "delayMilliseconds": 15,"#, "", "link.json:16: down.delayMilliseconds: is missing"),
         (
             #""law": "lognormal""#, #""law": "normal""#,
-            "link.json:6: up.jitter.law: there is no law 'normal'; choose one of: uniform, lognormal"
+            "link.json:6: up.jitter.law: there is no law 'normal'; choose one of: uniform, logn"
         ),
         (
             #""law": "lognormal", "#, #""law": "uniform", "#,
