@@ -28,6 +28,9 @@ public enum Limits {
     public static let traceOpportunities = 4 << 20
     /// Milliseconds of a trace: a day.
     public static let traceMilliseconds: Int64 = 86_400_000
+    /// Nanoseconds for which a trace goes on: ten years, in which no count of its opportunities
+    /// overflows.
+    public static let traceNanoseconds: Int64 = 315_360_000_000_000_000
     /// Bits per second of a link at most: 100 Gbit/s; a nanosecond is then twelve bytes.
     public static let bitsPerSecond: Int64 = 100_000_000_000
     /// Steps between two inputs of one link: each packet leaves, arrives, may be copied and may be

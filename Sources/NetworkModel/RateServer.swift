@@ -50,7 +50,7 @@ struct RateServer {
     /// The number, over all rounds, of the first opportunity at `now` or later.
     private func first(from now: Instant, _ trace: DeliveryTrace, _ offset: Interval) -> Int64 {
         let round = Int64(trace.milliseconds) * 1_000_000
-        let elapsed = max((now - origin + offset).nanoseconds, 0)
+        let elapsed = min(max((now - origin + offset).nanoseconds, 0), Limits.traceNanoseconds)
         let (rounds, rest) = elapsed.quotientAndRemainder(dividingBy: round)
         // Rounded up: an opportunity within this very millisecond has passed.
         let stamp = UInt32(clamping: (rest + 999_999) / 1_000_000)

@@ -42,7 +42,7 @@ struct LinkShow: ParsableCommand {
         guard (0.1...1_000).contains(hertz) else {
             throw ValidationError("--hertz is \(hertz), legal are 0.1 to 1000")
         }
-        guard seconds.map((1...86_400).contains) ?? true else {
+        guard (1...86_400).contains(seconds ?? 1) else {
             throw ValidationError("--seconds is 1 to 86400")
         }
     }

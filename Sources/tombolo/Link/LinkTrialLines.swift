@@ -1,4 +1,5 @@
 import LinkFiles
+import Randomness
 import Simulation
 import Timekeeping
 
