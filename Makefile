@@ -40,6 +40,7 @@ dissector: ## Test the Wireshark dissector; installs tshark
 check: setup ## Check formatting, imports, sizes, words, and that the protocol breaks no release
 	python3 -m unittest discover --start-directory .ci
 	python3 .ci/break_check.py
+	Deploy/links/traces/make-traces --check
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 	swift build --build-tests
 	swift test --skip-build --filter TidyTests

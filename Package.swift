@@ -82,7 +82,7 @@ let package = Package(
             testing: ["Randomness", "CAllocations"])
         + module("LatentCodec", ["Tensors", "CLZ4"], testing: ["Randomness", "CAllocations"])
         + module("Worlds", level0)
-        + module("NetworkModel", ["Timekeeping"])
+        + module("NetworkModel", ["Timekeeping", "Randomness", "SansIO"])
         + module("Session", level0 + ["SansIO", "Wire"])
         + module("Failsafe", ["Timekeeping", "SansIO"], testing: ["Randomness"])
         + module("Batching", ["Timekeeping", "SansIO"], testing: ["Randomness", "CAllocations"])
@@ -90,6 +90,42 @@ let package = Package(
         + module("CoordinatorCore", level0 + level1 + level2, testing: ["CAllocations"])
         + module("WorkerCore", level0 + level1 + level2)
         + module("Simulation", level0 + level1 + level2 + cores)
+        + module("LocatedJSON", ["Timekeeping"])
+        + [
+            .target(
+                name: "LinkFiles",
+                dependencies: ["Timekeeping", "Randomness", "NetworkModel", "LocatedJSON"],
+                resources: [
+                    // Links to Deploy/links, so that a name suffices wherever the program is.
+                    .embedInCode("Shipped/3g.down"),
+                    .embedInCode("Shipped/3g.json"),
+                    .embedInCode("Shipped/3g.up"),
+                    .embedInCode("Shipped/city-drive.json"),
+                    .embedInCode("Shipped/congested-cell.json"),
+                    .embedInCode("Shipped/every-fault.json"),
+                    .embedInCode("Shipped/factory-wifi-roaming.json"),
+                    .embedInCode("Shipped/flapping.json"),
+                    .embedInCode("Shipped/loss-2.json"),
+                    .embedInCode("Shipped/loss-5.json"),
+                    .embedInCode("Shipped/lte-driving.down"),
+                    .embedInCode("Shipped/lte-driving.json"),
+                    .embedInCode("Shipped/lte-driving.up"),
+                    .embedInCode("Shipped/office-wifi.json"),
+                    .embedInCode("Shipped/one-way-cut.json"),
+                    .embedInCode("Shipped/outage-1s.json"),
+                    .embedInCode("Shipped/outage-5s.json"),
+                    .embedInCode("Shipped/perfect.json"),
+                    .embedInCode("Shipped/rtt-200.json"),
+                    .embedInCode("Shipped/satellite.json"),
+                    .embedInCode("Shipped/total-loss.json"),
+                    .embedInCode("Shipped/tunnel.json"),
+                ], swiftSettings: strict),
+            .testTarget(
+                name: "LinkFilesTests",
+                dependencies: [
+                    "LinkFiles", "Timekeeping", "Randomness", "NetworkModel", "LocatedJSON",
+                ], swiftSettings: strict),
+        ]
         + module("ModelBundle", ["Tensors", crypto])
         + module("Inference", ["Tensors"])
         + module("ZeroMQ", ["CZeroMQ"], extra: lifetimes)
@@ -114,8 +150,9 @@ let package = Package(
                 name: "tombolo",
                 dependencies: level0 + level1 + level2 + cores
                     + [
-                        "Simulation", "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ",
-                        "Runtime", "CLZ4", "CZeroMQ", "CEpoll", argumentParser, logging,
+                        "Simulation", "LocatedJSON", "LinkFiles", "ModelBundle", "Inference",
+                        "OpenVINOBackend", "ZeroMQ", "Runtime", "CLZ4", "CZeroMQ", "CEpoll",
+                        argumentParser, logging,
                     ],
                 resources: [
                     // The page of the drive report, compiled in: the program stays one file.
@@ -151,8 +188,8 @@ let package = Package(
                 name: "IntegrationTests",
                 dependencies: level0 + level1 + level2 + cores
                     + [
-                        "Simulation", "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ",
-                        "Runtime", "tombolo", "tombolo-edge",
+                        "Simulation", "LocatedJSON", "LinkFiles", "ModelBundle", "Inference",
+                        "OpenVINOBackend", "ZeroMQ", "Runtime", "tombolo", "tombolo-edge",
                     ],
                 swiftSettings: strict + openVINOHeaders, linkerSettings: openVINOLibraries),
         ]

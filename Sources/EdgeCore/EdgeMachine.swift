@@ -259,6 +259,7 @@ extension EdgeMachine {
         _ input: Homes.Input, payload: PlanPayload? = nil, at now: Instant
     ) {
         session.handle(input, at: now)
+        offload.keepLink(credit: session.credit, roundTrip: session.clock.usualRoundTrip)
         while let output = session.nextOutput() {
             switch output {
             case .openConnection(let number, let endpoint):

@@ -33,4 +33,12 @@ struct NormalQuantiles {
         let width = Self.reach / Double(Self.halfSteps)
         return (Double(low - Self.halfSteps) + part) * width
     }
+    /// The share, 0 to 1, that lies below a place.
+    func share(below place: Double) -> Double {
+        let steps = (place + Self.reach) / Self.reach * Double(Self.halfSteps)
+        guard steps > 0 else { return below[0] }
+        guard steps < Double(below.count - 1) else { return below[below.count - 1] }
+        let low = Int(steps)
+        return below[low] + (below[low + 1] - below[low]) * (steps - Double(low))
+    }
 }

@@ -119,6 +119,8 @@ public struct Homes: StateMachine, Sendable {
     public var connection: UInt64 { inUse?.connection ?? 0 }
     /// The endpoint of the session in use or of the latest; nil before the first.
     public var endpoint: String? { latest.map { homes[$0].endpoint } }
+    /// Latents that the coordinator in use lets be in flight at once, 1 to 64; one without any.
+    public var credit: Int { inUse?.session.credit ?? 1 }
     /// Round trip and clock offset to the coordinator, this session.
     public var clock: ClockEstimate { inUse?.session.clock ?? ClockEstimate() }
     /// What all sessions counted.

@@ -1,5 +1,6 @@
 import Batching
 import Foundation
+import LocatedJSON
 import Simulation
 import Testing
 import Timekeeping
@@ -187,7 +188,7 @@ import Timekeeping
         }
         let deep = String(repeating: "[", count: 100_000)
         #expect(throws: FleetFileError.self) { try Self.read(deep) }
-        let long = [UInt8](repeating: 0x20, count: FleetFileLimits.bytes + 1)
+        let long = [UInt8](repeating: 0x20, count: LocatedJSON.Limits.bytes + 1)
         #expect(throws: FleetFileError.self) {
             try FleetFile.read(long, path: "long", folder: ".")
         }

@@ -1,4 +1,5 @@
 import Foundation
+import LocatedJSON
 import Runtime
 import Simulation
 import Testing

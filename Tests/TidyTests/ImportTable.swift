@@ -22,12 +22,14 @@ enum ImportTable {
         "Wire": ["Timekeeping", "Tensors", "CChecksum"],
         "LatentCodec": ["Tensors", "CLZ4"],
         "Worlds": level0,
-        "NetworkModel": ["Timekeeping"],
+        "NetworkModel": ["Timekeeping", "Randomness", "SansIO"],
         "Session": level0 + ["SansIO", "Wire"],
         "Failsafe": ["Timekeeping", "SansIO"],
         "Batching": ["Timekeeping", "SansIO"],
         "EdgeCore": below3, "CoordinatorCore": below3, "WorkerCore": below3,
         "Simulation": below3 + cores,
+        "LocatedJSON": ["Timekeeping"],
+        "LinkFiles": ["Timekeeping", "Randomness", "NetworkModel", "LocatedJSON"],
         "ModelBundle": ["Tensors", "Crypto", "Foundation"],
         "Inference": ["Tensors"],
         "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
@@ -38,8 +40,8 @@ enum ImportTable {
         "tombolo-edge": below3 + ["EdgeCore"] + shells + ["Runtime", "ArgumentParser"] + system,
         // For the benchmarks' baselines: plain LZ4 beside the codec, a relay of the bare message
         // library beside the coordinator; and a fleet's thousands of descriptors.
-        "tombolo": below3 + cores + ["Simulation"] + shells + ["Runtime", "ArgumentParser"]
-            + system + ["CLZ4", "CZeroMQ", "CEpoll"],
+        "tombolo": below3 + cores + ["Simulation", "LocatedJSON", "LinkFiles"] + shells
+            + ["Runtime", "ArgumentParser"] + system + ["CLZ4", "CZeroMQ", "CEpoll"],
     ]
 
     /// Modules that decide: no clock, chance, date, print or lock may be named in them.

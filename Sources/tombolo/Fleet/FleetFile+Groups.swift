@@ -1,4 +1,5 @@
 import Batching
+import LocatedJSON
 import Timekeeping
 
 /// The groups of devices, from text, and whether the events fit the workers.

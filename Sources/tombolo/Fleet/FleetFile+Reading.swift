@@ -1,5 +1,6 @@
 import Batching
 import Foundation
+import LocatedJSON
 import Simulation
 import Timekeeping
 

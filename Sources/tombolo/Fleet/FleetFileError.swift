@@ -1,3 +1,5 @@
+import LocatedJSON
+
 /// Why a scenario or profile file was not read.
 enum FleetFileError: Error, Hashable, CustomStringConvertible {
     case unreadable(path: String)

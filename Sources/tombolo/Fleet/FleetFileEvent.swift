@@ -1,3 +1,4 @@
+import LocatedJSON
 import Timekeeping
 
 /// Something that happens in a scenario file, and when.

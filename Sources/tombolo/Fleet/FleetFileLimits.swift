@@ -1,9 +1,5 @@
 /// Every bound of a scenario file and of the commands that read it, with its reason.
 enum FleetFileLimits {
-    /// Bytes of a file: a scenario has a few thousand; more was meant for another program.
-    static let bytes = 1 << 20
-    /// Objects within objects: a scenario has five.
-    static let depth = 16
     /// Characters of a name: a label of the page.
     static let nameLength = 64
     /// Models of a cell, as a batcher takes: two releases of each of four.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LocatedJSON
 import Runtime
 import Simulation
 import Timekeeping

@@ -1,3 +1,4 @@
+import LocatedJSON
 import Timekeeping
 
 /// Everything a run of a fleet found: what `results.json` holds and the page shows.

@@ -1,3 +1,4 @@
+import LocatedJSON
 import Simulation
 import Timekeeping
 

@@ -1,14 +1,21 @@
 /// What is wrong with a field of a JSON file, where, and what to do.
-struct FieldProblem: Error, Hashable {
+public struct FieldProblem: Error, Hashable, Sendable {
     /// The line, from 1.
-    let line: Int
+    public let line: Int
     /// The field as `groups[0].deadlineMilliseconds`; empty for the file as a whole.
-    let field: String
+    public let field: String
     /// What is wrong and what would be right.
-    let problem: String
+    public let problem: String
+
+    /// A problem from its parts.
+    public init(line: Int, field: String, problem: String) {
+        self.line = line
+        self.field = field
+        self.problem = problem
+    }
 
     /// With the file's name before it: `fleet.json:14: groups[0].count: ...`.
-    func text(file: String) -> String {
+    public func text(file: String) -> String {
         "\(file):\(line): " + (field.isEmpty ? problem : "\(field): \(problem)")
     }
 }

@@ -1,27 +1,43 @@
 /// A JSON value and the line it begins on, so that an error can say where.
-struct LocatedValue: Hashable {
+public struct LocatedValue: Hashable, Sendable {
     /// What a value may be.
-    enum Content: Hashable {
+    public enum Content: Hashable, Sendable {
+        /// `null`.
         case null
+        /// `true` or `false`.
         case bool(Bool)
+        /// A number, finite.
         case number(Double)
+        /// A text.
         case text(String)
+        /// A list.
         case list([LocatedValue])
+        /// An object, in the file's order.
         case object([Member])
     }
     /// One member of an object, in the file's order.
-    struct Member: Hashable {
-        var key: String
-        var line: Int
-        var value: LocatedValue
+    public struct Member: Hashable, Sendable {
+        /// Its name.
+        public var key: String
+        /// The line of the name, from 1; 0 if it was not read from a file.
+        public var line: Int
+        /// What it is.
+        public var value: LocatedValue
     }
 
     /// From 1; 0 for a value that was not read from a file.
-    var line: Int
-    var content: Content
+    public var line: Int
+    /// What it is.
+    public var content: Content
+
+    /// A value from its parts.
+    public init(line: Int, content: Content) {
+        self.line = line
+        self.content = content
+    }
 
     /// What it is, for an error.
-    var kind: String {
+    public var kind: String {
         switch content {
         case .null: "null"
         case .bool: "a truth value"
@@ -32,7 +48,7 @@ struct LocatedValue: Hashable {
         }
     }
     /// A number without a fraction that says nothing.
-    static func text(_ number: Double) -> String {
+    public static func text(_ number: Double) -> String {
         guard let whole = Int64(exactly: number), whole.magnitude < 1 << 53 else {
             return "\(number)"
         }
@@ -42,16 +58,20 @@ struct LocatedValue: Hashable {
 
 /// Values that a program makes.
 extension LocatedValue {
-    static func number(_ number: Double) -> LocatedValue {
+    /// A number.
+    public static func number(_ number: Double) -> LocatedValue {
         LocatedValue(line: 0, content: .number(number))
     }
-    static func text(_ text: String) -> LocatedValue {
+    /// A text.
+    public static func text(_ text: String) -> LocatedValue {
         LocatedValue(line: 0, content: .text(text))
     }
-    static func list(_ values: [LocatedValue]) -> LocatedValue {
+    /// A list.
+    public static func list(_ values: [LocatedValue]) -> LocatedValue {
         LocatedValue(line: 0, content: .list(values))
     }
-    static func object(_ members: KeyValuePairs<String, LocatedValue?>) -> LocatedValue {
+    /// An object; a member that is nil is left out.
+    public static func object(_ members: KeyValuePairs<String, LocatedValue?>) -> LocatedValue {
         LocatedValue(
             line: 0,
             content: .object(
@@ -70,7 +90,8 @@ extension LocatedValue: Encodable {
         init?(intValue: Int) { nil }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    /// Writes it as JSON; lines are not kept.
+    public func encode(to encoder: any Encoder) throws {
         switch content {
         case .list(let values):
             var container = encoder.unkeyedContainer()

@@ -1,15 +1,15 @@
 /// Reads JSON (RFC 8259) and keeps the lines, which Foundation's decoder does not.
-struct LocatedParser {
+public struct LocatedParser {
     private let bytes: [UInt8]
     private var place = 0
     private var line = 1
 
     /// The value that `bytes` are, or what is wrong with them.
-    static func value(of bytes: [UInt8]) throws(FieldProblem) -> LocatedValue {
-        guard bytes.count <= FleetFileLimits.bytes else {
+    public static func value(of bytes: [UInt8]) throws(FieldProblem) -> LocatedValue {
+        guard bytes.count <= Limits.bytes else {
             throw FieldProblem(
                 line: 1, field: "",
-                problem: "the file has \(bytes.count) bytes, legal are \(FleetFileLimits.bytes)")
+                problem: "the file has \(bytes.count) bytes, legal are \(Limits.bytes)")
         }
         var parser = LocatedParser(bytes)
         let value = try parser.value(depth: 0)
@@ -38,7 +38,7 @@ struct LocatedParser {
     }
 
     private mutating func value(depth: Int) throws(FieldProblem) -> LocatedValue {
-        guard depth < FleetFileLimits.depth else { throw problem("nested too deeply") }
+        guard depth < Limits.depth else { throw problem("nested too deeply") }
         skipBlanks()
         let line = line
         let content: LocatedValue.Content

@@ -1,0 +1,16 @@
+public import Timekeeping
+
+/// What happens to one direction of a link that carries one stream.
+public enum StreamLinkInput: Hashable, Sendable {
+    /// A message is written, or a piece of one: 1 to `Limits.messageBytes` bytes. `id` is the
+    /// shell's own and comes back with the deliveries.
+    case offer(id: UInt64, bytes: Int)
+    /// The link changes.
+    case change(LinkChange)
+    /// What an acknowledgement takes back from now on.
+    case returnDelay(Interval)
+    /// The connection is gone, and what it carried; the next one finds the same link.
+    case reset
+    /// It is as late as `wakeup` said, or later.
+    case wake
+}
