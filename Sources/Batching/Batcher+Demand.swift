@@ -67,8 +67,8 @@ extension Batcher {
     /// it; nil without any.
     ///
     /// Devices are kept out by this, so a worker that nothing has measured counts as at least as
-    /// fast as one is assumed to be that says nothing of itself: whoever claims an absurd time keeps
-    /// nobody out, and is measured by those who came in.
+    /// fast as one is assumed to be that says nothing of itself: whoever claims an absurd time
+    /// keeps nobody out, and is measured by those who came in.
     public func demand(of model: ModelSlot, at now: Instant) -> Demand? {
         guard let fastest = models[model.index].fastest else { return nil }
         var load: Int64 = 0

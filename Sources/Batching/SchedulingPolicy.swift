@@ -35,8 +35,8 @@ enum SchedulingPolicy {
     /// as this many batches take; what is worth less than those is shed.
     static let setAsideBatches = 12
 
-    /// How long a measured time may keep devices out while its worker has nothing to do. With nobody
-    /// left to ask it would otherwise do so for ever; refused devices come again twice a second.
+    /// How long a measured time may keep devices out while its worker has nothing to do. With
+    /// nobody left to ask it would do so for ever; refused devices come again twice a second.
     static let measurementLifetime = Interval.seconds(10)
     /// Requests that have to say the same of a stream's rhythm before the opposite is forgotten.
     static let rhythmMemory: Int8 = 4

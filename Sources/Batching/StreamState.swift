@@ -20,8 +20,8 @@ struct StreamState: Sendable {
     var asked: UInt64 = 0
     var planned: UInt64 = 0
 
-    /// What its requests say of its rhythm: above zero it keeps its period, below zero it asks again
-    /// as soon as it has its plan.
+    /// What its requests say of its rhythm: above zero it keeps its period, below zero it asks
+    /// again as soon as it has its plan.
     var rhythm: Int8 = 0
 
     /// Whether it keeps a period, so that it can be asked to keep another.
