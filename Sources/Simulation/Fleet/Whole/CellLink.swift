@@ -1,7 +1,7 @@
 import SansIO
 
-/// The link of one client to the coordinator, and its connections: a device that changes its own has
-/// two of them for a while. What goes one way arrives in its order.
+/// The link of one client to the coordinator, and its connections: a device that changes its own
+/// has two of them for a while. What goes one way arrives in its order.
 struct CellLink: Sendable {
     /// Which way a message goes.
     enum Direction: Int, Sendable {
