@@ -1,5 +1,5 @@
 import LocatedJSON
-import NetworkModel
+public import NetworkModel
 import Randomness
 import Timekeeping
 
@@ -11,12 +11,16 @@ extension LinkScenario {
 
     /// The scenario that the JSON text `bytes` is; `path` names it in errors. `trace` gives the
     /// text of the trace file with this name, or nil if there is none; then the shipped ones are
-    /// asked.
+    /// asked. It is asked once for each name, at most for `Limits.traces`, and never for a path.
     public init(
-        _ bytes: [UInt8], path: String, trace: (String) -> [UInt8]?
+        _ bytes: [UInt8], path: String, trace: (String) throws(TraceProblem) -> [UInt8]?
     ) throws(LinkFileError) {
         do throws(FieldProblem) {
-            self = try LinkScenario(try LocatedParser.value(of: bytes), trace)
+            let value = try LocatedParser.value(of: bytes)
+            var shelf = TraceShelf()
+            self = try LinkScenario(value) { fields throws(FieldProblem) in
+                try shelf.trace(fields, from: trace)
+            }
         } catch {
             throw .wrong(path: path, error)
         }
@@ -30,7 +34,7 @@ extension LinkScenario {
         return members.contains { $0.key == "durationMilliseconds" || $0.key == "events" }
     }
 
-    private init(_ value: LocatedValue, _ traces: (String) -> [UInt8]?) throws(FieldProblem) {
+    private init(_ value: LocatedValue, _ traces: TraceShelf.Reader) throws(FieldProblem) {
         let fields = try FieldReader(value, at: "", known: Self.keys)
         try fields.checkVersion()
         name = try fields.text("name", limit: Limits.nameLength)
@@ -55,7 +59,7 @@ extension LinkScenario {
 extension LinkProfile {
     /// A profile by the name of a shipped one, or written out, in the field `profile`.
     fileprivate init(
-        _ fields: FieldReader, _ traces: (String) -> [UInt8]?
+        _ fields: FieldReader, _ traces: TraceShelf.Reader
     ) throws(FieldProblem) {
         let value = try fields.value("profile", expected: "a profile's name, or a profile")
         guard case .text(let name) = value.content else {
@@ -82,7 +86,7 @@ extension LinkEvent {
 
     fileprivate init(
         _ value: LocatedValue, at path: String, until end: Interval,
-        _ traces: (String) -> [UInt8]?
+        _ traces: TraceShelf.Reader
     ) throws(FieldProblem) {
         let others = Self.verbsOf.map(\.key)
         let fields = try FieldReader(
@@ -103,7 +107,7 @@ extension LinkEvent {
     }
 
     private static func kind(
-        _ verb: String, _ fields: FieldReader, _ traces: (String) -> [UInt8]?
+        _ verb: String, _ fields: FieldReader, _ traces: TraceShelf.Reader
     ) throws(FieldProblem) -> Kind {
         switch verb {
         case "profile": return .profile(try LinkProfile(fields, traces))
