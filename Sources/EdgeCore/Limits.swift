@@ -17,8 +17,9 @@ public enum Limits {
     /// Latents in flight at once, whatever credit is given: one that runs and a newer one that may
     /// still take the place of whatever waits.
     public static let latentsInFlight = 2
-    /// Latents that are past their budget and still waited for: two in flight at a time leave their
-    /// places after the budget, so more than twice the patience over the budget never come together.
+    /// Latents that are past their budget and still waited for: two in flight at a time leave
+    /// their places after the budget, so that never more come together than twice the patience
+    /// over the budget.
     public static let overdueLatents = 8
     /// Outputs one input may yield: the end of everything pending, each with its event and its
     /// release, and a session's loss.

@@ -13,8 +13,8 @@ import Wire
 /// Newest wins in both mailboxes. Every way out counts exactly one fate.
 ///
 /// One in flight, so that nothing queues on a thin link. A second one goes where credit allows once
-/// the first must have arrived, a usual round trip after it went, and is still not answered: then it
-/// waits for a worker, and a newer capture may take its place.
+/// the first must have arrived, a usual round trip after it went, and is still not answered: then
+/// it waits for a worker, and a newer capture may take its place.
 struct Offload: Sendable {
     struct Capture: Hashable, Sendable {
         var id: CaptureID
@@ -92,8 +92,8 @@ struct Offload: Sendable {
         }
         return last.sentAt + roundTrip
     }
-    /// What is known of the link: the credit given, and what a message there and back usually takes;
-    /// nil before that was measured.
+    /// What is known of the link: the credit given, and what a message there and back usually
+    /// takes; nil before that was measured.
     mutating func keepLink(credit: Int, roundTrip: Interval?) {
         self.credit = credit
         self.roundTrip = roundTrip

@@ -14,6 +14,7 @@ struct Bench {
     private enum Arrival {
         case input(EdgeInput)
         case toCloud(Envelope)
+        case planned(LatentHeader, Envelope)
     }
     var core: EdgeMachine
     /// Whether frames pass.
@@ -26,7 +27,13 @@ struct Bench {
     var refusal: RefuseReason?
     /// What the cloud's plans say of their latents as references.
     var reference: ReferenceStatus?
-    /// From sending a latent to its plan's arrival.
+    /// Latents that the cloud lets be in flight, and whether it echoes heartbeats' stamps, so that
+    /// the round trip becomes known.
+    var credit: UInt16 = 1
+    var echoes = false
+    /// How long the cloud takes for a plan.
+    var queueTime = Interval.zero
+    /// The way there and back.
     var answerTime = Interval.milliseconds(40)
     /// The speed both models want.
     var wanted: Float = 10
@@ -149,6 +156,7 @@ struct Bench {
             switch next.arrival {
             case .input(let input): give(input)
             case .toCloud(let envelope): answer(envelope)
+            case .planned(let header, let envelope): plan(header, envelope)
             }
         }
     }
@@ -196,10 +204,14 @@ struct Bench {
         switch envelope.message {
         case .hello:
             greet(envelope.epoch)
-        case .latent(let header): if cloudAnswers { plan(header, envelope) }
-        case .heartbeat:
+        case .latent(let header):
+            if cloudAnswers { schedule(queueTime, .planned(header, envelope)) }
+        case .heartbeat(let heartbeat):
             say(
-                .heartbeat(Heartbeat(origin: 0, receive: 0, transmit: now.nanoseconds)),
+                .heartbeat(
+                    Heartbeat(
+                        origin: echoes ? heartbeat.transmit : 0,
+                        receive: echoes ? now.nanoseconds : 0, transmit: now.nanoseconds)),
                 in: envelope.epoch)
         case .goodbye, .welcome, .refuse, .plan, .outcome, .register, .batch, .batchResult, .drain,
             .pace, .reference, .failsafeReport, .rehome:
@@ -232,7 +244,7 @@ struct Bench {
             .welcome(
                 Welcome(
                     heartbeatPeriod: .milliseconds(100), silenceLimit: .milliseconds(600),
-                    credit: 1)))
+                    credit: credit)))
     }
     /// The cloud says something, in its latest session or in another, which arrives half the answer
     /// time later.

@@ -196,6 +196,29 @@ import Wire
         #expect(bench.core.fates.isBalanced)
     }
 
+    @Test(arguments: [(credit: 1, known: true), (2, false), (2, true), (9, true)])
+    func `a second latent goes once the first must have arrived, credit permitting`(
+        credit: Int, known: Bool
+    ) throws {
+        var bench = Bench(seed: Seed(62)) { _ in }
+        bench.credit = UInt16(credit)
+        bench.echoes = known
+        bench.run(milliseconds: 3_000)
+        bench.queueTime = .milliseconds(250)
+        bench.run(milliseconds: 3_000)
+        let stamps = bench.sent.compactMap { envelope -> UInt64? in
+            if case .latent(let header) = envelope.message { header.captureStamp } else { nil }
+        }
+        // The answer takes longer than two periods, the round trip less than one.
+        let gaps = zip(stamps.dropFirst(), stamps).filter { $1 > 4_500_000_000 }.map { $0 - $1 }
+        let mean = gaps.reduce(0, +) / UInt64(max(gaps.count, 1))
+        let isDouble = credit > 1 && known
+        #expect(isDouble ? mean < 160_000_000 : mean > 240_000_000, "\(gaps)")
+        #expect(gaps.allSatisfy { $0 >= 90_000_000 })
+        #expect(bench.core.fates.isBalanced)
+        #expect(bench.rejections.isEmpty)
+    }
+
     @Test func `an older plan never replaces a newer one`() {
         var bench = Bench(seed: Seed(7)) { _ in }
         bench.answerTime = .milliseconds(440)

@@ -1,7 +1,7 @@
 import SansIO
 
-/// The link of one client to the coordinator, and its connection; what goes one way arrives in its
-/// order.
+/// The link of one client to the coordinator, and its connections: a device that changes its own
+/// has two of them for a while. What goes one way arrives in its order.
 struct CellLink: Sendable {
     /// Which way a message goes.
     enum Direction: Int, Sendable {
@@ -10,11 +10,15 @@ struct CellLink: Sendable {
     }
     /// Counts the client's processes, of which each counts its connections from one.
     var run: UInt64 = 0
-    /// The connection that is open at the client's end, and the one that it waits for.
-    var connection: UInt64?
-    var opening: UInt64?
-    /// Who the coordinator takes the client for, and on which connection; nil before it spoke.
-    var peer: (id: PeerID, connection: UInt64)?
+    /// One connection of the client's.
+    struct Connection: Sendable {
+        let number: UInt64
+        /// Whether it is open at the client's end; until then the client waits for it.
+        var isOpen = false
+    }
+    private(set) var connections: [Connection] = []
+    /// Who the coordinator takes the client for, by the connection's name; the latest at the end.
+    private(set) var speakers: [(id: PeerID, connection: UInt64)] = []
     /// When the client is woken next.
     var wake = UInt64.max
     /// Messages sent each way so far, which the delays of the next are drawn from.
@@ -26,10 +30,45 @@ struct CellLink: Sendable {
     /// A new process begins, without a connection.
     mutating func begin() {
         run += 1
-        connection = nil
-        opening = nil
+        end()
+    }
+    /// The process is gone, and its connections with it.
+    mutating func end() {
+        connections.removeAll(keepingCapacity: true)
         wake = .max
     }
+    mutating func ask(for number: UInt64) {
+        connections.append(Connection(number: number))
+    }
+    /// The number of the connection that is now open, or nil if nobody waits for it.
+    mutating func open(named name: UInt64) -> UInt64? {
+        let place = connections.firstIndex { !$0.isOpen && self.name(of: $0.number) == name }
+        guard let place else { return nil }
+        connections[place].isOpen = true
+        return connections[place].number
+    }
+    /// Whether a connection was open that is now closed.
+    mutating func close(_ number: UInt64) -> Bool {
+        let wasOpen = isOpen(number)
+        connections.removeAll { $0.number == number }
+        return wasOpen
+    }
+    func isOpen(_ number: UInt64) -> Bool {
+        connections.contains { $0.number == number && $0.isOpen }
+    }
+    func isOpen(named name: UInt64) -> Bool {
+        connections.contains { $0.isOpen && self.name(of: $0.number) == name }
+    }
+    /// Who speaks on a connection; nil before somebody did.
+    func speaker(on connection: UInt64) -> PeerID? {
+        speakers.last { $0.connection == connection }?.id
+    }
+    mutating func note(_ id: PeerID, on connection: UInt64) {
+        // The coordinator knows of a client's few latest connections at the most.
+        if speakers.count == Self.speakerLimit { speakers.removeFirst() }
+        speakers.append((id, connection))
+    }
+    private static let speakerLimit = 4
     /// Counts one more message.
     mutating func count(_ direction: Direction) -> UInt64 {
         switch direction {

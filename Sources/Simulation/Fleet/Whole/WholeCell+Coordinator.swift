@@ -75,7 +75,7 @@ extension WholeCell {
             book.result.digest.fold(peer.value << 32 ^ sequence << 4 ^ UInt64(fate.rawValue))
         case .deviceReported, .workerOpened, .workerClosed, .workerDraining, .workerSuspected,
             .workerTrusted, .stampsImplausible, .refused, .violated, .planNotTaken, .batchStarted,
-            .batchFinished, .drained:
+            .batchFinished, .handoverBegan, .deviceRehoming, .handoverEnded, .drained:
             break
         }
     }
@@ -96,19 +96,17 @@ extension WholeCell {
     }
     /// Who speaks there; a new peer if the coordinator does not know it.
     private mutating func peer(of client: Int, _ connection: UInt64) -> PeerID {
-        if let peer = links[client].peer, peer.connection == connection,
-            !peers[peer.id].isForgotten
-        {
-            return peer.id
+        if let peer = links[client].speaker(on: connection), !peers[peer].isForgotten {
+            return peer
         }
         let id = peers.insert(client: client, connection: connection)
-        links[client].peer = (id, connection)
+        links[client].note(id, on: connection)
         return id
     }
     /// The coordinator hears that a client closed a connection.
     mutating func noteClosed(_ client: Int, _ connection: UInt64) throws(CellViolation) {
-        guard let peer = links[client].peer, peer.connection == connection else { return }
-        try lose(peer.id)
+        guard let peer = links[client].speaker(on: connection) else { return }
+        try lose(peer)
     }
     mutating func lose(_ peer: PeerID) throws(CellViolation) {
         guard !peers[peer].isForgotten else { return }

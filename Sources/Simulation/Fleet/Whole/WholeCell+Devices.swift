@@ -39,8 +39,7 @@ extension WholeCell {
         machines[index].isOn = false
         machines[index].ended.add(machines[index].edge.fates)
         devices[index].epoch += 1
-        links[index].connection = nil
-        links[index].opening = nil
+        links[index].end()
     }
 
     mutating func feed(_ index: Int, _ input: EdgeInput) throws(CellViolation) {
@@ -72,7 +71,7 @@ extension WholeCell {
             try transmit(index, envelope, payload, connection)
         case .pace(let next, let period):
             if fault != .pacesUnheeded { setCamera(index, next: next, period: period) }
-        case .openConnection(let number): open(index, number)
+        case .openConnection(let number, _): open(index, number)
         case .closeConnection(let number): close(index, number)
         case .event(let event): try note(index, event)
         case .command, .releaseCapture, .releasePayload: break
@@ -91,7 +90,7 @@ extension WholeCell {
             tags = [PayloadTag(device: UInt32(index), capture: capture.time)]
             accounts.latentsSent += 1
         }
-        guard links[index].connection == connection else { return }
+        guard links[index].isOpen(connection) else { return }
         try send(
             .toCoordinator, index,
             CellFrame(
@@ -138,12 +137,14 @@ extension WholeCell {
             guard let capture else { throw violation(.oneFatePerCapture, index) }
             book.follow(&devices[index], capture.time, from: now)
         case .sessionEstablished: accounts.sessions += 1
-        case .sessionLost:
+        case .sessionLost(_, let wasInUse):
+            guard wasInUse else { break }
             accounts.sessionsLost += 1
             machines[index].asked = nil
         case .sessionRefused: accounts.refusals += 1
         case .failsafe, .releaseRefused, .localPlanTaken, .rateChosen, .planRejected,
-            .frameRejected, .paceChanged, .odometryUnsound, .ignored:
+            .sessionSilent, .sessionHeard, .rehoming, .frameRejected, .paceChanged,
+            .odometryUnsound, .ignored:
             break
         }
     }

@@ -49,9 +49,7 @@ extension WholeCell {
 
     /// A message arrives at the client; a closed connection delivers nothing any more.
     mutating func takeAtClient(_ client: Int, _ frame: CellFrame) throws(CellViolation) {
-        guard let connection = links[client].connection,
-            links[client].name(of: connection) == frame.connection
-        else { return }
+        guard links[client].isOpen(named: frame.connection) else { return }
         guard client < devices.count else {
             return try receive(client - devices.count, frame)
         }
@@ -61,8 +59,7 @@ extension WholeCell {
 
     /// A client asks for a connection: there after a round trip, if the link is not cut.
     mutating func open(_ client: Int, _ number: UInt64) {
-        links[client].connection = nil
-        links[client].opening = number
+        links[client].ask(for: number)
         let isDevice = client < devices.count
         guard !isDevice || now >= cutUntil else { return }
         let empty = CellFrame(
@@ -77,11 +74,9 @@ extension WholeCell {
     }
     mutating func noteOpened(_ client: Int, _ name: UInt64) throws(CellViolation) {
         let isDevice = client < devices.count
-        guard let number = links[client].opening, links[client].name(of: number) == name,
-            !isDevice || now >= cutUntil
-        else { return }
-        links[client].opening = nil
-        links[client].connection = number
+        guard !isDevice || now >= cutUntil, let number = links[client].open(named: name) else {
+            return
+        }
         if isDevice {
             try feed(client, EdgeInput.connectionOpened(number))
         } else {
@@ -90,9 +85,7 @@ extension WholeCell {
     }
     /// A client closes its connection; the coordinator hears of it if the link is not cut.
     mutating func close(_ client: Int, _ number: UInt64) {
-        if links[client].opening == number { links[client].opening = nil }
-        guard links[client].connection == number else { return }
-        links[client].connection = nil
+        guard links[client].close(number) else { return }
         let isDevice = client < devices.count
         guard !isDevice || now >= cutUntil else { return }
         let empty = CellFrame(
@@ -121,20 +114,6 @@ extension WholeCell {
         } else {
             guard !workers[client - devices.count].isDead else { return }
             try feed(client - devices.count, WorkerInput.wake)
-        }
-    }
-}
-
-extension Message {
-    /// How many payload parts it describes.
-    fileprivate var payloadPartCount: Int {
-        switch self {
-        case .latent, .plan: 1
-        case .batch(let batch): batch.members.reduce(0) { $0 + $1.links.count + 1 }
-        case .batchResult(let result): result.members.count
-        case .hello, .welcome, .refuse, .outcome, .heartbeat, .goodbye, .register, .drain, .pace,
-            .reference, .failsafeReport, .rehome:
-            0
         }
     }
 }

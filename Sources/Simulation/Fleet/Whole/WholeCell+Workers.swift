@@ -51,7 +51,7 @@ extension WholeCell {
                 tags.append(tag)
             }
             if fault == .plansSwapped, tags.count > 1, batchCount % 16 == 15 { tags.swapAt(0, 1) }
-            guard links[client].connection == connection else { return }
+            guard links[client].isOpen(connection) else { return }
             try send(
                 .toCoordinator, client,
                 CellFrame(
@@ -158,9 +158,8 @@ extension WholeCell {
         workers[index].isDead = true
         book.left(workers[index], at: now)
         let link = devices.count + index
-        links[link].connection = nil
-        links[link].opening = nil
-        guard let peer = links[link].peer else { return }
+        links[link].end()
+        guard let peer = links[link].speakers.last else { return }
         servers[index].dead.append(peer.id)
         let due = now + UInt64(delay.nanoseconds)
         let place = events.firstIndex { $0.at > due } ?? events.count
