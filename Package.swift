@@ -130,7 +130,7 @@ let package = Package(
                 ], swiftSettings: strict),
         ]
         + module("Relay", links + ["SansIO", "LinkFiles", "CEpoll"])
-        + module("TomboloTestSupport", links + ["LinkFiles", "Relay"])
+        + module("TomboloTestSupport", links + ["LinkFiles", "Relay"], testing: ["ZeroMQ"])
         + module("ModelBundle", ["Tensors", crypto])
         + module("Inference", ["Tensors"])
         + module("ZeroMQ", ["CZeroMQ"], extra: lifetimes)

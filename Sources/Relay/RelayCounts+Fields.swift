@@ -1,7 +1,7 @@
 import Timekeeping
 
 extension RelayCounts {
-    /// Each count by the name it has in answers and lines, in a fixed order; times are milliseconds.
+    /// Each count by the name it has in answers and lines; times are milliseconds.
     public var fields: [(name: String, text: String)] {
         [
             ("connections", "\(connections)"), ("open", "\(open)"),

@@ -8,6 +8,8 @@ public enum RelayError: Error, Hashable, Sendable, CustomStringConvertible {
     case cannotListen(endpoint: String, code: Int32)
     /// The system has no descriptor left; `code` is its error number.
     case noDescriptor(code: Int32)
+    /// Nobody answers there; `code` is the system's error number.
+    case noAnswer(endpoint: String, code: Int32)
     /// Too many orders wait.
     case busy
     /// The relay was closed.
@@ -24,6 +26,9 @@ public enum RelayError: Error, Hashable, Sendable, CustomStringConvertible {
             "cannot listen at \(endpoint) (\(SystemCall.text(of: code))); choose another"
         case .noDescriptor(let code):
             "no file descriptor is left (\(SystemCall.text(of: code))); raise the limit (ulimit -n)"
+        case .noAnswer(let endpoint, let code):
+            "no relay answers at \(endpoint) (\(SystemCall.text(of: code))); its ready line says "
+                + "control="
         case .busy: "the relay has too many orders waiting; give fewer at a time"
         case .closed: "the relay was closed"
         }
