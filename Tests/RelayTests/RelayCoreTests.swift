@@ -34,6 +34,32 @@ import Timekeeping
         #expect(scene.when(.deliver(1, .far, 300)) == 300)
         #expect(scene.core.counts(at: scene.now).chunksDelayed == 1)
     }
+    @Test func `delays have the law that the profile says, each way`() {
+        var both = DirectionConditions(delay: .milliseconds(10))
+        both.jitter = Jitter(
+            law: .uniform(.zero, .milliseconds(20)), correlation: .milliseconds(1))
+        var scene = CoreScene(
+            LinkProfile(
+                name: "uniform", about: "", conditions: LinkConditions(up: both, down: both)))
+        scene.feed(.accepted(1))
+        scene.run(until: .milliseconds(1_000))
+        for side in RelaySide.allCases {
+            var delays: [Double] = []
+            for _ in 0..<2_000 {
+                let (begin, before) = (scene.now, scene.said.count)
+                #expect(scene.say(1, side, 100) == 100)
+                scene.run(until: begin + .milliseconds(50))
+                let said = scene.said[before...].first {
+                    $0.output == .deliver(1, side.other, 100)
+                }
+                delays.append(said.map { ($0.at - begin).milliseconds } ?? .infinity)
+            }
+            delays.sort()
+            #expect(delays[0] >= 10 && delays[1_999] <= 30, "\(side)")
+            #expect(abs(delays[1_000] - 20) < 1.5, "\(side): \(delays[1_000])")
+            #expect(abs(delays[200] - 12) < 1 && abs(delays[1_800] - 28) < 1, "\(side)")
+        }
+    }
     @Test func `a cut delivers nothing, a healed link what was lost`() {
         var scene = CoreScene(.rtt200)
         scene.feed(.accepted(1))

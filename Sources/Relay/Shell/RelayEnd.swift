@@ -6,6 +6,8 @@ struct RelayEnd {
     var descriptor: Int32 = -1
     /// What it is watched for; nil if it is not watched.
     var watched: Watch.Readiness?
+    /// It has hung up, which would be reported for as long as it is watched.
+    var isParked = false
     /// The connection to it is under way.
     var isConnecting = false
     /// It has no more to say.

@@ -207,9 +207,10 @@ extension RelayLoop {
         guard let end = connections[id]?[side], end.isOpen else { return }
         if isFailure, StreamSocket.error(of: end.descriptor) != 0 { return fail(id, side) }
         guard end.isRead || core.room(id, side) == 0 else { return }
-        // Reported for as long as it is watched: it is again once there is room.
+        // It is watched again once there is room.
         watch.remove(end.descriptor)
         connections[id]?[side].watched = nil
+        connections[id]?[side].isParked = true
     }
     private mutating func fail(_ id: UInt64, _ side: RelaySide) {
         connections[id]?[side].close()
@@ -267,8 +268,7 @@ extension RelayLoop {
             if core.isWatched(id, side) { wanted.insert(.ending) }
             let token = id << 1 | side.rawValue
             switch end.watched {
-            // One that is not watched and has nothing to say has hung up.
-            case nil where wanted.isEmpty && end.isRead: continue
+            case nil where wanted.isEmpty && end.isParked: continue
             case nil: watch.add(end.descriptor, wanted, token: token)
             case wanted: continue
             default: watch.change(end.descriptor, wanted, token: token)
