@@ -58,9 +58,14 @@ struct RelayConnection {
         return earliest == .distantFuture ? nil : earliest
     }
     /// How many bytes may be read from an end now.
-    func room(_ side: RelaySide) -> Int { gone[side] ? 0 : pipe(from: side).room }
+    func room(_ side: RelaySide) -> Int {
+        if gone[side] { return 0 }
+        return side == .near ? up.room : down.room
+    }
     /// What is read from an end is thrown away.
-    func isDiscarding(_ side: RelaySide) -> Bool { pipe(from: side).isDiscarding }
+    func isDiscarding(_ side: RelaySide) -> Bool {
+        side == .near ? up.isDiscarding : down.isDiscarding
+    }
     /// An end that nothing is read from is watched for its going away.
     func isWatched(_ side: RelaySide) -> Bool { isHalfOpen && side == .far }
     /// Bytes that go if the connection does now.
@@ -72,7 +77,6 @@ struct RelayConnection {
         [up, down].reduce(0) { $0 + $1.link.counts.lost + $1.link.counts.cut }
     }
 
-    private func pipe(from side: RelaySide) -> RelayPipe { side == .near ? up : down }
     private mutating func change(_ side: RelaySide, _ body: (inout RelayPipe) -> Void) {
         if side == .near { body(&up) } else { body(&down) }
     }
@@ -102,7 +106,7 @@ extension RelayConnection {
     mutating func read(
         _ side: RelaySide, _ bytes: Int, at now: Instant, _ effects: inout RelayEffects
     ) {
-        guard !pipe(from: side).isDiscarding else {
+        guard !isDiscarding(side) else {
             effects.counts.bytesDiscarded += UInt64(bytes)
             return
         }
@@ -202,7 +206,7 @@ extension RelayConnection {
             if isNewlyHeld { effects.counts.waits += 1 }
         }
         let isDone = RelaySide.allCases.allSatisfy { side in
-            gone[side] || (finished[side] && pipe(from: side.other).unread == 0)
+            gone[side] || (finished[side] && (side == .near ? down : up).unread == 0)
         }
         if isDone, stage != .closing, !(isHalfOpen && !gone.far) { isOver = true }
     }

@@ -34,14 +34,14 @@ struct RelayCore: StateMachine {
         link.conditions[direction].rate != .unlimited
     }
     /// How many bytes may be read from an end now.
-    func room(_ id: UInt64, _ side: RelaySide) -> Int { connections[id]?.room(side) ?? 0 }
+    func room(_ id: UInt64, _ side: RelaySide) -> Int { ask(id) { $0.room(side) } ?? 0 }
     /// Whether an end that nothing is read from is to be watched for its going away.
     func isWatched(_ id: UInt64, _ side: RelaySide) -> Bool {
-        connections[id]?.isWatched(side) ?? false
+        ask(id) { $0.isWatched(side) } ?? false
     }
     /// Whether what is read from an end is thrown away.
     func isDiscarding(_ id: UInt64, _ side: RelaySide) -> Bool {
-        connections[id]?.isDiscarding(side) ?? true
+        ask(id) { $0.isDiscarding(side) } ?? true
     }
     /// What was done until `now`.
     func counts(at now: Instant) -> RelayCounts {
@@ -73,6 +73,13 @@ struct RelayCore: StateMachine {
         while let id = alarms.popDue(at: now) { change(id, at: now) { $0.wake(at: now) } }
     }
 
+    /// Asks a connection where it lies: a copy of one costs more than most answers.
+    private func ask<Answer>(
+        _ id: UInt64, _ question: (borrowing RelayConnection) -> Answer
+    ) -> Answer? {
+        guard let place = connections.index(forKey: id) else { return nil }
+        return question(connections.values[place])
+    }
     private mutating func accept(_ id: UInt64, at now: Instant) {
         effects.counts.connections += 1
         let isFull = connections.count >= connectionLimit

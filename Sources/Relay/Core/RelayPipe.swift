@@ -23,6 +23,8 @@ struct RelayPipe {
     private(set) var isWaiting = false
     // A mark that the link had no room for yet.
     private var owed: RelayMark?
+    // A mark that came behind bytes which were told first.
+    private var cameNext: RelayMark?
     /// The farewell that was sent, if one was.
     private var farewell: RelayMark?
 
@@ -65,15 +67,26 @@ struct RelayPipe {
         link.handle(input, at: now)
         payOwed(at: now)
     }
-    /// The next thing that came out of the link, or nil.
+    /// The next thing that came out of the link, or nil: bytes as many as came together, since each
+    /// delivery is a call of the system.
     mutating func next() -> Arrival? {
+        if let mark = cameNext {
+            cameNext = nil
+            return .mark(mark)
+        }
+        var count = 0
         while let output = link.nextOutput() {
             guard case .delivered(let id, let bytes, _, _) = output else { continue }
-            if let mark = RelayMark(rawValue: id) { return .mark(mark) }
-            unread += bytes
-            return .bytes(bytes)
+            guard let mark = RelayMark(rawValue: id) else {
+                count += bytes
+                continue
+            }
+            guard count > 0 else { return .mark(mark) }
+            cameNext = mark
+            break
         }
-        return nil
+        unread += count
+        return count > 0 ? .bytes(count) : nil
     }
     /// So many bytes were written to the reader.
     mutating func wrote(_ bytes: Int) { unread -= min(bytes, unread) }
