@@ -46,6 +46,7 @@ func module(
 let level0: [Target.Dependency] = ["Timekeeping", "Randomness", "Tensors", "Motion", "Cells"]
 let level1: [Target.Dependency] = ["SansIO", "Wire", "LatentCodec", "Worlds"]
 let level2: [Target.Dependency] = ["NetworkModel", "Session", "Failsafe", "Batching"]
+let links: [Target.Dependency] = ["Timekeeping", "Randomness", "NetworkModel", "LocatedJSON"]
 let cores: [Target.Dependency] = ["EdgeCore", "CoordinatorCore", "WorkerCore"]
 
 let package = Package(
@@ -53,6 +54,8 @@ let package = Package(
     products: [
         .executable(name: "tombolo", targets: ["tombolo"]),
         .executable(name: "tombolo-edge", targets: ["tombolo-edge"]),
+        // Degraded links between real programs, for other packages' tests.
+        .library(name: "TomboloTestSupport", targets: ["TomboloTestSupport"]),
     ],
     dependencies: [
         .package(
@@ -126,6 +129,8 @@ let package = Package(
                     "LinkFiles", "Timekeeping", "Randomness", "NetworkModel", "LocatedJSON",
                 ], swiftSettings: strict),
         ]
+        + module("Relay", links + ["SansIO", "LinkFiles", "CEpoll"])
+        + module("TomboloTestSupport", links + ["LinkFiles", "Relay"], testing: ["ZeroMQ"])
         + module("ModelBundle", ["Tensors", crypto])
         + module("Inference", ["Tensors"])
         + module("ZeroMQ", ["CZeroMQ"], extra: lifetimes)
@@ -150,8 +155,9 @@ let package = Package(
                 name: "tombolo",
                 dependencies: level0 + level1 + level2 + cores
                     + [
-                        "Simulation", "LocatedJSON", "LinkFiles", "ModelBundle", "Inference",
-                        "OpenVINOBackend", "ZeroMQ", "Runtime", "CLZ4", "CZeroMQ", "CEpoll",
+                        "Simulation", "LocatedJSON", "LinkFiles", "Relay", "ModelBundle",
+                        "Inference", "OpenVINOBackend", "ZeroMQ", "Runtime", "CLZ4", "CZeroMQ",
+                        "CEpoll",
                         argumentParser, logging,
                     ],
                 resources: [
@@ -188,8 +194,9 @@ let package = Package(
                 name: "IntegrationTests",
                 dependencies: level0 + level1 + level2 + cores
                     + [
-                        "Simulation", "LocatedJSON", "LinkFiles", "ModelBundle", "Inference",
-                        "OpenVINOBackend", "ZeroMQ", "Runtime", "tombolo", "tombolo-edge",
+                        "Simulation", "LocatedJSON", "LinkFiles", "Relay", "ModelBundle",
+                        "Inference", "OpenVINOBackend", "ZeroMQ", "Runtime", "tombolo",
+                        "tombolo-edge",
                     ],
                 swiftSettings: strict + openVINOHeaders, linkerSettings: openVINOLibraries),
         ]

@@ -1,4 +1,4 @@
-import LocatedJSON
+public import LocatedJSON
 public import NetworkModel
 import Randomness
 import Timekeeping
@@ -56,6 +56,21 @@ extension LinkScenario {
     }
 }
 
+extension LinkEvent.Kind {
+    /// What happens, from an object that is an event of a scenario without its time; for programs
+    /// that are told while they run. `trace` is as of a scenario.
+    public init(
+        _ value: LocatedValue, trace: (String) throws(TraceProblem) -> [UInt8]?
+    ) throws(FieldProblem) {
+        let fields = try FieldReader(
+            value, at: "", known: LinkEvent.verbs + LinkEvent.verbsOf.map(\.key))
+        var shelf = TraceShelf()
+        self = try LinkEvent.kind(fields) { part throws(FieldProblem) in
+            try shelf.trace(part, from: trace)
+        }
+    }
+}
+
 extension LinkProfile {
     /// A profile by the name of a shipped one, or written out, in the field `profile`.
     fileprivate init(
@@ -75,10 +90,10 @@ extension LinkProfile {
 }
 
 extension LinkEvent {
-    private static let verbs = ["profile", "cut", "heal", "stall", "handover", "connection"]
+    fileprivate static let verbs = ["profile", "cut", "heal", "stall", "handover", "connection"]
     private static let forMilliseconds = "forMilliseconds"
     // Which of the other fields go with which verb.
-    private static let verbsOf: KeyValuePairs = [
+    fileprivate static let verbsOf: KeyValuePairs = [
         "forMilliseconds": ["cut", "stall", "handover", "connection"],
         "isLossy": ["handover"], "extraMilliseconds": ["handover"],
     ]
@@ -88,24 +103,28 @@ extension LinkEvent {
         _ value: LocatedValue, at path: String, until end: Interval,
         _ traces: TraceShelf.Reader
     ) throws(FieldProblem) {
-        let others = Self.verbsOf.map(\.key)
         let fields = try FieldReader(
-            value, at: path, known: ["atMilliseconds"] + Self.verbs + others)
-        let found = Self.verbs.filter { fields.has($0) }
+            value, at: path, known: ["atMilliseconds"] + Self.verbs + Self.verbsOf.map(\.key))
+        at = try fields.milliseconds("atMilliseconds", 0...end.milliseconds)
+        kind = try Self.kind(fields, traces)
+    }
+
+    fileprivate static func kind(
+        _ fields: FieldReader, _ traces: TraceShelf.Reader
+    ) throws(FieldProblem) -> Kind {
+        let found = verbs.filter { fields.has($0) }
         guard found.count == 1, let verb = found.first else {
             throw FieldProblem(
-                line: fields.line, field: path,
-                problem: "has \(found.count) of \(Self.verbs.joined(separator: ", ")); "
+                line: fields.line, field: fields.path,
+                problem: "has \(found.count) of \(verbs.joined(separator: ", ")); "
                     + "have one event an entry")
         }
-        for (key, verbs) in Self.verbsOf where fields.has(key) && !verbs.contains(verb) {
+        for (key, verbs) in verbsOf where fields.has(key) && !verbs.contains(verb) {
             throw fields.problem(
                 key, "belongs to \(verbs.joined(separator: ", ")); remove it")
         }
-        at = try fields.milliseconds("atMilliseconds", 0...end.milliseconds)
-        kind = try Self.kind(verb, fields, traces)
+        return try kind(verb, fields, traces)
     }
-
     private static func kind(
         _ verb: String, _ fields: FieldReader, _ traces: TraceShelf.Reader
     ) throws(FieldProblem) -> Kind {

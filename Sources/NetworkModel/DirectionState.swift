@@ -8,8 +8,9 @@ import Timekeeping
 struct DirectionState {
     private(set) var conditions: DirectionConditions
     private let seed: Seed
+    private let flow: UInt64
     // Conditions set so far: each begins its own streams.
-    private var index: UInt64 = 0
+    private var index: UInt64
     private var jitter: JitterProcess?
     private var loss: LossProcess
     private var outages: SpellProcess?
@@ -22,10 +23,12 @@ struct DirectionState {
     // before it.
     private var ordered: (extra: Interval, after: UInt64)?
 
-    init(_ conditions: DirectionConditions, _ seed: Seed, from start: Instant) {
+    init(_ conditions: DirectionConditions, _ seed: Seed, _ flow: LinkFlow, from start: Instant) {
         self.conditions = conditions
         self.seed = seed
-        loss = LossProcess(conditions.loss, seed, 0, from: start)
+        self.flow = flow.number
+        index = flow.changes
+        loss = LossProcess(conditions.loss, seed, index, flow: flow.number, from: start)
         server = RateServer(conditions.rate, from: start)
         begin(conditions, at: start)
     }
@@ -84,9 +87,9 @@ struct DirectionState {
     private mutating func begin(_ conditions: DirectionConditions, at now: Instant) {
         self.conditions = conditions
         jitter = conditions.jitter.map {
-            JitterProcess($0, seed.stream("jitter", index), from: now)
+            JitterProcess($0, seed.stream("jitter", index ^ flow << 32), from: now)
         }
-        loss = LossProcess(conditions.loss, seed, index, from: now)
+        loss = LossProcess(conditions.loss, seed, index, flow: flow, from: now)
         outages = conditions.outages.map {
             SpellProcess($0, seed.stream("outages", index), from: now)
         }

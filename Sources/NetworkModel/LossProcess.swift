@@ -7,9 +7,10 @@ struct LossProcess {
     private var random: RandomStream
     private var spells: SpellProcess?
 
-    init(_ law: LossLaw, _ seed: Seed, _ index: UInt64, from start: Instant) {
+    /// The spells are the link's, by `index`; the draws in them are those of one `flow` over it.
+    init(_ law: LossLaw, _ seed: Seed, _ index: UInt64, flow: UInt64, from start: Instant) {
         self.law = law
-        random = seed.stream("loss", index)
+        random = seed.stream("loss", index ^ flow << 32)
         guard case .bursts(let bursts, _, _) = law else { return }
         spells = SpellProcess(bursts, seed.stream("loss spells", index), from: start)
     }

@@ -38,7 +38,7 @@ public struct PacketLink: StateMachine, Sendable {
 
     /// A link that begins at `start`; one seed, one sequence of fates.
     public init(_ conditions: DirectionConditions, seed: Seed, start: Instant) {
-        state = DirectionState(conditions, seed, from: start)
+        state = DirectionState(conditions, seed, .only, from: start)
         random = seed.stream("packets")
         codel = Self.codel(conditions)
     }

@@ -50,7 +50,17 @@ public struct StreamLink: StateMachine, Sendable {
     public init(
         _ conditions: DirectionConditions, returnDelay: Interval, seed: Seed, start: Instant
     ) {
-        state = DirectionState(conditions, seed, from: start)
+        self.init(conditions, returnDelay: returnDelay, seed: seed, flow: .only, start: start)
+    }
+    /// One `flow` of several over the same link, which has had these `conditions` since `start`:
+    /// outages, stalls, hand-overs, bad spells and the opportunities of a trace come to all flows
+    /// at the same moments; what chance does to a packet is each flow's own. The rate is not
+    /// shared: each flow has all of it.
+    public init(
+        _ conditions: DirectionConditions, returnDelay: Interval, seed: Seed, flow: LinkFlow,
+        start: Instant
+    ) {
+        state = DirectionState(conditions, seed, flow, from: start)
         self.returnDelay = returnDelay
     }
 

@@ -39,7 +39,7 @@ import Timekeeping
         let spells = Spells(good: .milliseconds(900), bad: .milliseconds(100), law: .exponential)
         for period in [UInt64(1), 10, 100] {
             var loss = LossProcess(
-                .bursts(spells, inGood: 0, inBad: 1), Seed(2), 0, from: .origin)
+                .bursts(spells, inGood: 0, inBad: 1), Seed(2), 0, flow: 0, from: .origin)
             let count = 400_000 / Int(period)
             let lost = (0..<count).count { loss.takes(at: .milliseconds(UInt64($0) * period)) }
             #expect(abs(Double(lost) / Double(count) - 0.1) < 0.03, "every \(period) ms")

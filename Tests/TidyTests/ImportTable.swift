@@ -7,6 +7,7 @@ enum ImportTable {
     private static let level0 = ["Timekeeping", "Randomness", "Tensors", "Motion", "Cells"]
     private static let level1 = ["SansIO", "Wire", "LatentCodec", "Worlds"]
     private static let level2 = ["NetworkModel", "Session", "Failsafe", "Batching"]
+    private static let links = ["Timekeeping", "Randomness", "NetworkModel", "LocatedJSON"]
     private static let cores = ["EdgeCore", "CoordinatorCore", "WorkerCore"]
     private static let below3 = level0 + level1 + level2
     private static let shells = ["ModelBundle", "Inference", "ZeroMQ", "OpenVINOBackend"]
@@ -30,6 +31,8 @@ enum ImportTable {
         "Simulation": below3 + cores,
         "LocatedJSON": ["Timekeeping"],
         "LinkFiles": ["Timekeeping", "Randomness", "NetworkModel", "LocatedJSON"],
+        "Relay": links + ["SansIO", "LinkFiles", "CEpoll", "Glibc", "Synchronization"],
+        "TomboloTestSupport": links + ["LinkFiles", "Relay"],
         "ModelBundle": ["Tensors", "Crypto", "Foundation"],
         "Inference": ["Tensors"],
         "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
@@ -40,7 +43,7 @@ enum ImportTable {
         "tombolo-edge": below3 + ["EdgeCore"] + shells + ["Runtime", "ArgumentParser"] + system,
         // For the benchmarks' baselines: plain LZ4 beside the codec, a relay of the bare message
         // library beside the coordinator; and a fleet's thousands of descriptors.
-        "tombolo": below3 + cores + ["Simulation", "LocatedJSON", "LinkFiles"] + shells
+        "tombolo": below3 + cores + ["Simulation", "LocatedJSON", "LinkFiles", "Relay"] + shells
             + ["Runtime", "ArgumentParser"] + system + ["CLZ4", "CZeroMQ", "CEpoll"],
     ]
 

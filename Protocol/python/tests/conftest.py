@@ -1,8 +1,10 @@
 """The real coordinator, where TOMBOLO_BINARY names the `tombolo` program, and a bundle."""
 
+import json
 import os
 import queue
 import signal
+import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -41,6 +43,65 @@ class Coordinator:
 
 
 Starter = Callable[..., Coordinator]
+
+
+@dataclass
+class DegradedLink:
+    """A `tombolo relay` process: connect to `endpoint` instead of to the server's own."""
+
+    process: subprocess.Popen[str]
+    endpoint: str
+    control: str
+
+    def tell(self, **order: object) -> dict[str, int]:
+        """Say what is to happen, such as `tell(cut="both", forMilliseconds=3000)`.
+
+        Returns what was relayed so far; Docs/LINKS.md lists the orders.
+        """
+        host, port = self.control.removeprefix("tcp://").rsplit(":", 1)
+        with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
+            connection.sendall(json.dumps(order).encode() + b"\n")
+            with connection.makefile() as answers:
+                answer = json.loads(answers.readline())
+        if not answer["ok"]:
+            raise ValueError(answer["problem"])
+        counts: dict[str, int] = answer["counts"]
+        return counts
+
+    def counts(self) -> dict[str, int]:
+        """Say what was relayed so far."""
+        return self.tell(counts=True)
+
+
+@pytest.fixture
+def degraded_link() -> Iterator[Callable[..., DegradedLink]]:
+    """Return a function that puts a bad link before a server's endpoint.
+
+    `degraded_link("tcp://127.0.0.1:5570", "lte-driving", seed=7)`; the links are gone after the
+    test, whatever happens.
+    """
+    binary = os.environ.get("TOMBOLO_BINARY")
+    if not binary:
+        pytest.skip("TOMBOLO_BINARY is not set: set it to the tombolo program to test against it")
+    processes: list[subprocess.Popen[str]] = []
+
+    def start(to: str, link: str = "perfect", seed: int = 1) -> DegradedLink:
+        command = [binary, "relay", "--to", to, "--link", link, "--seed", str(seed)]
+        command += ["--control", "tcp://127.0.0.1:0", "--until-input-ends"]
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        processes.append(process)
+        assert process.stdout is not None
+        words = process.stdout.readline().split()
+        assert words[:1] == ["ready"]
+        places = dict(word.split("=", 1) for word in words[1:])
+        return DegradedLink(process, places["listen"], places["control"])
+
+    yield start
+    for process in processes:
+        # The relay ends when its standard input does.
+        process.communicate(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
