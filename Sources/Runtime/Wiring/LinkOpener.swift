@@ -39,9 +39,9 @@ final class LinkOpener: Sendable {
     private let shared: Shared
     private let thread: NamedThread
 
-    /// An opener of sockets that rings `doorbell` when one is there. Every so many-th of them
-    /// to an endpoint (`Limits.patientOpening`) has `patience` milliseconds for each attempt to connect, as a link
-    /// needs whose round trip is longer than the options allow.
+    /// An opener of sockets that rings `doorbell` when one is there. Every so many-th of them to an
+    /// endpoint (`Limits.patientOpening`) has `patience` milliseconds for each attempt to connect,
+    /// as a link needs whose round trip is longer than the options allow.
     init(context: Context, options: SocketOptions, patience: Int, doorbell: Doorbell) {
         let openings = Mailbox<Opening>(limit: Limits.linkWishes, doorbell: doorbell)
         let shared = Shared()
