@@ -196,7 +196,7 @@ let package = Package(
                     + [
                         "Simulation", "LocatedJSON", "LinkFiles", "Relay", "ModelBundle",
                         "Inference", "OpenVINOBackend", "ZeroMQ", "Runtime", "tombolo",
-                        "tombolo-edge",
+                        "tombolo-edge", argumentParser,
                     ],
                 swiftSettings: strict + openVINOHeaders, linkerSettings: openVINOLibraries),
         ]
