@@ -19,7 +19,7 @@ extension CoordinatorCore {
         }
         let limit = Int64(configuration.admittedLoad) * 1_000_000
         let added = state.load(period: hello.capturePeriod)
-        guard state.load + added > limit else { return nil }
+        guard state.load + added > limit, !isAdmitted(hello.name) else { return nil }
         var refusal = refusal(.full, after: .zero)
         // The same demand over a longer period: as much longer as what is free is too little.
         let free = limit - state.load
@@ -32,6 +32,14 @@ extension CoordinatorCore {
             }
         }
         return refusal
+    }
+    /// Whether one device of this name has a session: one that makes a new connection before it
+    /// breaks the old one brings no load that is not there. Of more than one nobody knows which
+    /// it is.
+    private func isAdmitted(_ name: String) -> Bool {
+        devices.indices.count { slot in
+            devices.peers[slot].session > 0 && devices.peers[slot].link.name == name
+        } == 1
     }
     /// The fleet that a device's name belongs to; the first place is that of no fleet.
     func tenant(of name: String) -> TenantSlot {

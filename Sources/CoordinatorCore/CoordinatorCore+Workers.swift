@@ -82,9 +82,11 @@ extension CoordinatorCore {
         let peer = workers.peers[slot].link.id
         let quarantine = record.quarantine(register.name, at: now)
         let profile = profile(of: register, at: now)
-        guard !isDraining, quarantine == .zero, !profile.models.isEmpty else {
+        // During a handover the devices that are still here are served as before.
+        let isEnding = isDraining && handover == nil
+        guard !isEnding, quarantine == .zero, !profile.models.isEmpty else {
             let isServed = configuration.bundles.isEmpty || quarantine > .zero
-            let reason: RefuseReason = isDraining ? .draining : isServed ? .full : .wrongBundle
+            let reason: RefuseReason = isEnding ? .draining : isServed ? .full : .wrongBundle
             if quarantine > .zero { tally.quarantined += 1 }
             workers.remove(peer)
             return refuseStranger(

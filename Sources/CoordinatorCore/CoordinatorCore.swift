@@ -16,7 +16,7 @@ public import Wire
 /// queue, open latents, held bytes and refusals are bounded by the configuration and `Limits`. A
 /// peer can harm only itself: what it breaks is counted and ends, at the worst, its own session.
 public struct CoordinatorCore: StateMachine {
-    /// Whether new sessions and latents are turned away.
+    /// Whether new devices are turned away, and latents too unless a handover is under way.
     public private(set) var isDraining = false
 
     let configuration: CoordinatorConfiguration

@@ -20,7 +20,7 @@ public struct EdgeConfiguration: Hashable, Sendable {
     public var isCameraTriggered: Bool
     /// Time between two control ticks.
     public var tickPeriod: Interval
-    /// From a capture to the last instant its plan is of use; also how long a latent keeps the one
+    /// From a capture to the last instant its plan is of use; also how long a latent keeps its
     /// place in flight.
     public var budget: Interval
     /// From a capture to the instant at which its latent counts as lost.

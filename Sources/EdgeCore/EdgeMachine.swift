@@ -275,7 +275,8 @@ extension EdgeMachine {
                 report(.sessionEstablished(epoch: epoch, endpoint: endpoint))
             case .refused(let refuse, let endpoint):
                 // What another coordinator serves says nothing of the plans at hand.
-                if refuse.reason == .wrongBundle, !session.hasSession {
+                let isOwn = session.endpoint.map { $0 == endpoint } ?? true
+                if refuse.reason == .wrongBundle, !session.hasSession, isOwn {
                     control.bundleMatches = false
                 }
                 report(.sessionRefused(refuse, endpoint: endpoint))

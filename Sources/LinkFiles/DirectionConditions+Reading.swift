@@ -10,7 +10,7 @@ extension DirectionConditions {
     ]
 
     init(
-        _ fields: FieldReader, _ key: String, _ traces: (String) -> [UInt8]?
+        _ fields: FieldReader, _ key: String, _ traces: TraceShelf.Reader
     ) throws(FieldProblem) {
         let part = try fields.object(key, known: Self.keys)
         self.init(
@@ -68,7 +68,7 @@ extension Jitter {
 
 extension LinkRate {
     fileprivate init(
-        _ fields: FieldReader, _ traces: (String) -> [UInt8]?
+        _ fields: FieldReader, _ traces: TraceShelf.Reader
     ) throws(FieldProblem) {
         let part = try fields.object(
             "rate", known: ["bitsPerSecond", "trace", "offsetMilliseconds"])
@@ -88,19 +88,7 @@ extension LinkRate {
         let offset =
             part.has("offsetMilliseconds")
             ? try part.milliseconds("offsetMilliseconds", 0...Limits.milliseconds) : .zero
-        let name = try part.text("trace")
-        guard let text = traces(name) ?? ShippedFiles.traces.first(where: { $0.key == name })?.value
-        else {
-            throw part.problem(
-                "trace",
-                "is '\(name)', which is no file here; shipped are "
-                    + ShippedFiles.traces.map(\.key).joined(separator: ", "))
-        }
-        do throws(TraceProblem) {
-            self = .trace(try DeliveryTrace(text: text), offset: offset)
-        } catch {
-            throw part.problem("trace", "\(name):\(error.line): \(error)")
-        }
+        self = .trace(try traces(part), offset: offset)
     }
 }
 

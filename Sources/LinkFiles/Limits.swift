@@ -6,6 +6,9 @@ public enum Limits {
     public static let nameLength = 64
     /// Events of a scenario: more than a person writes; a random one is made by a profile.
     public static let events = 1_000
+    /// Traces that one file names: two each for more networks than a drive crosses; each may take
+    /// 16 MB of memory.
+    public static let traces = 16
     /// Milliseconds of a scenario, and of every length in it: a day.
     public static let milliseconds = 86_400_000.0
     /// Milliseconds of a delay, one way: beyond any link of this planet.

@@ -1,5 +1,5 @@
 import LocatedJSON
-import NetworkModel
+public import NetworkModel
 
 /// From text.
 extension LinkProfile {
@@ -7,19 +7,23 @@ extension LinkProfile {
 
     /// The profile that the JSON text `bytes` is; `path` names it in errors. `trace` gives the text
     /// of the trace file with this name, or nil if there is none; then the shipped ones are asked.
+    /// It is asked once for each name, at most for `Limits.traces`, and never for a path.
     public init(
-        _ bytes: [UInt8], path: String, trace: (String) -> [UInt8]?
+        _ bytes: [UInt8], path: String, trace: (String) throws(TraceProblem) -> [UInt8]?
     ) throws(LinkFileError) {
         do throws(FieldProblem) {
             let value = try LocatedParser.value(of: bytes)
-            self = try LinkProfile(value, at: "", trace)
+            var shelf = TraceShelf()
+            self = try LinkProfile(value, at: "") { fields throws(FieldProblem) in
+                try shelf.trace(fields, from: trace)
+            }
         } catch {
             throw .wrong(path: path, error)
         }
     }
 
     init(
-        _ value: LocatedValue, at path: String, _ traces: (String) -> [UInt8]?
+        _ value: LocatedValue, at path: String, _ traces: TraceShelf.Reader
     ) throws(FieldProblem) {
         let fields = try FieldReader(value, at: path, known: Self.keys)
         try fields.checkVersion()

@@ -1,5 +1,5 @@
 public import LocatedJSON
-import NetworkModel
+public import NetworkModel
 import Randomness
 import Timekeeping
 
@@ -11,12 +11,16 @@ extension LinkScenario {
 
     /// The scenario that the JSON text `bytes` is; `path` names it in errors. `trace` gives the
     /// text of the trace file with this name, or nil if there is none; then the shipped ones are
-    /// asked.
+    /// asked. It is asked once for each name, at most for `Limits.traces`, and never for a path.
     public init(
-        _ bytes: [UInt8], path: String, trace: (String) -> [UInt8]?
+        _ bytes: [UInt8], path: String, trace: (String) throws(TraceProblem) -> [UInt8]?
     ) throws(LinkFileError) {
         do throws(FieldProblem) {
-            self = try LinkScenario(try LocatedParser.value(of: bytes), trace)
+            let value = try LocatedParser.value(of: bytes)
+            var shelf = TraceShelf()
+            self = try LinkScenario(value) { fields throws(FieldProblem) in
+                try shelf.trace(fields, from: trace)
+            }
         } catch {
             throw .wrong(path: path, error)
         }
@@ -30,7 +34,7 @@ extension LinkScenario {
         return members.contains { $0.key == "durationMilliseconds" || $0.key == "events" }
     }
 
-    private init(_ value: LocatedValue, _ traces: (String) -> [UInt8]?) throws(FieldProblem) {
+    private init(_ value: LocatedValue, _ traces: TraceShelf.Reader) throws(FieldProblem) {
         let fields = try FieldReader(value, at: "", known: Self.keys)
         try fields.checkVersion()
         name = try fields.text("name", limit: Limits.nameLength)
@@ -56,18 +60,21 @@ extension LinkEvent.Kind {
     /// What happens, from an object that is an event of a scenario without its time; for programs
     /// that are told while they run. `trace` is as of a scenario.
     public init(
-        _ value: LocatedValue, trace: (String) -> [UInt8]?
+        _ value: LocatedValue, trace: (String) throws(TraceProblem) -> [UInt8]?
     ) throws(FieldProblem) {
         let fields = try FieldReader(
             value, at: "", known: LinkEvent.verbs + LinkEvent.verbsOf.map(\.key))
-        self = try LinkEvent.kind(fields, trace)
+        var shelf = TraceShelf()
+        self = try LinkEvent.kind(fields) { part throws(FieldProblem) in
+            try shelf.trace(part, from: trace)
+        }
     }
 }
 
 extension LinkProfile {
     /// A profile by the name of a shipped one, or written out, in the field `profile`.
     fileprivate init(
-        _ fields: FieldReader, _ traces: (String) -> [UInt8]?
+        _ fields: FieldReader, _ traces: TraceShelf.Reader
     ) throws(FieldProblem) {
         let value = try fields.value("profile", expected: "a profile's name, or a profile")
         guard case .text(let name) = value.content else {
@@ -94,7 +101,7 @@ extension LinkEvent {
 
     fileprivate init(
         _ value: LocatedValue, at path: String, until end: Interval,
-        _ traces: (String) -> [UInt8]?
+        _ traces: TraceShelf.Reader
     ) throws(FieldProblem) {
         let fields = try FieldReader(
             value, at: path, known: ["atMilliseconds"] + Self.verbs + Self.verbsOf.map(\.key))
@@ -103,7 +110,7 @@ extension LinkEvent {
     }
 
     fileprivate static func kind(
-        _ fields: FieldReader, _ traces: (String) -> [UInt8]?
+        _ fields: FieldReader, _ traces: TraceShelf.Reader
     ) throws(FieldProblem) -> Kind {
         let found = verbs.filter { fields.has($0) }
         guard found.count == 1, let verb = found.first else {
@@ -119,7 +126,7 @@ extension LinkEvent {
         return try kind(verb, fields, traces)
     }
     private static func kind(
-        _ verb: String, _ fields: FieldReader, _ traces: (String) -> [UInt8]?
+        _ verb: String, _ fields: FieldReader, _ traces: TraceShelf.Reader
     ) throws(FieldProblem) -> Kind {
         switch verb {
         case "profile": return .profile(try LinkProfile(fields, traces))

@@ -62,6 +62,12 @@ public struct LocatedParser {
             }
             let line = line
             let key = try text()
+            guard members.count < Limits.members else {
+                throw FieldProblem(
+                    line: line, field: key,
+                    problem: "is one more than the \(Limits.members) members that an object may "
+                        + "have; remove some")
+            }
             guard !members.contains(where: { $0.key == key }) else {
                 throw FieldProblem(
                     line: line, field: key, problem: "is there twice; remove one of them")
@@ -127,14 +133,34 @@ public struct LocatedParser {
         case UInt8(ascii: "f"): return "\u{C}"
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
             return String(UnicodeScalar(byte))
-        case UInt8(ascii: "u"):
-            let digits = String(decoding: bytes[place..<min(place + 4, bytes.count)], as: UTF8.self)
-            guard digits.utf8.count == 4, let code = UInt32(digits, radix: 16),
-                let scalar = Unicode.Scalar(code)
-            else { throw problem("write the character itself, not \\u\(digits)") }
-            place += 4
-            return String(scalar)
+        case UInt8(ascii: "u"): return try escapedScalar()
         default: throw problem("'\\\(UnicodeScalar(byte))' is no escape")
         }
+    }
+    // What follows `\u`; beyond 16 bits it is a pair of surrogates (RFC 8259, section 7).
+    private mutating func escapedScalar() throws(FieldProblem) -> String {
+        let code = try hexadecimal()
+        if UTF16.isLeadSurrogate(code), bytes[place...].starts(with: "\\u".utf8) {
+            place += 2
+            let trail = try hexadecimal()
+            guard UTF16.isTrailSurrogate(trail) else { throw half(code) }
+            return String(decoding: [code, trail], as: UTF16.self)
+        }
+        guard let scalar = Unicode.Scalar(code) else { throw half(code) }
+        return String(scalar)
+    }
+    private func half(_ code: UInt16) -> FieldProblem {
+        problem("write the character itself, not \\u\(String(code, radix: 16)), half of a pair")
+    }
+    private mutating func hexadecimal() throws(FieldProblem) -> UInt16 {
+        var code: UInt16 = 0
+        for _ in 0..<4 {
+            guard let byte = next, let digit = Character(UnicodeScalar(byte)).hexDigitValue else {
+                throw problem("four hexadecimal digits are expected after \\u")
+            }
+            code = code << 4 | UInt16(digit)
+            place += 1
+        }
+        return code
     }
 }

@@ -33,6 +33,9 @@ public enum Limits {
     public static let traceNanoseconds: Int64 = 315_360_000_000_000_000
     /// Bits per second of a link at most: 100 Gbit/s; a nanosecond is then twelve bytes.
     public static let bitsPerSecond: Int64 = 100_000_000_000
+    /// Nanoseconds of a delay that a law draws: a hundred times the longest 99th percentile of a
+    /// file; the place between two quantiles is then found without overflow.
+    public static let drawnDelayNanoseconds: Int64 = 1_000_000_000_000
     /// Steps between two inputs of one link: each packet leaves, arrives, may be copied and may be
     /// put off by a few stalls; more means that the model asks again and again for the same moment.
     public static let stepsPerInput = 1 << 20

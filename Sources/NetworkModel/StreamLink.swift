@@ -68,9 +68,9 @@ public struct StreamLink: StateMachine, Sendable {
     public var conditions: DirectionConditions { state.conditions }
     /// Whether a message of so many bytes would be taken.
     public func accepts(_ bytes: Int) -> Bool {
+        guard (1...Limits.messageBytes).contains(bytes) else { return false }
         let fits = waitingBytes + bytes <= conditions.queue.byteLimit || waitingBytes == 0
-        return (1...Limits.messageBytes).contains(bytes) && fits
-            && heldBytes + bytes <= Limits.streamWindowBytes
+        return fits && heldBytes + bytes <= Limits.streamWindowBytes
             && heldMessages < Limits.streamMessages
     }
     /// When the next thing happens.

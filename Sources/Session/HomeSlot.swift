@@ -9,6 +9,8 @@ struct HomeSlot: Sendable {
     var connection: UInt64 = 0
     /// When it was welcome.
     var since = Instant.origin
+    /// Whether a session stands, as far as its end was not told yet.
+    var stands = false
     /// Whether a coordinator sent the device here.
     let isRehome: Bool
     /// The least time to wait that its coordinator asked for when it refused.

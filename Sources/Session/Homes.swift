@@ -249,6 +249,7 @@ extension Homes {
     private mutating func establish(_ place: Int, at now: Instant) {
         if let other = other(than: place) { end(other, .replaced, .replaced, at: now) }
         slots[place]?.since = now
+        slots[place]?.stands = true
         current = place
         latest = slots[place]?.home
     }
@@ -260,7 +261,8 @@ extension Homes {
     }
     private mutating func lose(_ place: Int, _ loss: SessionLoss, at now: Instant) {
         guard let slot = slots[place] else { return }
-        let wasInUse = place == current
+        let wasInUse = place == current && slot.stands
+        slots[place]?.stands = false
         if wasInUse {
             latestEpoch = slot.session.epoch
             if now - slot.since >= configuration.silenceLimit { forgetFailures() }
@@ -347,10 +349,17 @@ extension Homes {
         tell(place, .start, at: now)
     }
     /// A coordinator sends the device away: asked once, and only where its own configuration goes.
+    /// One that drains and names a stranger is about to end all the same, so the device goes to the
+    /// home that is its next by its own order, if it has another.
     private mutating func obey(_ rehome: Rehome, from place: Int, at now: Instant) {
-        guard let home = homes.firstIndex(where: { $0.endpoint == rehome.endpoint }),
-            home != slots[place]?.home
-        else { return reject(.strangeHome) }
+        guard let own = slots[place]?.home else { return }
+        guard let home = homes.firstIndex(where: { $0.endpoint == rehome.endpoint }), home != own
+        else {
+            reject(.strangeHome)
+            let next = homes.indices.first { $0 != own }
+            guard rehome.reason == .draining, let next, other(than: place) == nil else { return }
+            return begin(next, token: nil, at: now)
+        }
         if let other = other(than: place), let slot = slots[other] {
             // The token is shown once.
             if slot.isRehome, slot.home == home { return }

@@ -43,7 +43,7 @@ public struct SocketOptions: Hashable, Sendable {
 
     /// The device's side of the link to the coordinator.
     public static let edgeDealer = SocketOptions(
-        // One latent in flight and a heartbeat; more would only be stale when they arrive.
+        // A latent and a heartbeat; more would only be stale when they arrive.
         sendLimit: 2,
         // No limit: a finite one can block plans behind a stall. The owner drains into a mailbox.
         receiveLimit: 0,

@@ -88,6 +88,21 @@ import Wire
         #expect(scene.bench.messages(to: scene.devices[1]).last == farewell)
         #expect(scene.counts.rehomed == 0)
     }
+    @Test func `a worker that comes back during a handover serves those who are still here`() {
+        var scene = scene(devices: 2)
+        scene.bench.handle(.drain)
+        scene.bench.handle(.peerClosed(scene.workers[0].peer))
+        var worker = Speaker(100)
+        scene.bench.register(&worker)
+        #expect(scene.counts.workers == 1)
+        scene.bench.latent(&scene.devices[1])
+        scene.bench.result(&worker)
+        #expect(scene.bench.plans(to: scene.devices[1]).count == 1)
+        scene.bench.run(until: scene.bench.now + .milliseconds(500))
+        var late = Speaker(101)
+        scene.bench.register(&late)
+        #expect(scene.bench.refusals(to: late).map(\.reason) == [.draining])
+    }
     @Test func `without devices a drain is over at once, whatever cells there are`() {
         var scene = scene(devices: 0)
         scene.bench.handle(.drain)

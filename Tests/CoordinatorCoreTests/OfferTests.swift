@@ -47,6 +47,20 @@ import Wire
         bench.hello(&last)
         #expect(bench.refusals(to: last).map(\.offeredPeriod) == [nil], "a tenth is no drive")
     }
+    @Test func `a device that makes its new connection before it breaks the old one is taken`() {
+        var (bench, _) = bench(load: 150)
+        var device = Speaker(1)
+        bench.hello(&device, name: "car-a")
+        var other = Speaker(2)
+        bench.hello(&other, name: "car-b")
+        #expect(bench.refusals(to: other).map(\.reason) == [.full])
+        var spare = Speaker(3)
+        bench.hello(&spare, name: "car-a")
+        #expect(bench.refusals(to: spare).isEmpty && bench.core.counts.devices == 3)
+        var third = Speaker(4)
+        bench.hello(&third, name: "car-a")
+        #expect(bench.refusals(to: third).map(\.reason) == [.full])
+    }
     @Test func `a budget that no plan keeps is refused with one that plans do`() throws {
         var (bench, _) = bench(load: 1_000_000)
         var device = Speaker(1)

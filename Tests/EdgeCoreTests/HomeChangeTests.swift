@@ -16,7 +16,9 @@ import Wire
         bench.run(milliseconds: 3_000)
         return bench
     }
-    private func rehome(_ bench: Bench, to endpoint: String? = nil) -> Message {
+    private func rehome(
+        _ bench: Bench, to endpoint: String? = nil, reason: RehomeReason = .draining
+    ) -> Message {
         let other = Self.homes.first { $0 != bench.core.coordinator } ?? ""
         let bytes = Array(repeating: 5 as UInt8, count: RehomeToken.byteCount)
         guard let token = RehomeToken(bytes: bytes) else {
@@ -24,7 +26,7 @@ import Wire
         }
         return .rehome(
             Rehome(
-                endpoint: endpoint ?? other, within: .seconds(5), reason: .draining, token: token))
+                endpoint: endpoint ?? other, within: .seconds(5), reason: reason, token: token))
     }
     private func ages(_ bench: Bench, since tick: Int) -> Interval {
         bench.commands.dropFirst(tick).compactMap(\.cloudPlanAge).max() ?? .zero
@@ -47,6 +49,22 @@ import Wire
         let goodbye = try #require(
             bench.sent.last { if case .goodbye = $0.message { true } else { false } })
         #expect(goodbye.epoch == old && goodbye.message == .goodbye(Goodbye(reason: .replaced)))
+    }
+    @Test func `that another home runs another bundle takes no plan from the car`() throws {
+        var bench = bench()
+        let ticks = bench.commands.count
+        bench.refusal = .wrongBundle
+        bench.say(.goodbye(Goodbye(reason: .finished)))
+        bench.run(milliseconds: 200)
+        let refusals = bench.events.count {
+            if case .sessionRefused(_, let endpoint) = $0 {
+                endpoint != bench.core.coordinator
+            } else {
+                false
+            }
+        }
+        #expect(refusals > 0 && !bench.core.isLinked)
+        #expect(bench.drivers.dropFirst(ticks).allSatisfy { $0 == .cloudPlan || $0 == .heldPlan })
     }
     @Test func `a plan that the old home still delivers moves nothing and is counted`() {
         var bench = bench()
@@ -85,7 +103,7 @@ import Wire
     @Test func `sent to a stranger it stays, and tells`() {
         var bench = bench()
         let epoch = bench.core.epoch
-        bench.say(rehome(bench, to: "tcp://10.6.6.6:5570"))
+        bench.say(rehome(bench, to: "tcp://10.6.6.6:5570", reason: .overload))
         bench.run(milliseconds: 200)
         #expect(bench.core.epoch == epoch && bench.core.sessionCounts.strangeHomes == 1)
         #expect(bench.events.contains(.frameRejected(.strangeHome)))

@@ -1,6 +1,7 @@
 import Batching
 import Foundation
 import LocatedJSON
+import NetworkModel
 import Simulation
 import Testing
 import Timekeeping
@@ -85,6 +86,15 @@ import Timekeeping
         #expect(scenario.groups[0].drift == 20_000 && scenario.phases == .assigned)
     }
 
+    @Test func `a link of the largest legal tail can be drawn from`() throws {
+        let text = Self.lines.joined(separator: "\n").replacingOccurrences(
+            of: #""medianMilliseconds": 4, "p99Milliseconds": 15"#,
+            with: #""medianMilliseconds": 0, "p99Milliseconds": 10000"#)
+        let link = try Self.read(text).scenario.groups[1].uplink
+        #expect(link.quantile(permille: 990) > .seconds(9))
+        for step in UInt32(0)..<4_096 { #expect(link.delay(step << 20 | 0xf_ffff) >= .zero) }
+        #expect(link.delay(.max) < .seconds(3_600))
+    }
     @Test func `a file that is written is read as the same`() throws {
         let file = try Self.read(Self.lines.joined(separator: "\n"))
         let bytes = try JSONEncoder().encode(file.value)

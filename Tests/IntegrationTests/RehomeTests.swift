@@ -41,7 +41,9 @@ extension ProcessTests {
             edge.interrupt()
             #expect(try edge.status() == 0)
             let ended = try edge.line(with: "ended cause=", "balanced=true", from: after)
-            #expect(!edge.output.lines.contains { $0.contains("to=fallback") }, "\(ended)")
+            // A machine that stands still for as long as that makes any plan too old.
+            let fellBack = edge.output.lines.contains { $0.contains("to=fallback") }
+            #expect(!fellBack || stolen.hundredths > 30, "\(ended)")
 
             let drive = try stage.drive()
             #expect(drive.fateSum == drive.summary.captures)

@@ -1,5 +1,6 @@
 import LinkFiles
 import NetworkModel
+import Randomness
 import Testing
 import Timekeeping
 
@@ -98,6 +99,23 @@ import Timekeeping
         #expect(profile.about.isEmpty)
     }
 
+    @Test func `a jitter of the largest legal tail can be run`() throws {
+        let text = #"""
+            {"v": 1, "name": "tail", "both": {"delayMilliseconds": 10000, "jitter":
+            {"law": "lognormal", "medianMilliseconds": 0, "p99Milliseconds": 10000}}}
+            """#
+        let profile = try LinkProfile(Array(text.utf8), path: "tail.json") { _ in nil }
+        let law = try #require(profile.conditions.up.jitter?.law)
+        for step in UInt32(0)..<4_096 { #expect(law.delay(step << 20 | 0xf_ffff) >= .zero) }
+        let most = Interval.nanoseconds(NetworkModel.Limits.drawnDelayNanoseconds)
+        #expect(law.delay(.max) <= most)
+        var link = PacketLink(profile.conditions.up, seed: Seed(1), start: .origin)
+        for id in UInt64(0)..<20_000 {
+            link.handle(.offer(id: id, bytes: 100), at: .milliseconds(id * 1_000))
+        }
+        #expect(link.counts.offered == 20_000)
+    }
+
     static let wrong: [(old: String, new: String, problem: String)] = [
         (#""v": 1"#, #""v": 2"#, "link.json:2: v: is 2; this program reads version 1"),
         (#""v": 1,"#, "", "link.json:1: v: is missing"),
@@ -147,6 +165,22 @@ import Timekeeping
         (
             #""trace": "x.down""#, #""trace": "wrong""#,
             "link.json:19: down.rate.trace: wrong:3: is earlier than the line above it"
+        ),
+        (
+            #""trace": "x.down""#, #""trace": "../x.down""#,
+            "link.json:19: down.rate.trace: is '../x.down'; give a file's name without folders"
+        ),
+        (
+            #""trace": "x.down""#, #""trace": "/dev/zero""#,
+            "link.json:19: down.rate.trace: is '/dev/zero'; give a file's name without folders"
+        ),
+        (
+            #""trace": "x.down""#, #""trace": ".\u002f\u0338x""#,
+            "link.json:19: down.rate.trace: is './\u{338}x'; give a file's name without folders"
+        ),
+        (
+            #""trace": "x.down""#, #""trace": "..""#,
+            "link.json:19: down.rate.trace: is '..'; give a file's name without folders"
         ),
         (
             #""offsetMilliseconds": 500"#, #""offsetMilliseconds": -1"#,

@@ -56,6 +56,52 @@ import Timekeeping
         #expect(scenario.seed == Seed(1) && scenario.events.isEmpty)
     }
 
+    private static func naming(_ names: [String]) -> String {
+        let events = names.map {
+            #"{"atMilliseconds": 5, "profile": {"v": 1, "name": "e", "both": "#
+                + #"{"delayMilliseconds": 1, "rate": {"trace": "\#($0)"}}}}"#
+        }
+        return #"{"v": 1, "name": "x", "durationMilliseconds": 9, "profile": "perfect", "#
+            + "\"events\": [\n\(events.joined(separator: ",\n"))]}"
+    }
+    @Test func `a trace is asked for once, however many events name it`() throws {
+        var asked: [String] = []
+        let names = ["a", "b", "a", "3g.up"] + Array(repeating: "b", count: 900)
+        let scenario = try LinkScenario(Array(Self.naming(names).utf8), path: "s.json") { name in
+            asked.append(name)
+            return name == "a" ? Array("3\n".utf8) : name == "b" ? Array("7\n".utf8) : nil
+        }
+        #expect(asked == ["a", "b", "3g.up"])
+        let rates: [LinkRate] = scenario.events.prefix(3).compactMap {
+            guard case .profile(let profile) = $0.kind else { return nil }
+            return profile.conditions.up.rate
+        }
+        let (a, b) = (try DeliveryTrace(stamps: [3]), try DeliveryTrace(stamps: [7]))
+        #expect(rates == [a, b, a].map { .trace($0, offset: .zero) })
+    }
+    @Test func `a scenario names as many traces as the limit says`() throws {
+        let names = (0...Limits.traces).map { "t\($0)" }
+        func read(_ names: [String]) throws(LinkFileError) -> LinkScenario {
+            try LinkScenario(Array(Self.naming(names).utf8), path: "s.json") { _ in [0x35] }
+        }
+        #expect(try read(names.dropLast() + ["t0"]).events.count == Limits.traces + 1)
+        let error = #expect(throws: LinkFileError.self) { try read(names) }
+        let text = try #require(error?.description)
+        let field = "events[\(Limits.traces)].profile.both.rate.trace"
+        #expect(
+            text == "s.json:\(Limits.traces + 2): \(field): is one more than the \(Limits.traces) "
+                + "traces that a file may name; use one of them again", "found \(text)")
+    }
+    @Test func `a trace that cannot be taken is told with its name`() throws {
+        let error = #expect(throws: LinkFileError.self) {
+            try LinkScenario(Array(Self.naming(["a"]).utf8), path: "s.json") {
+                _ throws(TraceProblem) in throw .tooLong
+            }
+        }
+        let text = try #require(error?.description)
+        #expect(text.contains("rate.trace: a:1: the trace is too long"), "found \(text)")
+    }
+
     static let wrong: [(old: String, new: String, problem: String)] = [
         (#""v": 1, "name": "test""#, #""v": 0, "name": "test""#, "s.json:2: v: is 0; this program"),
         (#""seed": 7"#, #""seed": -7"#, "s.json:2: seed: is the number -7"),

@@ -46,6 +46,34 @@ import Timekeeping
         #expect(problem("1 2").contains("something follows"))
         #expect(problem("").contains("ends too early"))
     }
+    @Test func `an escape is four hexadecimal digits, or two of them for a pair`() throws {
+        for (text, meaning) in [
+            (#""\u0041""#, "A"), (#""\u00e9\u00C9""#, "\u{e9}\u{c9}"), (#""\u0000""#, "\0"),
+            (#""\uFFFF""#, "\u{FFFF}"), (#""\ud83d\ude00!""#, "\u{1F600}!"),
+            (#""\uD800\uDC00\uDBFF\uDFFF""#, "\u{10000}\u{10FFFF}"),
+        ] { #expect(try value(text).content == .text(meaning)) }
+        for text in [
+            #""\u+041""#, #""\u-041""#, #""\u 041""#, #""\u41""#, #""\u004""#, #""\u004"#,
+            #""\u"#, #""\u00g1""#, "\"\\u0\u{e9}1\"",
+        ] { #expect(problem(text).contains("four hexadecimal digits"), "\(text)") }
+        for text in [
+            #""\ud800""#, #""\udc00""#, #""\ude00\ud83d""#, #""\ud83dx""#, #""\ud83d\n""#,
+            #""\ud83d\u0041""#, #""\ud83d\ud83d\ude00""#, #""\ud83d"#,
+        ] { #expect(problem(text).contains("write the character itself"), "\(text)") }
+        #expect(problem(#""\ud83d\u+e00""#).contains("four hexadecimal digits"))
+    }
+    @Test func `an object has as many members as the limit says`() {
+        let members = (0..<Limits.members).map { "\"k\($0)\": 0" }
+        #expect(problem("{\(members.joined(separator: ",\n"))}") == "nothing")
+        let more = "{\(members.joined(separator: ",\n")),\n\"last\": 0}"
+        #expect(
+            problem(more)
+                == "f:\(Limits.members + 1): last: is one more than the \(Limits.members) members "
+                + "that an object may have; remove some")
+        // A megabyte of keys: refused before each is compared with all.
+        let many = (0..<90_000).map { "\"\($0)\":0" }.joined(separator: ",")
+        #expect(problem("{\(many)}").hasPrefix("f:1: \(Limits.members): is one more"))
+    }
     @Test func `a file has as many bytes and levels as the limits say`() {
         let deep =
             String(repeating: "[", count: Limits.depth - 1) + "1"

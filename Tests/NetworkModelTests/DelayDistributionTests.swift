@@ -28,4 +28,25 @@ import Timekeeping
         #expect((uniform.delay(1 << 31) - .milliseconds(3)).nanoseconds.magnitude < 1_000)
         #expect(uniform.delay(.max) <= .milliseconds(4))
     }
+    @Test func `no law has a delay beyond the limit, however far its quantiles are apart`() {
+        let most = Interval.nanoseconds(Limits.drawnDelayNanoseconds)
+        for law in [
+            DelayDistribution.lognormal(median: .zero, p99: .seconds(10)),
+            .lognormal(median: .zero, p99: .max), .lognormal(median: .max, p99: .max),
+            .uniform(.zero, .max), .uniform(.nanoseconds(.min), .max), .constant(.max),
+            .constant(.nanoseconds(.min)),
+        ] {
+            var previous = Interval.zero
+            for step in UInt32(0)..<4_096 {
+                for bits in [step << 20, step << 20 | 0x8_0000, step << 20 | 0xf_ffff] {
+                    let delay = law.delay(bits)
+                    #expect(delay >= previous && delay <= most)
+                    previous = delay
+                }
+            }
+            #expect(law.delay(.max) == previous && law.quantile(permille: 1_000) <= most)
+        }
+        let tail = DelayDistribution.lognormal(median: .zero, p99: .seconds(10))
+        #expect((tail.quantile(permille: 990).seconds - 10).magnitude < 0.5)
+    }
 }

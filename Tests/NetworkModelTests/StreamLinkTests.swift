@@ -51,6 +51,16 @@ import Timekeeping
         return conditions
     }()
 
+    @Test(arguments: [Int.min, -1, 0, Limits.messageBytes + 1, .max])
+    func `a message of no legal length is refused, whatever waits`(bytes: Int) {
+        var bench = Bench(Self.slow)
+        bench.feed(.offer(id: 1, bytes: 3_000), at: 0)
+        #expect(!bench.link.accepts(bytes))
+        bench.feed(.offer(id: 2, bytes: bytes), at: 1)
+        bench.run(until: 1_000)
+        #expect(bench.refused == [2] && bench.ids == [1])
+        #expect(bench.writable.isEmpty, "no room will ever do")
+    }
     @Test func `a message comes in the pieces in which its segments do`() {
         var bench = Bench(Self.slow)
         bench.feed(.offer(id: 3, bytes: 3_000), at: 0)

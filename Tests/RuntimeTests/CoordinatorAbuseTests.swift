@@ -29,14 +29,15 @@ import ZeroMQ
                 FrameEncoder.encode(greeting, payloadByteCount: 0), more: false)
         }
         try deaf.send(burst)
-        try device.get(plans: 20)
+        // Some of the greetings are taken between two plans, so a slow machine has come to as many.
+        try device.get(plans: 200)
         let ending = try scene.end()
         // It was there all the time.
         withExtendedLifetime(deaf) {}
         // Each end of the scene costs one or two; a full queue hundreds.
         #expect(ending.transport.unsent > 50, "its queue was never full")
         #expect(ending.core.isBalanced)
-        #expect(ending.core[.answered] >= 21)
+        #expect(ending.core[.answered] >= 201)
     }
     @Test func `half a greeting is cut after the handshake interval`() throws {
         let scene = try CoordinatorScene()

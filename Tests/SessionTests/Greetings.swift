@@ -25,10 +25,9 @@ enum Greetings {
         }
         return token
     }
-    static func rehome(to endpoint: String) -> Message {
+    static func rehome(to endpoint: String, reason: RehomeReason = .draining) -> Message {
         .rehome(
-            Rehome(
-                endpoint: endpoint, within: .seconds(1), reason: .draining, token: token(9)))
+            Rehome(endpoint: endpoint, within: .seconds(1), reason: reason, token: token(9)))
     }
     static func client(_ seed: Seed) -> ClientSession {
         ClientSession(

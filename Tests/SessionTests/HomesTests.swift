@@ -327,12 +327,37 @@ private struct Journey {
         journey.settles()
         for (index, endpoint) in ["tcp://evil:1", journey.endpoints[0]].enumerated() {
             let outputs = journey.hears(
-                Greetings.rehome(to: endpoint), epoch: journey.epoch, sequence: UInt64(index) + 1,
-                at: 100)
+                Greetings.rehome(to: endpoint, reason: .overload), epoch: journey.epoch,
+                sequence: UInt64(index) + 1, at: 100)
             #expect(outputs == [.rejected(.strangeHome)])
         }
         #expect(journey.homes.counts.strangeHomes == 2 && journey.homes.counts.rehomes == 0)
         #expect(journey.homes.isLinked && journey.asked?.number == 1)
+    }
+    @Test func `sent to a stranger by one that ends, it goes to its own next home`() {
+        var journey = Journey(homes: 3)
+        journey.settles()
+        let outputs = journey.hears(
+            Greetings.rehome(to: "tcp://evil:1"), epoch: journey.epoch, sequence: 1, at: 100)
+        #expect(outputs.first == .rejected(.strangeHome))
+        #expect(journey.asked?.number == 2 && journey.asked?.endpoint == journey.endpoints[1])
+        #expect(journey.homes.isLinked, "the old session stays until the new one is welcome")
+        journey.opens(at: 110)
+        #expect(journey.greetings[1].hello.token == nil)
+        #expect(journey.isWelcome(at: 120).first == .lost(.replaced, wasInUse: true))
+        #expect(journey.homes.endpoint == journey.endpoints[1])
+    }
+    @Test func `a session that its coordinator forgot is lost once`() {
+        var journey = Journey(homes: 1)
+        journey.settles()
+        let forgotten = Message.refuse(Greetings.refuse(.unknownSession, after: .zero))
+        let lost = journey.hears(
+            forgotten, epoch: journey.epoch, sequence: 0, at: 5_000)
+        #expect(lost.contains(.lost(.unknownSession, wasInUse: true)))
+        let epoch = journey.greetings.last?.epoch ?? 0
+        let full = Message.refuse(Greetings.refuse(.full, after: .zero))
+        let refused = journey.hears(full, epoch: epoch, sequence: 0, at: 5_010)
+        #expect(refused.contains(.lost(.refused(.full), wasInUse: false)), "\(refused)")
     }
     @Test func `a rehome that is refused, or not answered, leaves the session as it is`() {
         for isRefused in [true, false] {

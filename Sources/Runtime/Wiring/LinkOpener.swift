@@ -40,7 +40,7 @@ final class LinkOpener: Sendable {
     private let thread: NamedThread
 
     /// An opener of sockets that rings `doorbell` when one is there. Every so many-th of them
-    /// (`Limits.patientOpening`) has `patience` milliseconds for each attempt to connect, as a link
+    /// to an endpoint (`Limits.patientOpening`) has `patience` milliseconds for each attempt to connect, as a link
     /// needs whose round trip is longer than the options allow.
     init(context: Context, options: SocketOptions, patience: Int, doorbell: Doorbell) {
         let openings = Mailbox<Opening>(limit: Limits.linkWishes, doorbell: doorbell)
@@ -48,9 +48,13 @@ final class LinkOpener: Sendable {
         self.openings = openings
         self.shared = shared
         thread = NamedThread("links", priority: .prompt) {
-            LinkOpener.serve(shared, openings) { (number, endpoint) throws(ZeroMQError) in
+            // By endpoint, of which a device has few: endpoints that are tried in turn would
+            // otherwise have the patient tries of one of them alone.
+            var tries: [String: UInt64] = [:]
+            LinkOpener.serve(shared, openings) { (_, endpoint) throws(ZeroMQError) in
                 var options = options
-                if number.isMultiple(of: Limits.patientOpening) {
+                tries[endpoint, default: 0] += 1
+                if tries[endpoint]?.isMultiple(of: Limits.patientOpening) ?? false {
                     options.connectMilliseconds = patience
                 }
                 let socket = try Socket(.dealer, options: options, in: context)

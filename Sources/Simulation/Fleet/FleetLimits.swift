@@ -43,6 +43,9 @@ extension FleetLimits {
     static let coordinatorOrigin: UInt64 = 50_000_000_000
     static let deviceOrigin: UInt64 = 1_000_000_000_000
     static let workerOrigin: UInt64 = 70_000_000_000_000
+    /// After how long a device's transport tries anew to open a connection, in nanoseconds, as the
+    /// sockets are set: 250 ms for an attempt, and 50 to 100 ms until the next.
+    static let retryPeriod: UInt64 = 325_000_000
     /// Beside the place of a device: what the delays of its other messages are drawn from.
     static let upwardWord: UInt64 = 1 << 40
     static let downwardWord: UInt64 = 1 << 41

@@ -1,6 +1,7 @@
 import Foundation
 import LinkFiles
 import LocatedJSON
+import NetworkModel
 import Randomness
 import Timekeeping
 
@@ -19,25 +20,40 @@ enum LinkChoice {
     private static func scenario(
         _ name: String, _ duration: Interval
     ) throws(LinkChoiceError) -> LinkScenario {
-        if let bytes = FileManager.default.contents(atPath: name) {
-            do throws(LinkFileError) {
-                return try read(Array(bytes), name, duration)
-            } catch {
-                throw .wrong(error)
-            }
+        do throws(LinkFileError) {
+            if let bytes = try link(name) { return try read(bytes, name, duration) }
+        } catch {
+            throw .wrong(error)
         }
         if let profile = LinkProfile.named(name) { return still(profile, duration) }
         if let scenario = LinkScenario.named(name) { return scenario }
         throw .unknown(name)
     }
+    private static func link(_ path: String) throws(LinkFileError) -> [UInt8]? {
+        let limit = LocatedJSON.Limits.bytes
+        do throws(RegularFile.TooLarge) {
+            return try RegularFile.bytes(atPath: path, limit: limit)
+        } catch {
+            throw .wrong(
+                path: path,
+                FieldProblem(
+                    line: 1, field: "",
+                    problem: "the file has \(error.bytes) bytes, legal are \(limit)"))
+        }
+    }
     private static func read(
         _ bytes: [UInt8], _ path: String, _ duration: Interval
     ) throws(LinkFileError) -> LinkScenario {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-        func trace(_ name: String) -> [UInt8]? {
+        func trace(_ name: String) throws(TraceProblem) -> [UInt8]? {
             for place in [name, "traces/" + name] {
                 let path = URL(fileURLWithPath: place, relativeTo: folder).path
-                if let text = FileManager.default.contents(atPath: path) { return Array(text) }
+                do throws(RegularFile.TooLarge) {
+                    let limit = NetworkModel.Limits.traceBytes
+                    if let text = try RegularFile.bytes(atPath: path, limit: limit) { return text }
+                } catch {
+                    throw .tooLong
+                }
             }
             return nil
         }

@@ -57,7 +57,7 @@ struct CoordinatorCommand: ParsableCommand {
             coordinator is told to end, it sends each device to one of them first. May be repeated.
             """)
     var cell: [String] = []
-    @Option(help: "Seconds that devices have for that, above 0 and at most 3600.")
+    @Option(help: "Seconds that devices have for that, 0.001 to 3600.")
     var handover = 10.0
     @Option(help: "Devices that may have a session, 1 to 16384.")
     var deviceLimit = CoordinatorConfiguration.standard.deviceLimit
@@ -79,8 +79,11 @@ struct CoordinatorCommand: ParsableCommand {
         else {
             throw ValidationError("--cell is tcp://HOST:PORT, given up to 64 times")
         }
-        guard handover > 0, handover <= 3_600 else {
-            throw ValidationError("--handover is above 0 and at most 3600 seconds")
+        guard Set(cell).count == cell.count else {
+            throw ValidationError("--cell names an endpoint twice")
+        }
+        guard (0.001...3_600).contains(handover) else {
+            throw ValidationError("--handover is 0.001 to 3600 seconds")
         }
         guard ZeroMQLimits.inputOutputThreads.contains(ioThreads) else {
             throw ValidationError("--io-threads is \(ioThreads), legal are 1 to 16")

@@ -94,9 +94,8 @@ import Timekeeping
         let whole = try Self.whole(scenario)
         let devices = UInt64(scenario.deviceCount)
         #expect(whole.accounts.sessions == 2 * devices)
-        // A try to connect that began in the outage takes up to its time-out of a second to fail.
         Self.expectAgreement(
-            whole, scenario, within: 15, from: .milliseconds(4_600), to: .seconds(7))
+            whole, scenario, within: 15, from: .milliseconds(3_600), to: .seconds(7))
         #expect(whole.accounts.captures.count(of: "lost") > 0)
     }
     @Test func `devices that are switched off and on again take part again`() throws {

@@ -57,18 +57,24 @@ extension WholeCell {
         try receive(client, frame.envelope, frame.payloads.first)
     }
 
-    /// A client asks for a connection: there after a round trip, if the link is not cut.
+    /// A client asks for a connection: there after a round trip. In a cut the transport tries again
+    /// while the client waits.
     mutating func open(_ client: Int, _ number: UInt64) {
         links[client].ask(for: number)
         let isDevice = client < devices.count
-        guard !isDevice || now >= cutUntil else { return }
         let empty = CellFrame(
             connection: number, envelope: Envelope(epoch: 0, sequence: 0, message: .drain),
             payloads: [])
         let there = delay(.toCoordinator, client, empty)
         let back = delay(.toClient, client, empty)
-        let asked = links[client].arrival(.toCoordinator, due: now + there)
-        let due = links[client].arrival(.toClient, due: asked + back)
+        var due = now + there + back
+        if isDevice, now < cutUntil {
+            let tries = (cutUntil - now + FleetLimits.retryPeriod - 1) / FleetLimits.retryPeriod
+            due += tries * FleetLimits.retryPeriod
+        } else {
+            let asked = links[client].arrival(.toCoordinator, due: now + there)
+            due = links[client].arrival(.toClient, due: asked + back)
+        }
         calendar.schedule(
             CellSubject.opened.code(client), stamp: links[client].name(of: number), at: due)
     }
