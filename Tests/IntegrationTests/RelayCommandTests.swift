@@ -14,9 +14,8 @@ import Testing
                 "--control", "tcp://127.0.0.1:0",
             ])
         let control = try relay.value(of: "control", inLineWith: "ready", "seed=7")
-        let teller = try Program("tombolo", ["relay", "control", control, "cut", "--for", "3"])
-        try teller.line(with: "\"ok\": true")
-        #expect(try teller.status() == 0)
+        let cut = try RelayTell.parse([control, "cut", "--for", "3"]).line()
+        #expect(try RelayControl.ask(cut, at: control).hasPrefix("{\"ok\": true"))
         #expect(throws: RelayError.self) {
             try RelayControl.ask("{}", at: "tcp://127.0.0.1:1")
         }

@@ -106,7 +106,8 @@ import ZeroMQ
     private func roundTrip(_ dealer: Socket, _ bytes: [UInt8]) throws -> [UInt8]? {
         // A connection just replaced may still say it is writable, once.
         for _ in 0..<20 {
-            if try dealer.send([MessagePart(copying: bytes)]) == .sent,
+            if try isReady(.writable(dealer)),
+                try dealer.send([MessagePart(copying: bytes)]) == .sent,
                 try isReady(.socket(router), milliseconds: 2_000), try echo(),
                 try isReady(.socket(dealer), milliseconds: 5_000)
             {
