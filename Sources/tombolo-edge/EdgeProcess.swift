@@ -26,6 +26,12 @@ struct EdgeProcess {
         let log = LogStart(component: "edge", level: options.logLevel.level)
         defer { log.close() }
         let bundle = try loadBundle()
+        // The simulated car has wheels and a brake, and no other actuators.
+        do throws(ModelLoadError) {
+            try bundle.plan.requireCar()
+        } catch {
+            throw ProcessFailure(error)
+        }
         let models = try loadModels(bundle)
         let machine = configuration(for: bundle)
         let world = try standingWorld()
@@ -76,6 +82,7 @@ struct EdgeProcess {
                 "ended cause=\(result.ending.rawValue) standing=\(result.isStanding) "
                     + "ticks=\(result.ticks.made) missed=\(result.ticks.missed) "
                     + "worst_late_ms=\(Milliseconds.text(result.ticks.worst)) "
+                    + "plan_delay_ms=\(result.planDelay.map { Milliseconds.text($0) } ?? "-") "
                     + "captures=\(result.fates.captured) answered=\(result.fates.answered) "
                     + "skipped=\(result.fates.skipped) "
                     + "balanced=\(result.fates.isBalanced)")
@@ -120,6 +127,7 @@ extension EdgeProcess {
             name: options.name, bundle: BundleID(bundle), planLimits: PlanLimits(bundle.plan),
             rates: bundle.latent.rates.map { LatentRate($0) })
         machine.coordinators = options.coordinators
+        machine.meaning = PlanMeaning(bundle.plan)
         machine.capturePeriod = .nanoseconds(1_000_000_000 / Int64(bundle.camera.rateHertz))
         machine.armsItself = true
         machine.requestClass = options.requestClass?.deviceClass
