@@ -1,3 +1,4 @@
+public import EdgeCore
 public import Motion
 
 /// Where commands go.
@@ -5,4 +6,12 @@ public protocol ActuatorPort: Sendable {
     /// Hands `command` to the actuators. Never blocks for longer than a copy takes. Below it a
     /// watchdog stops the machine when commands stop coming.
     func apply(_ command: DriveCommand)
+    /// The same with everything that is known of the command, under the session's `epoch`: for
+    /// actuators that tell an operator. This is what the control loop calls.
+    func apply(_ output: ControlOutput, epoch: UInt64)
+}
+
+extension ActuatorPort {
+    /// Hands on the command alone.
+    public func apply(_ output: ControlOutput, epoch: UInt64) { apply(output.command) }
 }

@@ -17,6 +17,9 @@ public protocol SensorPort: Sendable {
     func setPace(next: Instant, period: Interval)
     /// The latest reading of wheels and gyroscope. Never blocks for longer than a copy takes.
     func odometry() -> Odometry
+    /// What an operator at the machine said since the last time, in the order in which it is to be
+    /// obeyed. As `odometry`, it never blocks for longer than a copy takes.
+    func takeOperatorCommands() -> [OperatorCommand]
 }
 
 extension SensorPort {
@@ -24,4 +27,6 @@ extension SensorPort {
     public var isTriggered: Bool { false }
     /// Does nothing.
     public func setPace(next: Instant, period: Interval) {}
+    /// Nobody says anything.
+    public func takeOperatorCommands() -> [OperatorCommand] { [] }
 }
