@@ -26,6 +26,7 @@ public struct PortWelcome: Hashable, Sendable {
     public var agent: String
     /// The bundle it runs, and the version of its models.
     public var bundle: String
+    /// See above.
     public var bundleVersion: UInt32
     /// Between two commands.
     public var controlPeriod: UInt32

@@ -1,6 +1,8 @@
 /// Why the agent refuses. A number that this version does not know stays that number.
 public struct PortRefusal: RawRepresentable, Hashable, Sendable {
+    /// The number on the wire.
     public let rawValue: UInt8
+    /// The word of a number.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
     /// It speaks another version.
     public static let version = PortRefusal(rawValue: 1)
@@ -20,7 +22,9 @@ public struct PortRefusal: RawRepresentable, Hashable, Sendable {
 
 /// Why a capture is not used. A number that this version does not know stays that number.
 public struct PortRejection: RawRepresentable, Hashable, Sendable {
+    /// The number on the wire.
     public let rawValue: UInt8
+    /// The word of a number.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
     /// None was.
     public static let none = PortRejection(rawValue: 0)
@@ -58,7 +62,9 @@ public struct PortRejection: RawRepresentable, Hashable, Sendable {
 
 /// Whose intention a command is. For people: a machine obeys all alike.
 public struct PortDriver: RawRepresentable, Hashable, Sendable {
+    /// The number on the wire.
     public let rawValue: UInt8
+    /// The word of a number.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
     /// Nobody's: it is not released to move.
     public static let nobody = PortDriver(rawValue: 0)
@@ -78,7 +84,9 @@ public struct PortDriver: RawRepresentable, Hashable, Sendable {
 
 /// The failsafe's state. For people, as above.
 public struct PortState: RawRepresentable, Hashable, Sendable {
+    /// The number on the wire.
     public let rawValue: UInt8
+    /// The word of a number.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
     /// Not released.
     public static let standby = PortState(rawValue: 0)
@@ -90,7 +98,9 @@ public struct PortState: RawRepresentable, Hashable, Sendable {
     public static let fallback = PortState(rawValue: 3)
     /// It is being stopped, in one of three levels.
     public static let comfortableStop = PortState(rawValue: 4)
+    /// See above.
     public static let inLaneStop = PortState(rawValue: 5)
+    /// See above.
     public static let emergencyManoeuvre = PortState(rawValue: 6)
     /// It stands and is held, latched.
     public static let minimalRiskCondition = PortState(rawValue: 7)

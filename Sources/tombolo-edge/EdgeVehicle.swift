@@ -6,7 +6,7 @@ import Runtime
 import Worlds
 import ZeroMQ
 
-/// The machine that is driven: where its captures come from and its commands go, and what it counts.
+/// The machine that is driven: where captures come from, commands go, and what it counts.
 struct EdgeVehicle {
     let sensor: any SensorPort
     let actuator: any ActuatorPort
