@@ -31,6 +31,14 @@ struct EdgeOptions: ParsableArguments {
             not given, the coordinator decides.
             """)
     var requestClass: ClassChoice?
+    @Option(
+        help: ArgumentHelp(
+            """
+            What is driven: `world`, the simulated car; `ipc:///PATH`, another process with camera \
+            and actuators; `frames:FOLDER`, recorded pictures; `pipe:-` or `pipe:PATH`, raw \
+            pictures. Docs/PORTS.md tells how.
+            """, valueName: "machine"))
+    var machine = MachineChoice.world
     @Option(help: "The kind of world: `tombolo world list` names them.")
     var scenario = "town"
     @Option(help: "What the world is drawn from.")

@@ -26,34 +26,46 @@ struct EdgeProcess {
         let log = LogStart(component: "edge", level: options.logLevel.level)
         defer { log.close() }
         let bundle = try loadBundle()
-        // The simulated car has wheels and a brake, and no other actuators.
-        do throws(ModelLoadError) {
-            try bundle.plan.requireCar()
-        } catch {
-            throw ProcessFailure(error)
-        }
+        try requireFitting(bundle)
         let models = try loadModels(bundle)
         let machine = configuration(for: bundle)
-        let world = try standingWorld()
-        let car = SimulatedCar(
-            world: world, capturePeriod: try stepsPerPicture(bundle),
-            width: bundle.camera.width, height: bundle.camera.height)
+        let context = try context()
+        let vehicle = try EdgeVehicle(
+            options, bundle: bundle, configuration: machine, context: context, logger: log.logger)
+        let simulated = vehicle.simulated
         let recorder = DriveRecorder(
-            setting: setting(bundle, machine, world), car: car, file: try driveFile(),
-            logger: log.logger)
+            setting: setting(bundle, machine, simulated?.world), car: simulated?.car,
+            file: try driveFile(), logger: log.logger)
         let shell = EdgeShell(
             configuration: EdgeShellConfiguration(
                 machine: machine, random: Chance.stream(),
                 duration: options.duration.map { .nanoseconds(Int64($0 * 1e9)) },
                 recordEvery: 5),
-            models: models, sensor: car, actuator: car, glimpse: { car.glimpse() },
-            records: recorder.records, shutdown: shutdown, context: try context())
-        Console.print("ready coordinator=\(options.coordinators.joined(separator: ","))")
+            models: models, sensor: vehicle.sensor, actuator: vehicle.actuator,
+            glimpse: { [car = simulated?.car] in car?.glimpse() }, records: recorder.records,
+            shutdown: shutdown, context: context)
+        Console.print(
+            "ready coordinator=\(options.coordinators.joined(separator: ",")) "
+                + "machine=\(options.machine.description)")
         let outcome = drive(shell, processGrant, log.logger)
         recorder.finish(try? outcome.get())
+        let counts = vehicle.counts().filter { $0.count > 0 }
+        if !counts.isEmpty {
+            let facts = counts.map { ($0.name, Logger.MetadataValue.stringConvertible($0.count)) }
+            log.logger.notice("machine.ended", metadata: Dictionary(uniqueKeysWithValues: facts))
+        }
         try report(outcome, machine)
     }
 
+    /// The simulated car has wheels and a brake, and no other actuators.
+    private func requireFitting(_ bundle: ModelBundle) throws(ProcessFailure) {
+        guard options.machine == .world else { return }
+        do throws(ModelLoadError) {
+            try bundle.plan.requireCar()
+        } catch {
+            throw ProcessFailure(error)
+        }
+    }
     private func drive(
         _ shell: EdgeShell, _ processGrant: ThreadPriority.Grant, _ logger: Logger
     ) -> Result<EdgeResult, EdgeShellError> {
@@ -129,7 +141,7 @@ extension EdgeProcess {
         machine.coordinators = options.coordinators
         machine.meaning = PlanMeaning(bundle.plan)
         machine.capturePeriod = .nanoseconds(1_000_000_000 / Int64(bundle.camera.rateHertz))
-        machine.armsItself = true
+        machine.armsItself = options.machine.armsItself
         machine.requestClass = options.requestClass?.deviceClass
         machine.failsafe.fallbackBudget = .nanoseconds(Int64(options.fallbackBudget * 1e9))
         switch options.release {
@@ -138,24 +150,8 @@ extension EdgeProcess {
         }
         return machine
     }
-    private func stepsPerPicture(_ bundle: ModelBundle) throws(ProcessFailure) -> Int {
-        do throws(CameraRateError) {
-            return try SimulatedCar.stepsPerPicture(rateHertz: bundle.camera.rateHertz)
-        } catch {
-            throw ProcessFailure(.bundle, error.description)
-        }
-    }
-    /// The world with the car at its start, standing: it drives off once it is ready.
-    private func standingWorld() throws(ProcessFailure) -> World {
-        guard let scenario = Scenario.named(options.scenario) else {
-            throw ProcessFailure(.usage, "there is no scenario '\(options.scenario)'")
-        }
-        var world = scenario.world(seed: Seed(options.seed))
-        world.place(at: world.egoRoadPosition, speed: 0)
-        return world
-    }
     private func setting(
-        _ bundle: ModelBundle, _ machine: EdgeConfiguration, _ world: World
+        _ bundle: ModelBundle, _ machine: EdgeConfiguration, _ world: World?
     ) -> DriveSetting {
         DriveSetting(
             name: machine.name, bundle: "\(bundle.bundleID)", world: world,

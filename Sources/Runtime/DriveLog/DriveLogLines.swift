@@ -12,8 +12,8 @@ enum DriveLogLines {
     static func drive(_ setting: DriveSetting) -> String {
         var line = JSONLine(kind: "drive")
         line.add("version", 1)
-        line.add("scenario", setting.world.scenario)
-        line.add("seed", setting.world.seed.value)
+        line.add("scenario", setting.world?.scenario ?? "machine")
+        line.add("seed", setting.world?.seed.value ?? 0)
         line.add("name", setting.name)
         line.add("bundle", setting.bundle)
         line.add("capturePeriodMs", setting.capturePeriodMs)

@@ -61,7 +61,7 @@ extension EdgeShell {
             }
             if let payload { arena.release(payload) }
         case .command(let command):
-            actuator.apply(command.command)
+            actuator.apply(command, epoch: machine.epoch)
             record(command)
         case .pace(let next, let period): sensor.setPace(next: next, period: period)
         case .releaseCapture(let id):

@@ -19,6 +19,7 @@ extension EdgeShell {
         let now = clock.now()
         if now >= schedule.next {
             lateness = schedule.make(at: now)
+            obeyOperator()
             feed(.tick(sensor.odometry()))
         }
         if let wakeup = machine.wakeup, clock.now() >= wakeup { feed(.wake) }
@@ -26,6 +27,14 @@ extension EdgeShell {
         return true
     }
 
+    /// What an operator at the machine says counts from this tick on; once the drive is to end,
+    /// nobody arms it any more.
+    private func obeyOperator() {
+        for command in sensor.takeOperatorCommands() {
+            if case .driving = phase {} else if command == .arm { continue }
+            feed(.operatorCommand(command))
+        }
+    }
     private func continues(at now: Instant) -> Bool {
         let glimpse = glimpse()
         switch phase {

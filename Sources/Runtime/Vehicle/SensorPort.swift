@@ -18,6 +18,9 @@ public protocol SensorPort: Sendable {
     /// The latest reading of wheels and gyroscope; nil from a machine that has none, which only one
     /// may be whose plans are actions. Never blocks for longer than a copy takes.
     func odometry() -> Odometry?
+    /// What an operator at the machine said since the last time, in the order in which it is to be
+    /// obeyed. As `odometry`, it never blocks for longer than a copy takes.
+    func takeOperatorCommands() -> [OperatorCommand]
 }
 
 extension SensorPort {
@@ -25,4 +28,6 @@ extension SensorPort {
     public var isTriggered: Bool { false }
     /// Does nothing.
     public func setPace(next: Instant, period: Interval) {}
+    /// Nobody says anything.
+    public func takeOperatorCommands() -> [OperatorCommand] { [] }
 }
