@@ -153,13 +153,15 @@ extension EdgeProcess {
     private func setting(
         _ bundle: ModelBundle, _ machine: EdgeConfiguration, _ world: World?
     ) -> DriveSetting {
-        DriveSetting(
+        var setting = DriveSetting(
             name: machine.name, bundle: "\(bundle.bundleID)", world: world,
             capturePeriodMs: Int(machine.capturePeriod.milliseconds),
             controlPeriodMs: Int(machine.tickPeriod.milliseconds),
             degradedAgeMs: Int(machine.failsafe.degradedAge.milliseconds),
             fallbackAgeMs: Int(machine.failsafe.fallbackAge.milliseconds),
             pictureWidth: bundle.camera.width, pictureHeight: bundle.camera.height)
+        setting.plansAreTrajectories = bundle.plan.actions == nil
+        return setting
     }
     private func driveFile() throws(ProcessFailure) -> DriveFile? {
         guard let path = options.logFile else { return nil }

@@ -7,9 +7,9 @@ import pytest
 
 pytest.importorskip("Box2D")
 
-from fakes import Clock, FakeLink
 from gymnasium.envs.box2d.car_racing import CarRacing
 
+from fakes import Clock, FakeLink
 from tombolo_gymnasium import Command, GymMachine
 from tombolo_gymnasium import car_racing as racing
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from fakes import MILLISECOND, Clock, FakeLink, Rail, command, rail_setting
 
+from fakes import MILLISECOND, Clock, FakeLink, Rail, command, rail_setting
 from tombolo_gymnasium import GymMachine, Lateness, Setting
 
 

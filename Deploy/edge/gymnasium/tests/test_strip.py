@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import Clock, FakeLink, command, rail_setting
 
+from fakes import Clock, FakeLink, command, rail_setting
 from tombolo_gymnasium import GymMachine
 from tombolo_gymnasium.strip import COLOURS, NOBODY, Strip, colour
 

@@ -42,6 +42,7 @@ def found_setting(environment: str | None, reference: str | None) -> Setting:
 
 
 def arguments() -> argparse.Namespace:
+    """Return what the command line says."""
     parser = argparse.ArgumentParser(
         prog="tombolo_gymnasium",
         description=__doc__,

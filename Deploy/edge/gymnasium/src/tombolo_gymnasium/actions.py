@@ -31,7 +31,7 @@ class ActionMap(Protocol):
         """The action while nobody commands: the one that stops or holds the machine."""
 
     def action(self, values: Mapping[str, float]) -> Any:
-        """The action of a command."""
+        """Return the action of a command."""
 
     def check(self, space: gymnasium.Space[Any]) -> None:
         """Raise `ValueError` where the environment takes no such actions."""
@@ -51,13 +51,17 @@ class BoxActions:
 
     @property
     def safe(self) -> NDArray[np.float32]:
+        """The safe values."""
         return np.array(self.safe_values, np.float32)
 
     def action(self, values: Mapping[str, float]) -> NDArray[np.float32]:
+        """Return the values in the channels' order, clamped."""
         wanted = np.array([values[channel.name] for channel in self.channels], np.float32)
-        return np.clip(wanted, np.float32(self.lowest), np.float32(self.highest))
+        lowest, highest = (np.array(bound, np.float32) for bound in (self.lowest, self.highest))
+        return np.clip(wanted, lowest, highest)
 
     def check(self, space: gymnasium.Space[Any]) -> None:
+        """Raise `ValueError` where the environment takes no such vector."""
         if not isinstance(space, gymnasium.spaces.Box) or space.shape != (len(self.channels),):
             raise ValueError(
                 f"the environment takes {space}, the bundle's plan has {len(self.channels)} "
@@ -71,7 +75,7 @@ class BoxActions:
     def of(
         space: gymnasium.Space[Any], channels: Sequence[Channel], safe: Sequence[float]
     ) -> BoxActions:
-        """The mapping with the space's own bounds; raises `ValueError` if it is no such `Box`."""
+        """Take the bounds from the space; raises `ValueError` if it is no such `Box`."""
         if not isinstance(space, gymnasium.spaces.Box):
             raise ValueError(f"the environment takes {space}, which is no Box")
         found = BoxActions(channels, safe, tuple(space.low.tolist()), tuple(space.high.tolist()))
@@ -92,12 +96,15 @@ class DiscreteActions:
 
     @property
     def safe(self) -> int:
+        """The idle action."""
         return self.idle
 
     def action(self, values: Mapping[str, float]) -> int:
+        """Return what `choose` chooses."""
         return int(self.choose(values))
 
     def check(self, space: gymnasium.Space[Any]) -> None:
+        """Raise `ValueError` where the environment has no idle action."""
         if not isinstance(space, gymnasium.spaces.Discrete) or not space.contains(self.idle):
             raise ValueError(f"the environment takes {space}, which has no action {self.idle}")
 

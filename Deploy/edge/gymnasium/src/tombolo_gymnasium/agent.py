@@ -36,6 +36,7 @@ class AgentLink:
         return self._machine.counters
 
     def command(self) -> Command | None:
+        """Return the newest command while it is valid."""
         welcome = self._machine.welcome
         # An environment moves nothing but itself: whatever agent takes it may drive at once.
         if welcome is not None and welcome is not self._armed and self._machine.arm():
@@ -48,12 +49,15 @@ class AgentLink:
         )
 
     def show(self, picture: NDArray[np.uint8], state: NDArray[np.float32], stamp: int) -> None:
+        """Send a capture; of those that wait only the newest goes."""
         self._machine.send_capture(picture, state.tolist(), stamp)
 
     def move(self, speed: float, yaw_rate: float, stamp: int) -> None:
+        """Send what was measured of the motion."""
         self._machine.send_odometry(speed, yaw_rate, stamp)
 
     def close(self) -> None:
+        """Say goodbye."""
         self._machine.close()
 
     def __enter__(self) -> AgentLink:

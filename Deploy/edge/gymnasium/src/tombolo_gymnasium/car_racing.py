@@ -41,7 +41,7 @@ class SeldomDrawn(CarRacing):
             return self.state
         return super()._render(mode)
 
-    def _draw_colored_polygon(  # noqa: PLR0917
+    def _draw_colored_polygon(
         self,
         surface: Any,
         poly: Any,
@@ -97,10 +97,12 @@ class LapWatcher:
         self._fastest = self._metres = 0.0
 
     def begin(self, env: Environment) -> None:
+        """Take the track of a reset environment."""
         self.__init__()  # type: ignore[misc]
         self._tiles = len(env.unwrapped.track)  # type: ignore[attr-defined]
 
     def step(self, env: Environment) -> None:
+        """Look where the car is."""
         racing: Any = env.unwrapped
         self._steps += 1
         self._visited = racing.tile_visited_count
@@ -111,6 +113,7 @@ class LapWatcher:
         self._metres += speed * STEP_SECONDS
 
     def figures(self) -> dict[str, Any]:
+        """Return the figures of the drive so far."""
         return {
             "trackShare": round(self._visited / max(1, self._tiles), 4),
             "lap": self._has_lap,

@@ -59,7 +59,10 @@ class GymMachine:
         episodes: int = 1,
         watch: Callable[[GymMachine, Any], None] | None = None,
     ) -> Score:
-        """Drive for `seconds` or so many episodes, whichever is sooner; `watch` sees each picture."""
+        """Drive for `seconds` or so many episodes, whichever is sooner.
+
+        `watch` sees each picture.
+        """
         self._begin(seed)
         begun = self._clock()
         due, last = begun, begun + round(seconds * NANOSECONDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ class Link(Protocol):
     """A conversation with the agent."""
 
     def command(self) -> Command | None:
-        """The newest command; None while none is valid, and the machine must be safe."""
+        """Return the newest command; None while none is valid, and the machine must be safe."""
 
     def show(self, picture: NDArray[np.uint8], state: NDArray[np.float32], stamp: int) -> None:
         """Send a capture, exposed at `stamp` (ns of the monotonic clock)."""
@@ -34,6 +34,3 @@ class Link(Protocol):
 
     def close(self) -> None:
         """Say goodbye."""
-
-
-Figures = dict[str, Any]

@@ -64,13 +64,13 @@ class Score:
         }
 
     def lines(self) -> list[str]:
-        """The same for people."""
+        """Return the same for people."""
         drivers = ", ".join(
             f"{name} {share:.0%}" for name, share in self.shares(self.drivers).items()
         )
         states = ", ".join(f"{n} {share:.0%}" for n, share in self.shares(self.failsafe).items())
         told = [
-            f"return {self.total_return:.1f} in {self.seconds:.1f} s, {self.episodes} episodes ended",
+            f"return {self.total_return:.1f} in {self.seconds:.1f} s, {self.episodes} ended",
             *(f"{name}: {value}" for name, value in self.figures.items()),
             f"who drove: {drivers or 'nobody'}",
             f"failsafe: {states or 'no command came'}",
@@ -80,9 +80,10 @@ class Score:
                 f"nobody commanded for {self.safe_steps * self.step_seconds:.2f} s: the safe action"
             )
         if not self.kept_real_time:
+            slowest = round(self.slowest_step * 1000)
             told.append(
                 f"NOT IN REAL TIME: the environment lost {self.slipped_seconds:.2f} s of "
-                f"{self.wall_seconds:.1f} s; its slowest step took {self.slowest_step * 1000:.0f} ms"
+                f"{self.wall_seconds:.1f} s; its slowest step took {slowest} ms"
             )
         elif self.late_steps:
             told.append(f"{self.late_steps} of {self.steps} steps were late and made up for")

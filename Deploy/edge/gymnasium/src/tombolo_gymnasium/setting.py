@@ -19,13 +19,13 @@ class Watcher(Protocol):
     """Keeps the figures of one kind of environment."""
 
     def begin(self, env: Environment) -> None:
-        """The environment was reset."""
+        """Begin anew: the environment was reset."""
 
     def step(self, env: Environment) -> None:
-        """A step was made."""
+        """Look at the environment after a step."""
 
     def figures(self) -> dict[str, Any]:
-        """What came of it."""
+        """Return what came of it."""
 
 
 @dataclass
@@ -50,9 +50,9 @@ class Setting:
     watcher: Watcher | None = None
 
     def shown(self, observation: Any) -> NDArray[np.uint8]:
-        """The camera's picture; raises `ValueError` if it is none."""
+        """Return the camera's picture; raises `ValueError` if it is none."""
         found = observation if self.picture is None else self.picture(self.env, observation)
-        if not isinstance(found, np.ndarray) or found.dtype != np.uint8 or found.ndim != 3:
+        if not isinstance(found, np.ndarray) or found.dtype != np.uint8 or found.ndim != 3:  # noqa: PLR2004
             raise ValueError(
                 "the observation is no picture [height, width, channels] of uint8; "
                 "give the setting a function `picture` that makes one"
