@@ -3,6 +3,8 @@ import ModelBundle
 import Motion
 import PortProtocol
 import Testing
+import Timekeeping
+import Wire
 
 @testable import EdgeCore
 @testable import Runtime

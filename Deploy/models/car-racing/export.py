@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 import rates
 import track
-from model import HIGHEST, IMAGE_SHAPE, LATENT_SHAPE, LOWEST, PLAN_STEPS, RATES, STEP_SECONDS, Head, Policy
+from model import HIGHEST, IMAGE_SHAPE, LATENT_SHAPE, LOWEST, PLAN_STEPS, RATES, REDUCED_GAS, STEP_SECONDS, Head, Policy
 
 OPSET = 17
 TOLERANCE = 2e-3  # of an output's largest magnitude: float32 against float32, other orders of summation
@@ -96,7 +96,7 @@ def channels() -> list[dict[str, Any]]:
     """What the actuators may be told. Stopped, the car steers on along its plan and brakes. In the reduced envelope (a
     late cloud, or the local policy alone) it has a fifteenth of the gas: with plans 200 to 500 ms old it must not
     gain on the straight what the next corner takes back."""
-    extra = ({"stopsAlongPlan": True}, {"reducedMaximum": 0.04}, {})
+    extra = ({"stopsAlongPlan": True}, {"reducedMaximum": REDUCED_GAS}, {})
     return [{"name": channel.name, "unit": channel.unit, "minimum": low, "maximum": high, "maximumRatePerSecond": rate,
              "safe": safe, **more}
             for channel, low, high, rate, safe, more in zip(track.CHANNELS, LOWEST, HIGHEST, RATES, track.SAFE, extra)]

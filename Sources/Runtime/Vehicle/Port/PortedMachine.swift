@@ -115,8 +115,8 @@ public final class PortedMachine: SensorPort, ActuatorPort {
         // It goes with the next command: it is told but once, and must not be lost.
         own.withLock { $0.pace = (next, period) }
     }
-    /// The latest reading; not a number if there is none that is young enough, nil if there never was
-    /// one and none is needed.
+    /// The latest reading; not a number if there is none that is young enough, nil if there never
+    /// was one and none is needed.
     public func odometry() -> Odometry? {
         var clock = MonotonicClock()
         return odometry(at: clock.now())
