@@ -11,6 +11,10 @@ public struct EdgeConfiguration: Hashable, Sendable {
     /// Where its coordinators listen, one to eight: the only ones it ever goes to, whoever sends
     /// it. Their order means nothing; the device ranks them by its name.
     public var coordinators: [String]
+    /// Whether a second one of them is kept at hand. For two local interfaces give the same
+    /// coordinator twice, each time with the address of an interface:
+    /// `tcp://10.0.0.7:0;203.0.113.5:5570`.
+    public var secondPath: SecondPath
     /// The model bundle it runs.
     public var bundle: BundleID
     /// Time between two captures: the camera's own, and the one that its models were trained at.
@@ -55,7 +59,9 @@ public struct EdgeConfiguration: Hashable, Sendable {
         name: String, bundle: BundleID, planLimits: PlanLimits, rates: [LatentRate]
     ) -> EdgeConfiguration {
         EdgeConfiguration(
-            name: name, coordinators: ["tcp://127.0.0.1:5570"], bundle: bundle,
+            name: name, coordinators: ["tcp://127.0.0.1:5570"],
+            secondPath: .none,  // it costs a second session, and its latents twice
+            bundle: bundle,
             capturePeriod: .milliseconds(100),
             isCameraTriggered: false,
             tickPeriod: .milliseconds(20),

@@ -32,6 +32,8 @@ public enum EdgeEvent: Hashable, Sendable {
     case sessionRefused(Refuse, endpoint: String)
     /// The coordinator sends the device to this endpoint, and it asks there.
     case rehoming(endpoint: String, RehomeReason)
+    /// A second session stands beside the one in use.
+    case standbyEstablished(epoch: UInt64, endpoint: String)
     /// A frame was not taken.
     case frameRejected(SessionRejection)
     /// The coordinator's pace is another from now on; nil for the device's own again.

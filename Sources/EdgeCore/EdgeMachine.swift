@@ -21,6 +21,10 @@ public struct EdgeMachine: StateMachine, Sendable {
     /// What the next latent may be predicted from, in this session.
     private var chain = ReferenceChain()
     private var rates: RateControl
+    /// Whether the latent at the encoder is to go both ways.
+    private var sendsBothWays = false
+    /// From sending the latest latent that was answered in the session in use to its plan.
+    private var answerTime: Interval?
     private var reporter = SafetyReporter()
     private var outputs = OutputQueue<EdgeOutput>(limit: Limits.outputs)
     /// What was not taken, beside the fates.
@@ -36,7 +40,8 @@ public struct EdgeMachine: StateMachine, Sendable {
         self.configuration = configuration
         session = Homes(
             hello: hello, endpoints: configuration.coordinators,
-            configuration: configuration.session, random: random)
+            configuration: configuration.session,
+            keepsStandby: configuration.secondPath != .none, random: random)
         offload = Offload(configuration: configuration)
         control = MotionControl(configuration: configuration)
         rates = RateControl(configuration: configuration.rate)
@@ -102,7 +107,7 @@ public struct EdgeMachine: StateMachine, Sendable {
         case .shutdown:
             control.obey(.disarm)
             tell(.stop(.finished), at: now)
-            offload.sessionLost()
+            offload.sessionLost(successor: nil)
         }
         carryOut(at: now)
         reportSafety(at: now)
@@ -130,6 +135,9 @@ extension EdgeMachine {
         }
     }
     private mutating func encode(_ id: CaptureID, from reference: CaptureID?, at now: Instant) {
+        sendsBothWays = wantsBothWays(at: now)
+        // What goes both ways is a keyframe: the other coordinator holds nothing of this session.
+        let reference = sendsBothWays ? nil : reference
         let (rate, isNew) = rates.choose(
             age: offload.ageAtEncoder(at: now), roundTrip: session.clock.usualRoundTrip,
             isPredicted: reference != nil, isDegraded: arePlansLate(at: now))
@@ -137,6 +145,16 @@ extension EdgeMachine {
             report(.rateChosen(multiplier: rate.multiplier, isPredicted: reference != nil))
         }
         outputs.append(.encode(id, multiplier: rate.multiplier, reference: reference))
+    }
+    /// Whether the plan followed will be past its time before an answer to a latent sent now is
+    /// there, if that takes as long in the session in use as the latest did, or as one does that is
+    /// still waited for.
+    private func wantsBothWays(at now: Instant) -> Bool {
+        guard configuration.secondPath == .both, session.standby != nil else { return false }
+        guard let age = control.cloud.age(at: now), let answerTime else { return true }
+        let oldest = offload.oldestUnanswered(in: session.epoch, at: now)
+        let expected = max(answerTime, oldest.map { now - $0 } ?? .zero)
+        return age + expected > configuration.failsafe.degradedAge
     }
     private func arePlansLate(at now: Instant) -> Bool {
         switch control.failsafe.state {
@@ -227,11 +245,26 @@ extension EdgeMachine {
             let envelope = session.stamp(
                 .latent(header(latent, from: reference, of: capture, at: now)), at: now)
         else { return outputs.append(.releasePayload(payload)) }
+        let second = sendSecond(latent, of: capture, payload: payload, at: now)
         offload.sent(
-            capture, sequence: envelope.sequence, size: size(of: latent, in: envelope), at: now)
+            capture, sequence: envelope.sequence, second: second,
+            size: size(of: latent, in: envelope), at: now)
         rates.encoded(byteCount: Int(latent.latentByteCount))
         chain.sent(envelope.sequence, of: id.value, from: reference)
         outputs.append(.transmit(envelope, payload: payload, connection: session.connection))
+    }
+    /// Sends the latent on the other way too, if it is to go both ways and can.
+    private mutating func sendSecond(
+        _ latent: EncodedLatent, of capture: Offload.Capture, payload: PayloadID, at now: Instant
+    ) -> Offload.Way? {
+        guard sendsBothWays, latent.reference == nil, let standby = session.standby,
+            let envelope = session.stampStandby(
+                .latent(header(latent, from: nil, of: capture, at: now)), at: now)
+        else { return nil }
+        counts.sentBothWays += 1
+        outputs.append(
+            .transmitCopy(envelope, payload: payload, connection: standby.connection))
+        return Offload.Way(epoch: standby.epoch, sequence: envelope.sequence)
     }
     private func size(of latent: EncodedLatent, in envelope: Envelope) -> RateControl.Sent {
         let payload = envelope.message.payloadByteCount
@@ -283,12 +316,14 @@ extension EdgeMachine {
             case .lost(let loss, let wasInUse):
                 report(.sessionLost(loss, wasInUse: wasInUse))
                 guard wasInUse else { break }
-                offload.sessionLost()
+                offload.sessionLost(successor: session.hasSession ? session.epoch : nil)
                 endPace(at: now)
             case .silent: report(.sessionSilent)
             case .heard: report(.sessionHeard)
             case .rehoming(let endpoint, let reason):
                 report(.rehoming(endpoint: endpoint, reason))
+            case .standby(let epoch, let endpoint):
+                report(.standbyEstablished(epoch: epoch, endpoint: endpoint))
             case .deliver(let envelope): deliver(envelope, payload: payload, at: now)
             case .rejected(let rejection): report(.frameRejected(rejection))
             }
@@ -301,11 +336,13 @@ extension EdgeMachine {
         switch envelope.message {
         case .plan(let header):
             take(header, payload: payload ?? .corrupted, epoch: envelope.epoch, at: now)
-        case .outcome(let outcome): take(outcome, at: now)
+        case .outcome(let outcome): take(outcome, epoch: envelope.epoch, at: now)
         case .reference(let reference):
             guard reference.stream == configuration.stream else { return misplace(envelope) }
-            note(reference.status, of: reference.latentSequence)
-        case .pace(let pace): obey(pace, at: now)
+            note(reference.status, of: reference.latentSequence, epoch: envelope.epoch)
+        case .pace(let pace):
+            // A standby's coordinator has no captures to pace.
+            if envelope.epoch == session.epoch { obey(pace, at: now) }
         case .hello, .welcome, .refuse, .latent, .heartbeat, .goodbye, .register, .batch,
             .batchResult, .drain, .failsafeReport, .rehome:
             misplace(envelope)
@@ -335,27 +372,65 @@ extension EdgeMachine {
     private mutating func take(
         _ header: PlanHeader, payload: PlanPayload, epoch: UInt64, at now: Instant
     ) {
-        note(header.reference, of: header.latentSequence)
-        guard
-            let flight = offload.flight(
-                sequence: header.latentSequence, stamp: header.captureStamp)
-        else { return refuseUnsolicited() }
+        note(header.reference, of: header.latentSequence, epoch: epoch)
+        let answer = Answer(
+            sequence: header.latentSequence, stamp: header.captureStamp, epoch: epoch)
+        guard let (flight, second) = flight(of: answer, at: now) else { return }
         let id = flight.capture.id
         do throws(PlanRejection) {
-            let plan = try plan(header, payload, of: flight, epoch: epoch)
-            try control.take(cloudPlan: plan, epoch: epoch, at: now)
+            // Whichever way it came, it is the plan of the latent in the session in use.
+            let plan = try plan(header, payload, of: flight, epoch: session.epoch)
+            try control.take(cloudPlan: plan, epoch: session.epoch, at: now)
             let timing = timing(header, of: flight, at: now)
-            rates.answered(
-                flight.size,
-                planByteCount: Limits.planControlByteCount + Int(header.payloadByteCount),
-                link: timing.linkTime, cloud: timing.queueTime + timing.computeTime)
+            if second == nil {
+                answerTime = now - flight.sentAt
+                rates.answered(
+                    flight.size,
+                    planByteCount: Limits.planControlByteCount + Int(header.payloadByteCount),
+                    link: timing.linkTime, cloud: timing.queueTime + timing.computeTime)
+            } else {
+                counts.answeredSecondWay += 1
+            }
             report(.cloudPlanTaken(id, timing))
-            offload.settle(flight, offload.fate(of: flight, answeredAt: now), at: now)
+            settle(flight, offload.fate(of: flight, answeredAt: now), by: second, at: now)
         } catch {
             report(.planRejected(.cloud, id, error))
+            // The other way may bring a sound one.
+            if error.isUnsound, offload.close(second, of: flight) { return }
             let fate: Fate = error.isUnsound ? .rejected(.planRejected(error)) : .answeredLate
-            offload.settle(flight, fate, at: now)
+            settle(flight, fate, by: second, at: now)
         }
+    }
+    /// What an answer says of the latent that it is to.
+    private struct Answer {
+        let sequence: UInt64
+        let stamp: UInt64
+        let epoch: UInt64
+    }
+    /// The latent that is answered, and the second way if the answer came there; nil, and counted,
+    /// if it is not waited for.
+    private mutating func flight(
+        of answer: Answer, at now: Instant
+    ) -> (flight: Offload.Flight, second: Offload.Way?)? {
+        let way = Offload.Way(epoch: answer.epoch, sequence: answer.sequence)
+        if answer.epoch == session.epoch {
+            let found = offload.flight(sequence: answer.sequence, stamp: answer.stamp)
+            if let found { return (found, nil) }
+        } else if let found = offload.flight(way, stamp: answer.stamp) {
+            return (found, way)
+        }
+        if let sentAt = offload.secondAnswer(on: way) {
+            counts.secondAnswers += 1
+            if answer.epoch == session.epoch { answerTime = now - sentAt }
+        } else {
+            refuseUnsolicited()
+        }
+        return nil
+    }
+    private mutating func settle(
+        _ flight: Offload.Flight, _ fate: Fate, by second: Offload.Way?, at now: Instant
+    ) {
+        offload.settle(flight, fate, epoch: session.epoch, by: second, at: now)
     }
     private mutating func plan(
         _ header: PlanHeader, _ payload: PlanPayload, of flight: Offload.Flight, epoch: UInt64
@@ -392,7 +467,10 @@ extension EdgeMachine {
     }
     /// What the coordinator says of a latent as a reference: true however late, and of one that is
     /// not waited for any more.
-    private mutating func note(_ status: ReferenceStatus?, of sequence: UInt64) {
+    private mutating func note(
+        _ status: ReferenceStatus?, of sequence: UInt64, epoch: UInt64
+    ) {
+        guard epoch == session.epoch else { return }
         switch status {
         case nil: break
         case .held: chain.held(sequence)
@@ -401,19 +479,22 @@ extension EdgeMachine {
             chain.keyframeRequested(by: sequence)
         }
     }
-    private mutating func take(_ outcome: Outcome, at now: Instant) {
-        note(outcome.reference, of: outcome.latentSequence)
-        if outcome.reference == nil { chain.rejected(outcome.latentSequence) }
-        guard
-            let flight = offload.flight(
-                sequence: outcome.latentSequence, stamp: outcome.captureStamp)
-        else { return refuseUnsolicited() }
+    private mutating func take(_ outcome: Outcome, epoch: UInt64, at now: Instant) {
+        note(outcome.reference, of: outcome.latentSequence, epoch: epoch)
+        if outcome.reference == nil, epoch == session.epoch {
+            chain.rejected(outcome.latentSequence)
+        }
+        let answer = Answer(
+            sequence: outcome.latentSequence, stamp: outcome.captureStamp, epoch: epoch)
+        guard let (flight, second) = flight(of: answer, at: now) else { return }
+        // One way without a plan is no fate while the other may bring one.
+        if offload.close(second, of: flight) { return }
         let fate: Fate =
             switch outcome.fate {
             case .superseded: .superseded
             case .expired: .expired
             case .rejected, .failed: .rejected(.outcome(outcome.cause))
             }
-        offload.settle(flight, fate, at: now)
+        settle(flight, fate, by: second, at: now)
     }
 }

@@ -21,6 +21,8 @@ public enum Limits {
     /// their places after the budget, so that never more come together than twice the patience
     /// over the budget.
     public static let overdueLatents = 8
+    /// Ways of answered latents on which a second answer is expected: as many as may be waited for.
+    public static let answeredWays = 16
     /// Outputs one input may yield: the end of everything pending, each with its event and its
     /// release, and a session's loss.
     public static let outputs = 64

@@ -31,11 +31,10 @@ extension ClosedLoop {
                 .encoded(id, multiplier: multiplier, reference: reference),
                 at: now + configuration.encodeTime)
         case .transmit(let envelope, let payload, let connection):
-            let parts = try payload.map { payload throws(InvariantViolation) in
-                [try bytes(of: payload, at: .edge)]
-            }
-            try send(.device, connection, .toCoordinator, envelope, parts ?? [])
+            try transmit(envelope, payload, connection)
             if let payload { try release(payload, at: .edge) }
+        case .transmitCopy(let envelope, let payload, let connection):
+            try transmit(envelope, payload, connection)
         case .command(let command): try take(command)
         case .releaseCapture(let id):
             guard let place = captures.firstIndex(where: { $0.id == id }) else {
@@ -53,6 +52,14 @@ extension ClosedLoop {
         }
     }
 
+    private mutating func transmit(
+        _ envelope: Envelope, _ payload: PayloadID?, _ connection: UInt64
+    ) throws(InvariantViolation) {
+        let parts = try payload.map { payload throws(InvariantViolation) in
+            [try bytes(of: payload, at: .edge)]
+        }
+        try send(.device, connection, .toCoordinator, envelope, parts ?? [])
+    }
     private mutating func note(_ event: EdgeEvent) {
         switch event {
         case .failsafe(let transition):
@@ -68,7 +75,7 @@ extension ClosedLoop {
             notePlan()
             outcome.digest.fold(id.value)
         case .releaseRefused, .localPlanTaken, .rateChosen, .planRejected, .sessionEstablished,
-            .sessionLost, .sessionSilent, .sessionHeard, .rehoming, .sessionRefused,
+            .sessionLost, .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished, .sessionRefused,
             .frameRejected, .paceChanged, .odometryUnsound, .ignored:
             break
         }

@@ -19,6 +19,10 @@ struct Bench {
     var core: EdgeMachine
     /// Whether frames pass.
     var link = true
+    /// Connections on which nothing gets through, and ones on which an answer takes longer by so
+    /// much.
+    var deaf: Set<UInt64> = []
+    var slow: [UInt64: Interval] = [:]
     /// Whether the local policy answers.
     var policy = true
     /// Whether the cloud answers latents.
@@ -61,6 +65,8 @@ struct Bench {
     /// The next sequence of each session at the cloud, which keeps all that it ever had.
     private var cloudSequences: [UInt64: UInt64] = [:]
     private var cloudEpoch: UInt64 = 0
+    /// The connection of each session.
+    private var connections: [UInt64: UInt64] = [:]
     /// When the cloud last heard of each session: after 600 ms of silence it forgets it.
     private var cloudHeard: [UInt64: Instant] = [:]
 
@@ -173,10 +179,10 @@ struct Bench {
                 codec: 1, multiplier: multiplier, reference: reference, elementCount: 1_152,
                 latentByteCount: 600, stateByteCount: 16, payloadChecksum: 9)
             later(.milliseconds(5), .encoded(id, latent, payload: payload))
-        case .transmit(let envelope, let payload, _):
-            sent.append(envelope)
+        case .transmit(let envelope, let payload, let connection):
+            transmit(envelope, on: connection)
             heldPayloads.removeAll { $0 == payload }
-            if link { schedule(answerTime / 2, .toCloud(envelope)) }
+        case .transmitCopy(let envelope, _, let connection): transmit(envelope, on: connection)
         case .command(let output):
             commands.append(output)
             car = car.stepped(output.command, limits: .compactCar, seconds: 0.02)
@@ -192,6 +198,12 @@ struct Bench {
         }
     }
 
+    private mutating func transmit(_ envelope: Envelope, on connection: UInt64) {
+        sent.append(envelope)
+        connections[envelope.epoch] = connection
+        guard link, !deaf.contains(connection) else { return }
+        schedule((answerTime + (slow[connection] ?? .zero)) / 2, .toCloud(envelope))
+    }
     /// A cloud that believes any epoch that greets it.
     private mutating func answer(_ envelope: Envelope) {
         if envelope.message.kind != .hello {
@@ -254,9 +266,11 @@ struct Bench {
         let sequence = cloudSequences[epoch, default: 0]
         let envelope = Envelope(epoch: epoch, sequence: sequence, message: message)
         cloudSequences[epoch] = sequence + 1
+        let connection = connections[epoch] ?? 0
+        guard !deaf.contains(connection) else { return }
         let input: EdgeInput =
             values.map { .planArrived(envelope, .values($0)) } ?? .received(envelope)
-        later(answerTime / 2, input)
+        later((answerTime + (slow[connection] ?? .zero)) / 2, input)
     }
     /// Straight ahead, from `speed` to the wanted speed at 2 m/s2.
     private func values(from speed: Float) -> PlanValues {

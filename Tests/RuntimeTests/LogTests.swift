@@ -58,6 +58,7 @@ import WorkerCore
             .planRejected(.cloud, nil, .tooOld), .frameRejected(.staleEpoch), .releaseRefused,
             .localPlanTaken(CaptureID(4), age: .milliseconds(7)), .sessionSilent, .sessionHeard,
             .rehoming(endpoint: "tcp://b:1", .draining),
+            .standbyEstablished(epoch: 2, endpoint: "tcp://b:1"),
         ]
         var attempts = AttemptLog()
         var rejections = RejectionLog()

@@ -131,7 +131,7 @@ struct DriveRecorderLoop {
                 DriveLogLines.rejected(source, reason, at: t)
             case .paceChanged(let pace): DriveLogLines.pace(pace, at: t)
             case .releaseRefused, .fate, .cloudPlanTaken, .localPlanTaken, .rateChosen,
-                .frameRejected, .sessionSilent, .sessionHeard, .rehoming, .odometryUnsound,
+                .frameRejected, .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished, .odometryUnsound,
                 .ignored:
                 nil
             }

@@ -43,7 +43,7 @@ enum EdgeEventLog {
                     "reason": "\(reason)",
                 ], at: now, to: logger)
         case .sessionEstablished, .sessionLost, .sessionSilent, .sessionHeard, .sessionRefused,
-            .rehoming:
+            .rehoming, .standbyEstablished:
             writeSession(event, to: logger, attempts: &attempts)
         case .frameRejected(let rejection):
             rejections.write(
@@ -65,6 +65,10 @@ enum EdgeEventLog {
             attempts.noteSession()
             logger.notice(
                 "session.established",
+                metadata: ["epoch": "\(hexadecimal(epoch))", "coordinator": "\(endpoint)"])
+        case .standbyEstablished(let epoch, let endpoint):
+            logger.notice(
+                "standby.established",
                 metadata: ["epoch": "\(hexadecimal(epoch))", "coordinator": "\(endpoint)"])
         case .sessionLost(let loss, let wasInUse):
             logger.log(

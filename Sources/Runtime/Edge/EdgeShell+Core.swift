@@ -47,19 +47,10 @@ extension EdgeShell {
         case .encode(let id, let multiplier, let reference):
             wantedEncoding = (id, multiplier, reference)
         case .transmit(let envelope, let payload, let connection):
-            let part = payload.flatMap { arena.part(of: $0) }
-            do throws(ZeroMQError) {
-                let taken = try links.send(
-                    envelope, payloads: part.map { [$0] } ?? [], on: connection)
-                if let taken, case .latent(let header) = envelope.message {
-                    let isPredicted = header.latents.leading.reference != 0
-                    sentFrames.add(taken, isPredicted: isPredicted)
-                    report(.frameSent(clock.now(), byteCount: taken))
-                }
-            } catch {
-                fail(error, on: connection)
-            }
+            transmit(envelope, payload, on: connection)
             if let payload { arena.release(payload) }
+        case .transmitCopy(let envelope, let payload, let connection):
+            transmit(envelope, payload, on: connection)
         case .command(let command):
             actuator.apply(command.command)
             record(command)
@@ -76,6 +67,20 @@ extension EdgeShell {
         case .event(let event): take(event)
         }
     }
+    private func transmit(_ envelope: Envelope, _ payload: PayloadID?, on connection: UInt64) {
+        let part = payload.flatMap { arena.part(of: $0) }
+        do throws(ZeroMQError) {
+            let taken = try links.send(
+                envelope, payloads: part.map { [$0] } ?? [], on: connection)
+            if let taken, case .latent(let header) = envelope.message {
+                let isPredicted = header.latents.leading.reference != 0
+                sentFrames.add(taken, isPredicted: isPredicted)
+                report(.frameSent(clock.now(), byteCount: taken))
+            }
+        } catch {
+            fail(error, on: connection)
+        }
+    }
     private func take(_ event: EdgeEvent) {
         let now = clock.now()
         report(.event(now, event))
@@ -85,7 +90,7 @@ extension EdgeShell {
         case .sessionEstablished: wasEstablished = true
         case .sessionRefused(let refuse, let endpoint): consider(refuse, by: endpoint)
         case .failsafe, .releaseRefused, .fate, .localPlanTaken, .rateChosen, .planRejected,
-            .sessionLost, .sessionSilent, .sessionHeard, .rehoming, .frameRejected, .paceChanged,
+            .sessionLost, .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished, .frameRejected, .paceChanged,
             .odometryUnsound, .ignored:
             break
         }
