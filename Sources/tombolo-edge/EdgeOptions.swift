@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Runtime
 import Cells
+public import Session
 import Worlds
 import Wire
 
@@ -20,6 +21,14 @@ struct EdgeOptions: ParsableArguments {
             them by its name, and goes to the next when one is full, drains or is silent.
             """)
     var coordinator: [String] = []
+    @Option(
+        help: """
+            Whether a second way to the cloud is kept beside the one in use: none; warm (it takes \
+            over at once when the first falls silent); both (and latents go both ways while plans \
+            would come late). Needs two --coordinator, which may be one by two interfaces: \
+            tcp://10.0.0.7:0;203.0.113.5:5570.
+            """)
+    var secondPath = SecondPath.none
     @Option(help: "The folder of the bundle.")
     var bundle = "Deploy/models/driving"
     @Option(help: "The name it is called by in logs.")
@@ -67,6 +76,10 @@ struct EdgeOptions: ParsableArguments {
             throw ValidationError(
                 "--coordinator is given up to \(Cells.Limits.homes) times, each another endpoint")
         }
+        guard secondPath == .none || coordinators.count > 1 else {
+            throw ValidationError(
+                "--second-path \(secondPath.rawValue) needs --coordinator twice at least")
+        }
         guard Scenario.named(scenario) != nil else {
             let names = Scenario.all.map(\.name).joined(separator: ", ")
             throw ValidationError("there is no scenario '\(scenario)'; there are \(names)")
@@ -87,3 +100,4 @@ struct EdgeOptions: ParsableArguments {
 }
 
 extension LogLevel: ExpressibleByArgument {}
+extension SecondPath: @retroactive ExpressibleByArgument {}

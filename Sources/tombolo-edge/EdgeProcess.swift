@@ -120,6 +120,7 @@ extension EdgeProcess {
             name: options.name, bundle: BundleID(bundle), planLimits: PlanLimits(bundle.plan),
             rates: bundle.latent.rates.map { LatentRate($0) })
         machine.coordinators = options.coordinators
+        machine.secondPath = options.secondPath
         machine.capturePeriod = .nanoseconds(1_000_000_000 / Int64(bundle.camera.rateHertz))
         machine.armsItself = true
         machine.requestClass = options.requestClass?.deviceClass

@@ -52,7 +52,9 @@ private struct Journey {
             } else if case .goodbye(let goodbye) = envelope.message {
                 goodbyes.append((goodbye.reason, connection))
             }
-        case .established, .refused, .lost, .silent, .heard, .rehoming, .standby, .deliver, .rejected: break
+        case .established, .refused, .lost, .silent, .heard, .rehoming, .standby, .deliver,
+            .rejected:
+            break
         }
     }
     /// The connection asked for last opens.
