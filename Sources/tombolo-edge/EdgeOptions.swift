@@ -100,4 +100,4 @@ struct EdgeOptions: ParsableArguments {
 }
 
 extension LogLevel: ExpressibleByArgument {}
-extension SecondPath: @retroactive ExpressibleByArgument {}
+extension SecondPath: ExpressibleByArgument {}
