@@ -43,11 +43,14 @@ public enum Limits {
     static let connectPatience = Interval.milliseconds(1_000)
     /// Every how many openings one has this patience, as in the device's program.
     static let patientOpening: UInt64 = 4
+    /// The same once a socket has connected without.
+    static let seldomPatientOpening: UInt64 = 16
     /// The least pause between two attempts; up to as much again is drawn (RECONNECT_IVL).
     static let reconnectPause = Interval.milliseconds(50)
     /// How long the library's greeting may take (HANDSHAKE_IVL).
     static let handshakeTime = Interval.milliseconds(2_000)
-    /// After how much silence the coordinator's kernel asks whether anybody is there (TCP_KEEPIDLE).
+    /// After how much silence the coordinator's kernel asks whether anybody is there
+    /// (TCP_KEEPIDLE).
     static let probeTime = Interval.milliseconds(2_000)
     /// After how long without an acknowledgement it gives a connection up (TCP_MAXRT).
     static let reapTime = Interval.milliseconds(3_000)

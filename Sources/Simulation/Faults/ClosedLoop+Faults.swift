@@ -87,8 +87,8 @@ extension ClosedLoop {
         transports[Route.device.rawValue].setClientRunning(!isPaused(.edge))
         transports[Route.worker.rawValue].setClientRunning(!isPaused(.worker))
     }
-    /// A process goes on in the order of its shell's turn: a due tick, its core's wake-up, what was
-    /// computed, what the camera took; what its sockets have comes after that.
+    /// A process goes on: a due tick first, then its core's wake-up and what the camera took; what
+    /// was computed and what its sockets have comes after that.
     private mutating func resume(_ station: Station) throws(InvariantViolation) {
         if station == .edge { try makeTick() }
         try wakeIfDue(station)

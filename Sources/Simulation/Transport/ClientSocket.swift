@@ -18,8 +18,8 @@ struct ClientSocket {
     }
     /// The client's number for it.
     let number: UInt64
-    /// How long an attempt to connect has.
-    let patience: Interval
+    /// Whether its attempts to connect have long.
+    let isPatient: Bool
     var phase: Phase
     /// The client was told that it is open.
     var wasOpened = false

@@ -33,7 +33,9 @@ struct Transport {
     private let changes: [TimedLinkChange]
     private var nextChange = 0
     private var pauses: RandomStream
+    /// Sockets since one last connected, and whether that one had no patience.
     private var openings: UInt64 = 0
+    private var isNear = false
     var sockets: [ClientSocket] = []
     var connections: [TransportConnection] = []
     private var outputs: [Output] = []
@@ -84,11 +86,11 @@ struct Transport {
     /// The client wants a socket of this number, connected to where somebody listens, or nobody.
     mutating func open(_ number: UInt64, isAnybodyThere: Bool, at now: Instant) {
         openings += 1
-        let isPatient = openings.isMultiple(of: Limits.patientOpening)
+        let period = isNear ? Limits.seldomPatientOpening : Limits.patientOpening
+        let isPatient = openings.isMultiple(of: period)
         sockets.append(
             ClientSocket(
-                number: number,
-                patience: isPatient ? settings.patience : settings.connectTime,
+                number: number, isPatient: isPatient,
                 phase: isAnybodyThere ? .pausing(until: now) : .nowhere))
     }
     /// The client closes a socket. What the kernel has of it goes on, and then the farewell.
@@ -202,7 +204,8 @@ extension Transport {
                 streams.down, sendLimit: Limits.coordinatorSendLimit, isReading: isClientRunning))
         connection.up.send(.step(0), at: now)
         connections.append(connection)
-        sockets[place].phase = .connecting(id, until: now + sockets[place].patience)
+        let time = sockets[place].isPatient ? settings.patience : settings.connectTime
+        sockets[place].phase = .connecting(id, until: now + time)
     }
 
     private mutating func wake(_ place: Int, at now: Instant) {
@@ -278,6 +281,8 @@ extension Transport {
         sockets[socket].phase = .standing(id)
         guard !sockets[socket].wasOpened else { return }
         sockets[socket].wasOpened = true
+        isNear = !sockets[socket].isPatient
+        openings = 0
         outputs.append(.opened(sockets[socket].number))
     }
 }

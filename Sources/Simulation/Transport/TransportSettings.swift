@@ -6,7 +6,8 @@ struct TransportSettings {
     var clientSendLimit: Int
     /// How long an attempt to connect may take.
     var connectTime: Interval
-    /// The same for every `Limits.patientOpening`th socket.
+    /// The same for a patient socket: every `Limits.patientOpening`th, and seldom one of a client
+    /// that connects without (`OpeningPatience` in the real programs).
     var patience: Interval
 
     /// The device's.
