@@ -171,7 +171,7 @@ extension EdgeShell {
     }
     /// A wish beyond the limit is dropped: a connection that never opens is tried again, and a
     /// socket that nobody holds closes itself.
-    private func wish(_ wish: LinkOpener.Wish) {
+    func wish(_ wish: LinkOpener.Wish) {
         if linkWishes.count < Limits.linkWishes { linkWishes.append(wish) }
     }
 }
