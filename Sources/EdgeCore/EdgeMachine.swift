@@ -26,6 +26,8 @@ public struct EdgeMachine: StateMachine, Sendable {
     /// From sending the latest latent that was answered in the session in use to its plan.
     private var answerTime: Interval?
     private var reporter = SafetyReporter()
+    /// What the machine waited for at its last tick in standby.
+    private var needs: StandbyNeeds = []
     private var outputs = OutputQueue<EdgeOutput>(limit: Limits.outputs)
     /// What was not taken, beside the fates.
     public private(set) var counts = EdgeCounts()
@@ -82,7 +84,10 @@ public struct EdgeMachine: StateMachine, Sendable {
             reporter.began(at: now)
             tell(.start, at: now)
         case .captured(let id, let exposure):
-            offload.captured(id, exposedAt: exposure, at: now)
+            captured(id, exposedAt: exposure, at: now)
+        case .pictured(let id, let checksum):
+            if control.repeats(checksum) { pictureFailed(id, .repeats, at: now) }
+        case .pictureFailed(let id, let fault): pictureFailed(id, fault, at: now)
         case .headFinished(let id, let values): headFinished(id, values, at: now)
         case .headFailed(let id): headFailed(id)
         case .encoded(let id, let latent, let payload):
@@ -100,6 +105,10 @@ public struct EdgeMachine: StateMachine, Sendable {
         case .connectionOpened(let number): tell(.connectionOpened(number), at: now)
         case .connectionClosed(let number): tell(.connectionClosed(number), at: now)
         case .tick(let reading): tick(reading, at: now)
+        case .actuators(let refuse):
+            if refuse { counts.actuatorRefusals += 1 }
+            control.actuators(refuse: refuse, at: now)
+            report(.actuators(refuse: refuse))
         case .operatorCommand(let command): control.obey(command)
         case .wake:
             tell(.wake, at: now)
@@ -182,7 +191,14 @@ extension EdgeMachine {
             counts.unsoundOdometry += 1
             report(.odometryUnsound)
         }
-        let (output, decision) = control.tick(reading, epoch: session.epoch, at: now)
+        let before = control.camera.fault
+        let (output, decision) = control.tick(
+            reading, cameraPeriod: offload.pacing.cameraPeriod, epoch: session.epoch, at: now)
+        reportCamera(since: before)
+        if decision.needs != needs {
+            needs = decision.needs
+            report(.standbyNeeds(needs))
+        }
         if decision.releaseRefused { report(.releaseRefused) }
         for transition in decision.transitions { report(.failsafe(transition)) }
         outputs.append(.command(output))
@@ -195,6 +211,29 @@ extension EdgeMachine {
             let envelope = session.stamp(.failsafeReport(report), at: now)
         else { return }
         outputs.append(.transmit(envelope, payload: nil, connection: session.connection))
+    }
+
+    private mutating func captured(
+        _ id: CaptureID, exposedAt exposure: Instant, at now: Instant
+    ) {
+        let before = control.camera.fault
+        if let rejection = offload.captured(id, exposedAt: exposure, at: now) {
+            control.refuseCapture(rejection.fault, at: now)
+        } else {
+            control.exposed(at: now)
+        }
+        reportCamera(since: before)
+    }
+    private mutating func pictureFailed(_ id: CaptureID, _ fault: CameraFault, at now: Instant) {
+        let before = control.camera.fault
+        control.refuseCapture(fault, at: now)
+        offload.pictureFailed(id, fault)
+        reportCamera(since: before)
+    }
+    private mutating func reportCamera(since before: CameraFault?) {
+        counts.cameraFaults = control.camera.faults
+        let fault = control.camera.fault
+        if fault != before { report(.cameraFault(fault)) }
     }
 
     private mutating func headFinished(

@@ -49,6 +49,9 @@ public struct CameraWatch: Hashable, Sendable {
         begin(.stalled)
     }
 
+    /// Nobody looked for a while until `now`: what was missed in it is not held against the camera.
+    public mutating func excuse(at now: Instant) { if latestNews != nil { latestNews = now } }
+
     private mutating func settle() {
         guard isLatestGood else { return }
         bad = 0

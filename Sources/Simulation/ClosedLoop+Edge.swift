@@ -74,7 +74,7 @@ extension ClosedLoop {
             arrivalAges.append(timing.age)
             notePlan()
             outcome.digest.fold(id.value)
-        case .releaseRefused, .localPlanTaken, .rateChosen, .planRejected, .sessionEstablished,
+        case .standbyNeeds, .cameraFault, .actuators, .releaseRefused, .localPlanTaken, .rateChosen, .planRejected, .sessionEstablished,
             .sessionLost, .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished, .sessionRefused,
             .frameRejected, .paceChanged, .odometryUnsound, .ignored:
             break

@@ -19,6 +19,7 @@ extension EdgeShell {
         let now = clock.now()
         if now >= schedule.next {
             lateness = schedule.make(at: now)
+            lookAtActuators()
             feed(.tick(sensor.odometry()))
         }
         if let wakeup = machine.wakeup, clock.now() >= wakeup { feed(.wake) }
@@ -26,6 +27,12 @@ extension EdgeShell {
         return true
     }
 
+    /// Tells the core when the actuators begin or end to refuse commands.
+    private func lookAtActuators() {
+        guard actuator.isRefusing != actuatorsRefuse else { return }
+        actuatorsRefuse.toggle()
+        feed(.actuators(refuse: actuatorsRefuse))
+    }
     private func continues(at now: Instant) -> Bool {
         let glimpse = glimpse()
         switch phase {
