@@ -1,3 +1,4 @@
+public import Failsafe
 public import SansIO
 public import Timekeeping
 public import Wire

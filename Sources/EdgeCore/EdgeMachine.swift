@@ -14,10 +14,10 @@ import Wire
 /// the cloud is told of them). This type carries news between them and the shell.
 /// Tests: `EdgeMachineTests` (timelines), `EdgeAccountingTests` (every capture has one fate).
 public struct EdgeMachine: StateMachine, Sendable {
-    private let configuration: EdgeConfiguration
-    private var session: Homes
-    private var offload: Offload
-    private var control: MotionControl
+    let configuration: EdgeConfiguration
+    var session: Homes
+    var offload: Offload
+    var control: MotionControl
     /// What the next latent may be predicted from, in this session.
     private var chain = ReferenceChain()
     private var rates: RateControl
@@ -25,12 +25,12 @@ public struct EdgeMachine: StateMachine, Sendable {
     private var sendsBothWays = false
     /// From sending the latest latent that was answered in the session in use to its plan.
     private var answerTime: Interval?
-    private var reporter = SafetyReporter()
+    var reporter = SafetyReporter()
     /// What the machine waited for at its last tick in standby.
-    private var needs: StandbyNeeds = []
-    private var outputs = OutputQueue<EdgeOutput>(limit: Limits.outputs)
+    var needs: StandbyNeeds = []
+    var outputs = OutputQueue<EdgeOutput>(limit: Limits.outputs)
     /// What was not taken, beside the fates.
-    public private(set) var counts = EdgeCounts()
+    public internal(set) var counts = EdgeCounts()
 
     /// A device that stands still and waits for `.start`. Epochs and jitter are drawn from
     /// `random`, which is seeded differently in each process.
@@ -105,10 +105,7 @@ public struct EdgeMachine: StateMachine, Sendable {
         case .connectionOpened(let number): tell(.connectionOpened(number), at: now)
         case .connectionClosed(let number): tell(.connectionClosed(number), at: now)
         case .tick(let reading): tick(reading, at: now)
-        case .actuators(let refuse):
-            if refuse { counts.actuatorRefusals += 1 }
-            control.actuators(refuse: refuse, at: now)
-            report(.actuators(refuse: refuse))
+        case .actuators(let refuse): actuators(refuse: refuse, at: now)
         case .operatorCommand(let command): control.obey(command)
         case .wake:
             tell(.wake, at: now)
@@ -124,7 +121,7 @@ public struct EdgeMachine: StateMachine, Sendable {
 }
 
 extension EdgeMachine {
-    private mutating func report(_ event: EdgeEvent) { outputs.append(.event(event)) }
+    mutating func report(_ event: EdgeEvent) { outputs.append(.event(event)) }
     private mutating func ignore(_ id: CaptureID) {
         counts.ignored += 1
         report(.ignored(id))
@@ -184,56 +181,6 @@ extension EdgeMachine {
     }
     private var reference: CaptureID? {
         configuration.predicts ? chain.next.map { CaptureID($0.capture) } : nil
-    }
-
-    private mutating func tick(_ reading: Odometry, at now: Instant) {
-        if !reading.isSound {
-            counts.unsoundOdometry += 1
-            report(.odometryUnsound)
-        }
-        let before = control.camera.fault
-        let (output, decision) = control.tick(
-            reading, cameraPeriod: offload.pacing.cameraPeriod, epoch: session.epoch, at: now)
-        reportCamera(since: before)
-        if decision.needs != needs {
-            needs = decision.needs
-            report(.standbyNeeds(needs))
-        }
-        if decision.releaseRefused { report(.releaseRefused) }
-        for transition in decision.transitions { report(.failsafe(transition)) }
-        outputs.append(.command(output))
-        reporter.note(decision, at: now)
-    }
-    /// The last that an input leads to: neither a command nor a latent waits behind it.
-    private mutating func reportSafety(at now: Instant) {
-        guard session.isLinked,
-            let report = reporter.next(planAge: control.cloud.age(at: now), at: now),
-            let envelope = session.stamp(.failsafeReport(report), at: now)
-        else { return }
-        outputs.append(.transmit(envelope, payload: nil, connection: session.connection))
-    }
-
-    private mutating func captured(
-        _ id: CaptureID, exposedAt exposure: Instant, at now: Instant
-    ) {
-        let before = control.camera.fault
-        if let rejection = offload.captured(id, exposedAt: exposure, at: now) {
-            control.refuseCapture(rejection.fault, at: now)
-        } else {
-            control.exposed(at: now)
-        }
-        reportCamera(since: before)
-    }
-    private mutating func pictureFailed(_ id: CaptureID, _ fault: CameraFault, at now: Instant) {
-        let before = control.camera.fault
-        control.refuseCapture(fault, at: now)
-        offload.pictureFailed(id, fault)
-        reportCamera(since: before)
-    }
-    private mutating func reportCamera(since before: CameraFault?) {
-        counts.cameraFaults = control.camera.faults
-        let fault = control.camera.fault
-        if fault != before { report(.cameraFault(fault)) }
     }
 
     private mutating func headFinished(

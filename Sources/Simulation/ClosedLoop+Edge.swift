@@ -74,8 +74,10 @@ extension ClosedLoop {
             arrivalAges.append(timing.age)
             notePlan()
             outcome.digest.fold(id.value)
-        case .standbyNeeds, .cameraFault, .actuators, .releaseRefused, .localPlanTaken, .rateChosen, .planRejected, .sessionEstablished,
-            .sessionLost, .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished, .sessionRefused,
+        case .standbyNeeds, .cameraFault, .actuators, .releaseRefused, .localPlanTaken, .rateChosen,
+            .planRejected, .sessionEstablished,
+            .sessionLost, .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished,
+            .sessionRefused,
             .frameRejected, .paceChanged, .odometryUnsound, .ignored:
             break
         }

@@ -134,8 +134,10 @@ struct DriveRecorderLoop {
                 DriveLogLines.trouble("camera", fault.map { "\($0)" } ?? "none", at: t)
             case .actuators(let refuse):
                 DriveLogLines.trouble("actuators", refuse ? "refuse" : "none", at: t)
-            case .standbyNeeds, .releaseRefused, .fate, .cloudPlanTaken, .localPlanTaken, .rateChosen,
-                .frameRejected, .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished, .odometryUnsound,
+            case .standbyNeeds, .releaseRefused, .fate, .cloudPlanTaken, .localPlanTaken,
+                .rateChosen,
+                .frameRejected, .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished,
+                .odometryUnsound,
                 .ignored:
                 nil
             }

@@ -102,7 +102,8 @@ enum EdgeEventLog {
             logger.notice(
                 "session.rehoming",
                 metadata: ["coordinator": "\(endpoint)", "reason": "\(reason)"])
-        case .failsafe, .standbyNeeds, .cameraFault, .actuators, .releaseRefused, .fate, .cloudPlanTaken, .localPlanTaken, .rateChosen,
+        case .failsafe, .standbyNeeds, .cameraFault, .actuators, .releaseRefused, .fate,
+            .cloudPlanTaken, .localPlanTaken, .rateChosen,
             .planRejected, .frameRejected, .paceChanged, .odometryUnsound, .ignored:
             break
         }

@@ -21,6 +21,7 @@ extension EdgeShell {
             lateness = schedule.make(at: now)
             lookAtActuators()
             feed(.tick(sensor.odometry()))
+            configuration.pulse?.beat()
         }
         if let wakeup = machine.wakeup, clock.now() >= wakeup { feed(.wake) }
         handOver()
