@@ -120,8 +120,8 @@ public enum Limits {
     public static let heartbeatPeriod = Interval.milliseconds(100)
     /// How often a heartbeat looks at the control loop's pulse, milliseconds: half the period.
     public static let heartbeatLookMilliseconds: Int32 = 50
-    /// How often a heartbeat's last line is tried, a `retry` apart: two of a heartbeat's periods, in
-    /// which a supervisor that lives reads.
+    /// How often a heartbeat's last line is tried, a `retry` apart: two of a heartbeat's periods,
+    /// in which a supervisor that lives reads.
     public static let lastBeatTries = 200
     /// Bytes of a socket's path on Linux without its closing zero (unix(7)).
     public static let unixPathBytes = 107

@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import Runtime
 import Cells
-import Failsafe
+public import Failsafe
 public import Session
 import Worlds
 import Wire

@@ -21,7 +21,7 @@ final class DatagramSender: Sendable {
         let count = unsafe address.withAddress { address, length in
             unsafe bytes.withUnsafeBytes { bytes in
                 unsafe sendto(
-                    descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL.rawValue),
+                    descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL),
                     address, length)
             }
         }

@@ -38,7 +38,10 @@ struct FailsafeShow: ParsableCommand {
             Console.print(page)
         } catch let error as RehearsalError {
             Console.complain("tombolo failsafe show: \(error)")
-            throw ExitCode(64)
+            throw ExitCode(ProcessFailure.Kind.usage.rawValue)
+        } catch let error as ProcessFailure {
+            Console.complain("tombolo failsafe show: \(error)")
+            throw ExitCode(error.kind.rawValue)
         }
     }
     private func timeline() throws(RehearsalError) -> Timeline {
