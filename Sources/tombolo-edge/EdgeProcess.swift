@@ -71,16 +71,16 @@ struct EdgeProcess {
         }
     }
     /// What watches the control loop, if anybody wants to know.
-    private func beginHeartbeat(_ shutdown: Shutdown) throws(ProcessFailure) -> Heartbeat? {
+    private func beginHeartbeat(_ shutdown: Shutdown) throws(ProcessFailure) -> LoopHeartbeat? {
         let manager = ServiceManager(environment: ProcessInfo.processInfo.environment)
         let socket = options.heartbeatSocket.flatMap { UnixAddress(option: $0) }
-        let places = Heartbeat.Places(
+        let places = LoopHeartbeat.Places(
             manager: manager, file: options.heartbeatFile, socket: socket)
         guard manager != nil || socket != nil || places.file != nil else { return nil }
-        return try Heartbeat(places, shutdown: shutdown)
+        return try LoopHeartbeat(places, shutdown: shutdown)
     }
     private func endHeartbeat(
-        _ heartbeat: Heartbeat?, _ outcome: Result<EdgeResult, EdgeShellError>, _ logger: Logger
+        _ heartbeat: LoopHeartbeat?, _ outcome: Result<EdgeResult, EdgeShellError>, _ logger: Logger
     ) {
         guard let heartbeat else { return }
         let isStanding = (try? outcome.get())?.isStanding ?? false

@@ -76,8 +76,8 @@ import Timekeeping
         let watcher = try DatagramListener(places[1])
         let file = folder.appendingPathComponent("heartbeat")
         let shutdown = Shutdown()
-        let heartbeat = try Heartbeat(
-            Heartbeat.Places(
+        let heartbeat = try LoopHeartbeat(
+            LoopHeartbeat.Places(
                 manager: ServiceManager(
                     environment: ["NOTIFY_SOCKET": places[0], "WATCHDOG_USEC": "200000"]),
                 file: file.path, socket: UnixAddress(places[1])), shutdown: shutdown)
@@ -104,8 +104,8 @@ import Timekeeping
         let folder = try folder()
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("heartbeat")
-        let heartbeat = try Heartbeat(
-            Heartbeat.Places(
+        let heartbeat = try LoopHeartbeat(
+            LoopHeartbeat.Places(
                 manager: nil, file: file.path, socket: UnixAddress(folder.path + "/nobody")),
             shutdown: Shutdown())
         heartbeat.end(isOrderly: false)
@@ -113,8 +113,8 @@ import Timekeeping
         #expect(
             try String(contentsOf: file, encoding: .utf8) == "waiting 00000000000000000000\n")
         #expect(throws: ProcessFailure.self) {
-            try Heartbeat(
-                Heartbeat.Places(manager: nil, file: folder.path, socket: nil),
+            try LoopHeartbeat(
+                LoopHeartbeat.Places(manager: nil, file: folder.path, socket: nil),
                 shutdown: Shutdown())
         }
     }

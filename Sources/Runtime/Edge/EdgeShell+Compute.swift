@@ -1,4 +1,5 @@
 import EdgeCore
+import Failsafe
 import SansIO
 import Timekeeping
 import Wire

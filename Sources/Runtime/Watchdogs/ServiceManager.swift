@@ -10,7 +10,10 @@ public struct ServiceManager: Sendable {
     public let watchdogLimit: Interval?
 
     /// The manager that `environment` names; nil if none does, or one this program cannot speak to.
-    public init?(environment: [String: String], process: Int32 = getpid()) {
+    public init?(environment: [String: String]) {
+        self.init(environment: environment, process: getpid())
+    }
+    init?(environment: [String: String], process: Int32) {
         guard let address = environment["NOTIFY_SOCKET"].flatMap({ UnixAddress($0) }) else {
             return nil
         }

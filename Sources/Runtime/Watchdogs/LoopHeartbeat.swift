@@ -9,7 +9,7 @@ import Timekeeping
 ///
 /// Each heartbeat is one line, `alive` and the count of ticks; the last one says `stopped`, which
 /// tells a machine that stands from a program that died.
-public final class Heartbeat: Sendable {
+public final class LoopHeartbeat: Sendable {
     /// Where it goes.
     public struct Places: Sendable {
         /// The service manager.
