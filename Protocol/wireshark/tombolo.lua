@@ -52,7 +52,8 @@ local STATE_CAUSES = {
     "ready", "planAge", "planEnding", "noPlan", "unsoundPlans", "wrongBundle", "recovered",
     "budgetSpent", "localPolicyLate", "localPolicyUnhealthy", "sensorsUnsound", "disarmed",
     "pathLost", "pathEnded", "stopLate", "standstill", "operatorReleased",
-    "automaticallyReleased", "emergencyStop", "localReset",
+    "automaticallyReleased", "emergencyStop", "localReset", "cameraStalled", "cameraRepeats",
+    "cameraTimeJumps", "cameraMisshapen", "actuatorsRefuse",
 }
 local LAYOUTS_OF_CODEC_1 = { "planes", "golomb", "adaptive" }
 

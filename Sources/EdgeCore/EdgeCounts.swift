@@ -20,6 +20,10 @@ public struct EdgeCounts: Hashable, Sendable {
     public internal(set) var keyframesAsked: UInt64 = 0
     /// Latents encoded a second time, since their reference was given up meanwhile.
     public internal(set) var encodedAgain: UInt64 = 0
+    /// Faults of the camera that began.
+    public internal(set) var cameraFaults: UInt64 = 0
+    /// Times the actuators began to refuse commands.
+    public internal(set) var actuatorRefusals: UInt64 = 0
     /// Paces that the coordinator asked for.
     public internal(set) var paces: UInt64 = 0
     /// Of these, slower ones than this device drives by: it kept the slowest that it does.

@@ -8,6 +8,12 @@ public import Wire
 public enum EdgeEvent: Hashable, Sendable {
     /// The failsafe changed its state.
     case failsafe(FailsafeTransition)
+    /// What a machine in standby waits for is this from now on.
+    case standbyNeeds(StandbyNeeds)
+    /// What is wrong with the camera from now on; nil for nothing any more.
+    case cameraFault(CameraFault?)
+    /// Whether the actuators refuse commands from now on.
+    case actuators(refuse: Bool)
     /// A release arrived that does not count.
     case releaseRefused
     /// A capture ended.

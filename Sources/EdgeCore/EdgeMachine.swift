@@ -14,10 +14,10 @@ import Wire
 /// the cloud is told of them). This type carries news between them and the shell.
 /// Tests: `EdgeMachineTests` (timelines), `EdgeAccountingTests` (every capture has one fate).
 public struct EdgeMachine: StateMachine, Sendable {
-    private let configuration: EdgeConfiguration
-    private var session: Homes
-    private var offload: Offload
-    private var control: MotionControl
+    let configuration: EdgeConfiguration
+    var session: Homes
+    var offload: Offload
+    var control: MotionControl
     /// What the next latent may be predicted from, in this session.
     private var chain = ReferenceChain()
     private var rates: RateControl
@@ -25,10 +25,12 @@ public struct EdgeMachine: StateMachine, Sendable {
     private var sendsBothWays = false
     /// From sending the latest latent that was answered in the session in use to its plan.
     private var answerTime: Interval?
-    private var reporter = SafetyReporter()
-    private var outputs = OutputQueue<EdgeOutput>(limit: Limits.outputs)
+    var reporter = SafetyReporter()
+    /// What the machine waited for at its last tick in standby.
+    var needs: StandbyNeeds = []
+    var outputs = OutputQueue<EdgeOutput>(limit: Limits.outputs)
     /// What was not taken, beside the fates.
-    public private(set) var counts = EdgeCounts()
+    public internal(set) var counts = EdgeCounts()
 
     /// A device that stands still and waits for `.start`. Epochs and jitter are drawn from
     /// `random`, which is seeded differently in each process.
@@ -82,7 +84,10 @@ public struct EdgeMachine: StateMachine, Sendable {
             reporter.began(at: now)
             tell(.start, at: now)
         case .captured(let id, let exposure):
-            offload.captured(id, exposedAt: exposure, at: now)
+            captured(id, exposedAt: exposure, at: now)
+        case .pictured(let id, let checksum):
+            if control.repeats(checksum) { pictureFailed(id, .repeats, at: now) }
+        case .pictureFailed(let id, let fault): pictureFailed(id, fault, at: now)
         case .headFinished(let id, let values): headFinished(id, values, at: now)
         case .headFailed(let id): headFailed(id)
         case .encoded(let id, let latent, let payload):
@@ -100,6 +105,7 @@ public struct EdgeMachine: StateMachine, Sendable {
         case .connectionOpened(let number): tell(.connectionOpened(number), at: now)
         case .connectionClosed(let number): tell(.connectionClosed(number), at: now)
         case .tick(let reading): tick(reading, at: now)
+        case .actuators(let refuse): actuators(refuse: refuse, at: now)
         case .operatorCommand(let command): control.obey(command)
         case .wake:
             tell(.wake, at: now)
@@ -115,7 +121,7 @@ public struct EdgeMachine: StateMachine, Sendable {
 }
 
 extension EdgeMachine {
-    private mutating func report(_ event: EdgeEvent) { outputs.append(.event(event)) }
+    mutating func report(_ event: EdgeEvent) { outputs.append(.event(event)) }
     private mutating func ignore(_ id: CaptureID) {
         counts.ignored += 1
         report(.ignored(id))
@@ -175,26 +181,6 @@ extension EdgeMachine {
     }
     private var reference: CaptureID? {
         configuration.predicts ? chain.next.map { CaptureID($0.capture) } : nil
-    }
-
-    private mutating func tick(_ reading: Odometry, at now: Instant) {
-        if !reading.isSound {
-            counts.unsoundOdometry += 1
-            report(.odometryUnsound)
-        }
-        let (output, decision) = control.tick(reading, epoch: session.epoch, at: now)
-        if decision.releaseRefused { report(.releaseRefused) }
-        for transition in decision.transitions { report(.failsafe(transition)) }
-        outputs.append(.command(output))
-        reporter.note(decision, at: now)
-    }
-    /// The last that an input leads to: neither a command nor a latent waits behind it.
-    private mutating func reportSafety(at now: Instant) {
-        guard session.isLinked,
-            let report = reporter.next(planAge: control.cloud.age(at: now), at: now),
-            let envelope = session.stamp(.failsafeReport(report), at: now)
-        else { return }
-        outputs.append(.transmit(envelope, payload: nil, connection: session.connection))
     }
 
     private mutating func headFinished(

@@ -29,9 +29,9 @@ public enum Limits {
     /// Time without a sound odometry reading until the machine's motion counts as unknown; five
     /// control ticks, in which the last sound reading stands.
     public static let odometryPatience = Interval.milliseconds(100)
-    /// Fates with their causes that are told apart: three exposures, ten plan rejections, fourteen
-    /// outcomes and five others, and none is both rejected and lost.
-    public static let fateCauses = 32
+    /// Fates with their causes that are told apart: four exposures, four pictures, ten plan
+    /// rejections, fourteen outcomes and five others, and none is both rejected and lost.
+    public static let fateCauses = 37
     /// How long ago an exposure may be when the core hears of it: twice the age at which the
     /// failsafe gives a plan up. A control loop that stalls tells of captures late, and they are
     /// then as old as they are; an older instant is a clock or a camera not to be believed.
@@ -69,6 +69,12 @@ public enum Limits {
     /// The age at which a plan arrives on a link that is good enough to be paced: 50 ms less than
     /// the age that rates are chosen for.
     public static let pacedArrival = Interval.milliseconds(100)
+    /// Metres or radians of motion within which two pictures may be the same: a car that stands
+    /// sees the same again, and so does one that has crept less than a hand's breadth.
+    public static let stillMotion = 0.2
+    /// How long actuators may refuse commands before that is no accident any more: half the time
+    /// after which they brake by themselves.
+    public static let actuatorPatience = Interval.milliseconds(100)
     /// Failures of the local policy in a row that make it unhealthy: one may be an accident.
     public static let localFailures = 3
     /// A plan that brakes harder than this (m/s2) is obeyed at once, not blended in.

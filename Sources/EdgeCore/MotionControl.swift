@@ -11,6 +11,7 @@ struct MotionControl: Sendable {
     private(set) var local: PlanBuffer
     private(set) var failsafe: FailsafeMachine
     private(set) var last: DriveCommand
+    private(set) var camera = CameraWatch()
     var bundleMatches = true
     private let configuration: EdgeConfiguration
     private let tracker: TrajectoryTracker
@@ -22,6 +23,9 @@ struct MotionControl: Sendable {
     private var lastTick: Instant?
     private var unsoundPlans = 0
     private var localFailures = 0
+    private var refusedSince: Instant?
+    /// The last picture that was another than the one before it, and the motion since.
+    private var picture: (checksum: UInt32, motion: Double)?
     private var armed: Bool
     private var emergencyStop = false
     private var release: Release?
@@ -64,6 +68,26 @@ struct MotionControl: Sendable {
     }
     mutating func countLocalFailure() { localFailures = min(localFailures + 1, 1_000) }
 
+    /// A capture was exposed, at an instant that can be true.
+    mutating func exposed(at now: Instant) { camera.exposed(at: now) }
+    /// The latest capture cannot be believed.
+    mutating func refuseCapture(_ fault: CameraFault, at now: Instant) {
+        camera.refuse(fault, at: now)
+    }
+    /// Whether a picture with this checksum is one that was there before, although the machine
+    /// has moved meanwhile.
+    mutating func repeats(_ checksum: UInt32) -> Bool {
+        if let picture, picture.checksum == checksum {
+            return picture.motion > Limits.stillMotion
+        }
+        picture = (checksum, 0)
+        return false
+    }
+    /// The actuators take commands, or refuse them.
+    mutating func actuators(refuse: Bool, at now: Instant) {
+        refusedSince = refuse ? refusedSince ?? now : nil
+    }
+
     mutating func obey(_ command: OperatorCommand) {
         switch command {
         case .arm: armed = true
@@ -76,12 +100,17 @@ struct MotionControl: Sendable {
     }
 
     /// The command of this tick, and what the failsafe has to tell.
+    ///
+    /// The camera should give a capture each `cameraPeriod`.
     mutating func tick(
-        _ reading: Odometry, epoch: UInt64, at now: Instant
+        _ reading: Odometry, cameraPeriod: Interval, epoch: UInt64, at now: Instant
     ) -> (output: ControlOutput, decision: FailsafeDecision) {
+        // Whoever slept saw no captures come; that is not the camera's fault.
+        if let lastTick, now - lastTick > Limits.odometryGap { camera.excuse(at: now) }
         let elapsed = min(now - (lastTick ?? (now - configuration.tickPeriod)), Limits.tick)
         lastTick = now
         reckon(reading, seconds: elapsed.seconds, at: now)
+        camera.check(period: cameraPeriod, at: now)
         let decision = failsafe.tick(observation(epoch: epoch, at: now), at: now)
         release = nil
         localReset = false
@@ -105,16 +134,19 @@ struct MotionControl: Sendable {
             unsoundSince = unsoundSince ?? now
         }
         reckoning.advance(odometry, at: now)
+        picture?.motion += (abs(odometry.speed) + abs(odometry.yawRate)) * seconds
     }
 
     private func observation(epoch: UInt64, at now: Instant) -> FailsafeObservation {
         let sound = unsoundSince.map { now - $0 < Limits.odometryPatience } ?? true
+        let refuse = refusedSince.map { now - $0 >= Limits.actuatorPatience } ?? false
         return FailsafeObservation(
             cloudPlan: sighting(cloud, at: now), localPlan: sighting(local, at: now),
             localPolicyHealthy: localFailures < Limits.localFailures, unsoundPlans: unsoundPlans,
-            bundleMatches: bundleMatches, sensorsSound: sound, speed: odometry.speed,
-            acceleration: last.acceleration, epoch: epoch, armed: armed, release: release,
-            emergencyStop: emergencyStop, localReset: localReset)
+            bundleMatches: bundleMatches, sensorsSound: sound, cameraFault: camera.fault,
+            actuatorsRefuse: refuse, speed: odometry.speed, acceleration: last.acceleration,
+            epoch: epoch, armed: armed, release: release, emergencyStop: emergencyStop,
+            localReset: localReset)
     }
     private func sighting(_ buffer: PlanBuffer, at now: Instant) -> PlanSighting? {
         guard let plan = buffer.current, reckoning.motion(since: plan.captureTime) != nil else {

@@ -1,3 +1,4 @@
+import Failsafe
 import SansIO
 import Timekeeping
 import Wire
@@ -70,6 +71,7 @@ struct Offload: Sendable {
     private var answeredWays: [OpenWay] = []
     private var newest: CaptureID?
     private var latestExposure = Instant.origin
+    private var hasExposure = false
     private var effects = OutputQueue<Effect>(limit: Limits.outputs)
 
     init(configuration: EdgeConfiguration) {
@@ -119,20 +121,41 @@ struct Offload: Sendable {
     mutating func nextEffect() -> Effect? { effects.popFirst() }
 
     /// A capture was taken at `exposure`, of which the news came at `now`; captures are counted
-    /// upward. Its age counts from the exposure. One whose exposure cannot be true is rejected.
-    mutating func captured(_ id: CaptureID, exposedAt exposure: Instant, at now: Instant) {
+    /// upward. Its age counts from the exposure. One whose exposure cannot be true is rejected;
+    /// returns why.
+    mutating func captured(
+        _ id: CaptureID, exposedAt exposure: Instant, at now: Instant
+    ) -> ExposureRejection? {
         precondition(newest.map { $0 < id } ?? true, "captures are counted upward")
         newest = id
         terminals.captured += 1
         let capture = Capture(id: id, time: exposure)
         if let rejection = rejection(of: exposure, at: now) {
-            return end(capture, .rejected(.exposure(rejection)), release: true)
+            end(capture, .rejected(.exposure(rejection)), release: true)
+            return rejection
         }
         latestExposure = exposure
-        guard pacing.uses(exposure) else { return end(capture, .skipped, release: true) }
-        guard atHead != nil else { return run(capture) }
-        if let older = beforeHead { end(older, .superseded, release: true) }
-        beforeHead = capture
+        hasExposure = true
+        if !pacing.uses(exposure) {
+            end(capture, .skipped, release: true)
+        } else if atHead == nil {
+            run(capture)
+        } else {
+            if let older = beforeHead { end(older, .superseded, release: true) }
+            beforeHead = capture
+        }
+        return nil
+    }
+    /// The picture of capture `id` cannot be used: nothing is computed from it, if it is still
+    /// waiting for that.
+    mutating func pictureFailed(_ id: CaptureID, _ fault: CameraFault) {
+        if let capture = beforeHead, capture.id == id {
+            beforeHead = nil
+            end(capture, .rejected(.picture(fault)), release: true)
+        } else if let capture = atHead, capture.id == id {
+            leaveHead()
+            end(capture, .rejected(.picture(fault)), release: true)
+        }
     }
     /// Captures are paced as asked for from now on; what a camera that can be told is told.
     mutating func keep(_ pace: Pace, at now: Instant) -> Pacing.Trigger? {
@@ -301,7 +324,8 @@ struct Offload: Sendable {
     private func rejection(of exposure: Instant, at now: Instant) -> ExposureRejection? {
         if exposure > now { return .inFuture }
         if now - exposure > Limits.exposureAge { return .tooOld }
-        return exposure < latestExposure ? .beforeEarlier : nil
+        if exposure < latestExposure { return .beforeEarlier }
+        return exposure == latestExposure && hasExposure ? .sameAsEarlier : nil
     }
     private mutating func run(_ capture: Capture) {
         atHead = capture

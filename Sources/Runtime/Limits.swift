@@ -118,4 +118,17 @@ public enum Limits {
     public static let roadEndMargin = 12.0
     /// Seconds between two scenes of a drive log: a pedestrian walks 0.7 m in it.
     public static let actorPeriodSeconds = 0.5
+    /// From one heartbeat to the next: five control ticks, so that one that is a tick late is none
+    /// that is missed; half the silence after which actuators brake by themselves.
+    public static let heartbeatPeriod = Interval.milliseconds(100)
+    /// How often a heartbeat looks at the control loop's pulse, milliseconds: half the period.
+    public static let heartbeatLookMilliseconds: Int32 = 50
+    /// How often a heartbeat's last line is tried, a `retry` apart: two of a heartbeat's periods,
+    /// in which a supervisor that lives reads.
+    public static let lastBeatTries = 200
+    /// Bytes of a socket's path on Linux without its closing zero (unix(7)).
+    public static let unixPathBytes = 107
+    /// The watchdog times of a service manager that are taken at their word, microseconds: at least
+    /// two looks at the pulse, and at most an hour.
+    public static let watchdogMicroseconds: ClosedRange<Int64> = 100_000...3_600_000_000
 }

@@ -86,7 +86,8 @@ extension ClosedLoop {
             outcome.sessions += 1
         case .planRejected: outcome.plansRejected += 1
         case .frameRejected: outcome.framesRejected += 1
-        case .releaseRefused, .localPlanTaken, .rateChosen, .sessionLost, .sessionSilent,
+        case .standbyNeeds, .cameraFault, .actuators, .releaseRefused, .localPlanTaken,
+            .rateChosen, .sessionLost, .sessionSilent,
             .sessionHeard, .rehoming, .standbyEstablished, .sessionRefused, .paceChanged,
             .odometryUnsound, .ignored:
             break

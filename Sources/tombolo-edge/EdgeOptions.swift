@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Runtime
 import Cells
+public import Failsafe
 public import Session
 import Worlds
 import Wire
@@ -54,8 +55,29 @@ struct EdgeOptions: ParsableArguments {
     var logFile: String?
     @Option(help: "Threads of head and local policy.")
     var threads = 1
-    @Option(help: "Seconds it may drive without the cloud before it stops.")
-    var fallbackBudget = 4.0
+    @Option(
+        help: ArgumentHelp(
+            "What kind of machine it is: arm, mobile-robot, car. Sets the failsafe's times.",
+            discussion: "Docs/FAILSAFE.md lists them with their reasons."))
+    var machineClass = MachineClass.car
+    @Option(
+        help: """
+            Seconds it may drive without the cloud before it stops; if not given, those of its \
+            class.
+            """)
+    var fallbackBudget: Double?
+    @Option(
+        help: """
+            Keep a line here that says 'alive' and counts control ticks, ten times a second, for a \
+            supervisor to watch; best in memory, as in /run.
+            """)
+    var heartbeatFile: String?
+    @Option(
+        help: """
+            Send the same line to this datagram socket, as unix:/run/watch.sock, or unix:@watch \
+            for an abstract one.
+            """)
+    var heartbeatSocket: String?
     @Option(help: "Who lets it drive again after such a stop: never, automatic.")
     var release = ReleaseChoice.never
     @Option(help: "The lowest level logged.")
@@ -87,7 +109,11 @@ struct EdgeOptions: ParsableArguments {
         guard duration.map({ $0 > 0 && $0 <= 86_400 }) ?? true else {
             throw ValidationError("--duration is above 0 and at most 86400 seconds")
         }
-        guard fallbackBudget > 0, fallbackBudget <= 600 else {
+        guard heartbeatSocket.map({ UnixAddress(option: $0) != nil }) ?? true else {
+            throw ValidationError(
+                "--heartbeat-socket is unix:/path or unix:@name, with 107 bytes at most")
+        }
+        guard fallbackBudget.map({ $0 > 0 && $0 <= 600 }) ?? true else {
             throw ValidationError("--fallback-budget is above 0 and at most 600 seconds")
         }
         guard (1...64).contains(threads) else {
@@ -100,4 +126,5 @@ struct EdgeOptions: ParsableArguments {
 }
 
 extension LogLevel: ExpressibleByArgument {}
+extension MachineClass: ExpressibleByArgument {}
 extension SecondPath: ExpressibleByArgument {}

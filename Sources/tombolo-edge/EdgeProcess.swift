@@ -35,15 +35,18 @@ struct EdgeProcess {
         let recorder = DriveRecorder(
             setting: setting(bundle, machine, world), car: car, file: try driveFile(),
             logger: log.logger)
+        var settings = EdgeShellConfiguration(
+            machine: machine, random: Chance.stream(),
+            duration: options.duration.map { .nanoseconds(Int64($0 * 1e9)) }, recordEvery: 5)
+        let heartbeat = try beginHeartbeat(shutdown)
+        settings.pulse = heartbeat?.pulse
         let shell = EdgeShell(
-            configuration: EdgeShellConfiguration(
-                machine: machine, random: Chance.stream(),
-                duration: options.duration.map { .nanoseconds(Int64($0 * 1e9)) },
-                recordEvery: 5),
-            models: models, sensor: car, actuator: car, glimpse: { car.glimpse() },
+            configuration: settings, models: models, sensor: car, actuator: car,
+            glimpse: { car.glimpse() },
             records: recorder.records, shutdown: shutdown, context: try context())
         Console.print("ready coordinator=\(options.coordinators.joined(separator: ","))")
         let outcome = drive(shell, processGrant, log.logger)
+        endHeartbeat(heartbeat, outcome, log.logger)
         recorder.finish(try? outcome.get())
         try report(outcome, machine)
     }
@@ -66,6 +69,26 @@ struct EdgeProcess {
         } catch {
             return .failure(error)
         }
+    }
+    /// What watches the control loop, if anybody wants to know.
+    private func beginHeartbeat(_ shutdown: Shutdown) throws(ProcessFailure) -> LoopHeartbeat? {
+        let manager = ServiceManager(environment: ProcessInfo.processInfo.environment)
+        let socket = options.heartbeatSocket.flatMap { UnixAddress(option: $0) }
+        let places = LoopHeartbeat.Places(
+            manager: manager, file: options.heartbeatFile, socket: socket)
+        guard manager != nil || socket != nil || places.file != nil else { return nil }
+        return try LoopHeartbeat(places, shutdown: shutdown)
+    }
+    private func endHeartbeat(
+        _ heartbeat: LoopHeartbeat?, _ outcome: Result<EdgeResult, EdgeShellError>, _ logger: Logger
+    ) {
+        guard let heartbeat else { return }
+        let isStanding = (try? outcome.get())?.isStanding ?? false
+        heartbeat.end(isOrderly: isStanding)
+        let counts = heartbeat.counts
+        logger.notice(
+            "heartbeat.ended",
+            metadata: ["given": "\(counts.given)", "unheard": "\(counts.unheard)"])
     }
     private func report(
         _ outcome: Result<EdgeResult, EdgeShellError>, _ machine: EdgeConfiguration
@@ -124,7 +147,10 @@ extension EdgeProcess {
         machine.capturePeriod = .nanoseconds(1_000_000_000 / Int64(bundle.camera.rateHertz))
         machine.armsItself = true
         machine.requestClass = options.requestClass?.deviceClass
-        machine.failsafe.fallbackBudget = .nanoseconds(Int64(options.fallbackBudget * 1e9))
+        machine.failsafe = options.machineClass.failsafe
+        if let budget = options.fallbackBudget {
+            machine.failsafe.fallbackBudget = .nanoseconds(Int64(budget * 1e9))
+        }
         switch options.release {
         case .never: machine.failsafe.releasePolicy = .operatorRelease
         case .automatic: machine.failsafe.releasePolicy = .automatic

@@ -25,6 +25,10 @@ struct Bench {
     var slow: [UInt64: Interval] = [:]
     /// Whether the local policy answers.
     var policy = true
+    /// What is wrong with the camera.
+    var camera: CameraFault?
+    /// Whether the head works.
+    var headWorks = true
     /// Whether the cloud answers latents.
     var cloudAnswers = true
     /// Why the cloud refuses whoever says hello, if it does.
@@ -112,7 +116,7 @@ struct Bench {
                 arrive()
                 if let due = core.wakeup, due <= now { give(.wake) }
             }
-            if isCaptureDue() { capture() }
+            if isCaptureDue() { look() }
             let yawRate = car.yawRate(.compactCar)
             give(.tick(Odometry(speed: car.speed, yawRate: yawRate)))
         }
@@ -125,6 +129,24 @@ struct Bench {
         guard now >= due else { return false }
         cameraDue = due + period
         return true
+    }
+    /// Time passes in which nothing at all happens here.
+    mutating func pass(_ interval: Interval) { now = now + interval }
+    /// Takes a capture now, as the camera is.
+    private mutating func look() {
+        switch camera {
+        case nil:
+            capture()
+            give(.pictured(latestCapture, checksum: UInt32(truncatingIfNeeded: captures)))
+        case .stalled: break
+        case .repeats:
+            capture()
+            give(.pictured(latestCapture, checksum: 0))
+        case .timeJumps: capture(exposedAt: now + .seconds(3_600))
+        case .misshapen:
+            capture()
+            give(.pictureFailed(latestCapture, .misshapen))
+        }
     }
     /// Takes a capture now.
     mutating func capture() { capture(exposedAt: now) }
@@ -170,7 +192,9 @@ struct Bench {
         switch output {
         case .runHead(let id):
             let plan = policy ? values(from: Float(car.speed)) : nil
-            later(.milliseconds(10), .headFinished(id, localPlan: plan))
+            later(
+                .milliseconds(10),
+                headWorks ? .headFinished(id, localPlan: plan) : .headFailed(id))
         case .encode(let id, let multiplier, let reference):
             encodings += 1
             let payload = PayloadID(encodings)

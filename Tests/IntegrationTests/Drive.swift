@@ -15,6 +15,10 @@ struct Drive {
         let speed: Double?
         let bytes: Int?
         let payloadBytes: Int?
+        let state: String?
+        let captureT: Double?
+        let ageMs: Double?
+        let lateMs: Double?
     }
     /// The last line.
     struct Summary: Decodable {

@@ -73,8 +73,20 @@ final class Stage {
                 folder.appendingPathComponent("drive.jsonl").path,
             ] + options)
     }
-    func start(_ name: String, _ arguments: [String]) throws -> Program {
-        let program = try Program(name, arguments)
+    func start(
+        _ name: String, _ arguments: [String], environment: [String: String] = [:]
+    ) throws -> Program {
+        let program = try Program(name, arguments, environment: environment)
+        programs.append(program)
+        return program
+    }
+
+    /// The path of a file called `name` in this test's folder.
+    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+    /// Starts a script of the repository, at its path from the root.
+    func script(_ path: String, _ arguments: [String]) throws -> Program {
+        let program = try Program(
+            script: Repository.root.appendingPathComponent(path), arguments)
         programs.append(program)
         return program
     }

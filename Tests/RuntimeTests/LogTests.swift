@@ -122,6 +122,8 @@ import WorkerCore
         result.core.keyframesAsked = 23
         result.core.encodedAgain = 24
         result.core.pacesExceeded = 25
+        result.core.cameraFaults = 26
+        result.core.actuatorRefusals = 27
         let drops = DriveDrops(result, car: car, refusedRecords: 1)
         let expected: [(String, UInt64)] = [
             ("unsentFrames", 1), ("oversizedMessages", 2), ("unstoredPayloads", 3),
@@ -131,7 +133,8 @@ import WorkerCore
             ("staleEpochFrames", 14), ("staleSequenceFrames", 15), ("unexpectedFrames", 17),
             ("unheededFrames", 17), ("unsolicitedAnswers", 18), ("keyframesAsked", 23),
             ("encodedAgain", 24), ("rejectedLocalPlans", 19), ("failedLocalPlans", 20),
-            ("unsoundOdometry", 21), ("exceededPaces", 25), ("ignoredReports", 22),
+            ("unsoundOdometry", 21), ("cameraFaults", 26), ("actuatorRefusals", 27),
+            ("exceededPaces", 25), ("ignoredReports", 22),
             ("clockRegressions", 13), ("lostRecords", 10),
         ]
         #expect(drops.counts.map(\.name) == expected.map(\.0))

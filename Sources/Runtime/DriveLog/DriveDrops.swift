@@ -36,6 +36,8 @@ struct DriveDrops {
             ("rejectedLocalPlans", result.core.localPlansRejected),
             ("failedLocalPlans", result.core.localPlansFailed),
             ("unsoundOdometry", result.core.unsoundOdometry),
+            ("cameraFaults", result.core.cameraFaults),
+            ("actuatorRefusals", result.core.actuatorRefusals),
             ("exceededPaces", result.core.pacesExceeded),
             ("ignoredReports", result.core.ignored),
             ("clockRegressions", result.clockRegressions),

@@ -135,6 +135,14 @@ enum DriveLogLines {
         line.add("epoch", EdgeEventLog.hexadecimal(change.epoch))
         return line.line
     }
+    /// What is wrong with a part of the machine from now on; `none` for nothing any more.
+    static func trouble(_ part: String, _ kind: String, at t: Double) -> String {
+        var line = JSONLine(kind: "trouble")
+        line.add("t", t, decimals: 3)
+        line.add("part", part)
+        line.add("fault", kind)
+        return line.line
+    }
     static func session(_ event: String, epoch: UInt64?, reason: String?, at t: Double) -> String {
         var line = JSONLine(kind: "session")
         line.add("t", t, decimals: 3)

@@ -130,8 +130,14 @@ struct DriveRecorderLoop {
             case .planRejected(let source, _, let reason):
                 DriveLogLines.rejected(source, reason, at: t)
             case .paceChanged(let pace): DriveLogLines.pace(pace, at: t)
-            case .releaseRefused, .fate, .cloudPlanTaken, .localPlanTaken, .rateChosen,
-                .frameRejected, .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished, .odometryUnsound,
+            case .cameraFault(let fault):
+                DriveLogLines.trouble("camera", fault.map { "\($0)" } ?? "none", at: t)
+            case .actuators(let refuse):
+                DriveLogLines.trouble("actuators", refuse ? "refuse" : "none", at: t)
+            case .standbyNeeds, .releaseRefused, .fate, .cloudPlanTaken, .localPlanTaken,
+                .rateChosen,
+                .frameRejected, .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished,
+                .odometryUnsound,
                 .ignored:
                 nil
             }

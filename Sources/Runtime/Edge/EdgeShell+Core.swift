@@ -89,8 +89,10 @@ extension EdgeShell {
             if let plan = machine.cloudPlan { report(.plan(now, plan, timing)) }
         case .sessionEstablished: wasEstablished = true
         case .sessionRefused(let refuse, let endpoint): consider(refuse, by: endpoint)
-        case .failsafe, .releaseRefused, .fate, .localPlanTaken, .rateChosen, .planRejected,
-            .sessionLost, .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished, .frameRejected, .paceChanged,
+        case .failsafe, .standbyNeeds, .cameraFault, .actuators, .releaseRefused, .fate,
+            .localPlanTaken, .rateChosen, .planRejected,
+            .sessionLost, .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished,
+            .frameRejected, .paceChanged,
             .odometryUnsound, .ignored:
             break
         }

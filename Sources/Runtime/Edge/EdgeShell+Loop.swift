@@ -19,13 +19,21 @@ extension EdgeShell {
         let now = clock.now()
         if now >= schedule.next {
             lateness = schedule.make(at: now)
+            lookAtActuators()
             feed(.tick(sensor.odometry()))
+            configuration.pulse?.beat()
         }
         if let wakeup = machine.wakeup, clock.now() >= wakeup { feed(.wake) }
         handOver()
         return true
     }
 
+    /// Tells the core when the actuators begin or end to refuse commands.
+    private func lookAtActuators() {
+        guard actuator.isRefusing != actuatorsRefuse else { return }
+        actuatorsRefuse.toggle()
+        feed(.actuators(refuse: actuatorsRefuse))
+    }
     private func continues(at now: Instant) -> Bool {
         let glimpse = glimpse()
         switch phase {

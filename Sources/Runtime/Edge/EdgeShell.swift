@@ -41,6 +41,10 @@ public final class EdgeShell {
     let signals: Mailbox<SensorSignal>
     let answers: Mailbox<EdgeCompute.Answer>
 
+    /// What a picture and its state must have: bytes, and numbers.
+    let pictureByteCount: Int
+    let stateCount: Int
+
     var clock = MonotonicClock()
     var machine: EdgeMachine
     var captures = HeldCaptures()
@@ -65,6 +69,8 @@ public final class EdgeShell {
     var wantedHead: CaptureID?
     var wantedEncoding: (id: CaptureID, multiplier: UInt16, reference: CaptureID?)?
     var isComputeBusy = false
+    /// What the core was told of the actuators.
+    var actuatorsRefuse = false
 
     /// Set when there is no point in going on.
     var refusal: (refuse: Refuse, endpoint: String)?
@@ -100,6 +106,7 @@ public final class EdgeShell {
         doorbell = Doorbell()
         signals = Mailbox(limit: Limits.mailboxInputs, doorbell: doorbell)
         answers = Mailbox(limit: Limits.mailboxInputs, doorbell: doorbell)
+        (pictureByteCount, stateCount) = (models.pictureByteCount, models.stateCount)
         compute = EdgeCompute(models: models, answers: answers, records: records)
         opener = LinkOpener(
             context: context, options: .edgeDealer, patience: SocketOptions.patience,

@@ -13,7 +13,10 @@ public struct EdgeShellConfiguration: Sendable {
     /// Every how many ticks a record of the drive is made.
     public var recordEvery: Int
 
-    /// A configuration from its parts.
+    /// What each tick is counted with, for those who watch that the loop lives.
+    public var pulse: Pulse?
+
+    /// A configuration from its parts; nobody watches.
     public init(
         machine: EdgeConfiguration, random: RandomStream, duration: Interval?, recordEvery: Int
     ) {

@@ -15,7 +15,8 @@ public protocol SensorPort: Sendable {
     /// once if it is past, and one each `period` after `next`, until told otherwise. Called by the
     /// control loop: it must not wait.
     func setPace(next: Instant, period: Interval)
-    /// The latest reading of wheels and gyroscope. Never blocks for longer than a copy takes.
+    /// The latest reading of wheels and gyroscope; one that is not sound (NaN) where the latest is
+    /// older than the port can answer for. Never blocks for longer than a copy takes.
     func odometry() -> Odometry
 }
 

@@ -144,8 +144,10 @@ extension WholeCell {
             accounts.sessionsLost += 1
             machines[index].asked = nil
         case .sessionRefused: accounts.refusals += 1
-        case .failsafe, .releaseRefused, .localPlanTaken, .rateChosen, .planRejected,
-            .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished, .frameRejected, .paceChanged,
+        case .failsafe, .standbyNeeds, .cameraFault, .actuators, .releaseRefused, .localPlanTaken,
+            .rateChosen, .planRejected,
+            .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished, .frameRejected,
+            .paceChanged,
             .odometryUnsound, .ignored:
             break
         }
