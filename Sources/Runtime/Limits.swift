@@ -132,6 +132,10 @@ public enum Limits {
     /// Failures of a port's socket in a row after which it is given up; odometry then gets old, and
     /// the car stops.
     static let portFailures = 8
+    /// Bytes in which the header of a picture's file must end; honest ones have twenty.
+    static let pixmapHeaderBytes = 1_024
+    /// Bytes of a recording's table of states: some hours of them.
+    static let stateTableBytes = 16 << 20
     /// Bytes of the path of a socket's file (unix(7)).
     static let socketPathBytes = 107
     /// How often two clocks are read to find their difference, and how long that may take: a thread

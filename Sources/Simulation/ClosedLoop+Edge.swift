@@ -92,8 +92,9 @@ extension ClosedLoop {
         case .cloudPlan, .heldPlan: if let age = output.plan?.age { drivenAges.append(age) }
         case .localPolicy, .stopping, .standstill, .nobody: break
         }
-        outcome.digest.fold(output.command.steeringAngle)
-        outcome.digest.fold(output.command.acceleration)
+        guard let command = output.command.drive else { return }
+        outcome.digest.fold(command.steeringAngle)
+        outcome.digest.fold(command.acceleration)
     }
 }
 
@@ -104,7 +105,7 @@ extension ClosedLoop {
         events.schedule(.tick, at: now + World.stepInterval)
         let yawRate = world.ego.yawRate(world.limits)
         try feed(.tick(Odometry(speed: world.ego.speed, yawRate: yawRate)))
-        guard let command = commands.first?.command else { return }
+        guard let command = commands.first?.command.drive else { return }
         let isStuck = configuration.actuatorsStickAt.map { now - .origin >= $0 } ?? false
         world.step(isStuck ? world.lastCommand : command)
         if world.isOffRoad { outcome.firstOffRoad = outcome.firstOffRoad ?? world.elapsed }

@@ -30,7 +30,8 @@ struct EdgeProcess {
         let machine = configuration(for: bundle)
         let context = try context()
         let vehicle = try EdgeVehicle(
-            options, bundle: bundle, configuration: machine, context: context, logger: log.logger)
+            options, bundle: bundle, configuration: machine, context: context, logger: log.logger,
+            shutdown: shutdown)
         let simulated = vehicle.simulated
         let recorder = DriveRecorder(
             setting: setting(bundle, machine, simulated?.world), car: simulated?.car,
@@ -84,6 +85,7 @@ struct EdgeProcess {
                 "ended cause=\(result.ending.rawValue) standing=\(result.isStanding) "
                     + "ticks=\(result.ticks.made) missed=\(result.ticks.missed) "
                     + "worst_late_ms=\(Milliseconds.text(result.ticks.worst)) "
+                    + "plan_delay_ms=\(result.planDelay.map { Milliseconds.text($0) } ?? "-") "
                     + "captures=\(result.fates.captured) answered=\(result.fates.answered) "
                     + "skipped=\(result.fates.skipped) "
                     + "balanced=\(result.fates.isBalanced)")
@@ -128,6 +130,7 @@ extension EdgeProcess {
             name: options.name, bundle: BundleID(bundle), planLimits: PlanLimits(bundle.plan),
             rates: bundle.latent.rates.map { LatentRate($0) })
         machine.coordinators = options.coordinators
+        machine.meaning = PlanMeaning(bundle.plan)
         machine.capturePeriod = .nanoseconds(1_000_000_000 / Int64(bundle.camera.rateHertz))
         machine.armsItself = options.machine.armsItself
         machine.requestClass = options.requestClass?.deviceClass
@@ -141,13 +144,15 @@ extension EdgeProcess {
     private func setting(
         _ bundle: ModelBundle, _ machine: EdgeConfiguration, _ world: World?
     ) -> DriveSetting {
-        DriveSetting(
+        var setting = DriveSetting(
             name: machine.name, bundle: "\(bundle.bundleID)", world: world,
             capturePeriodMs: Int(machine.capturePeriod.milliseconds),
             controlPeriodMs: Int(machine.tickPeriod.milliseconds),
             degradedAgeMs: Int(machine.failsafe.degradedAge.milliseconds),
             fallbackAgeMs: Int(machine.failsafe.fallbackAge.milliseconds),
             pictureWidth: bundle.camera.width, pictureHeight: bundle.camera.height)
+        setting.plansAreTrajectories = bundle.plan.actions == nil
+        return setting
     }
     private func driveFile() throws(ProcessFailure) -> DriveFile? {
         guard let path = options.logFile else { return nil }

@@ -95,7 +95,9 @@ struct DriveRecorderLoop {
             tally.plan(timing)
             let captureT = seconds(plan.captureTime)
             file?.lines.write(
-                DriveLogLines.plan(plan, timing, captureT: captureT, at: seconds(now)))
+                DriveLogLines.plan(
+                    plan, timing, isTrajectory: setting.plansAreTrajectories, captureT: captureT,
+                    at: seconds(now)))
         case .headRan(_, let id, let head, let local):
             tally.head(head)
             headTimes = (id, head, local)

@@ -21,6 +21,8 @@ public struct DriveSetting: Sendable {
     public var pictureWidth: Int
     /// See above.
     public var pictureHeight: Int
+    /// Whether plans are a car's, whose path the log tells of.
+    public var plansAreTrajectories = true
 
     /// Bytes of a picture as the camera takes it: RGB.
     var pictureByteCount: Int { 3 * pictureWidth * pictureHeight }

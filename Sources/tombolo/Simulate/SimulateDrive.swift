@@ -70,7 +70,7 @@ struct SimulateDrive: ParsableCommand {
                 outages: outages)
             return try SimulationRun.run(configuration, ExpertCompute()).outcome
         }
-        let bundle = try Bundles.load(path)
+        let bundle = try Bundles.loadCar(path)
         let configuration = DriveConfiguration.car(
             scenario: scenario, seed: Seed(seed), duration: .seconds(seconds), outages: outages,
             bundle: BundleID(bundle), planLimits: PlanLimits(bundle.plan),

@@ -13,7 +13,17 @@ extension PortCommand {
             validity: UInt32(clamping: Limits.actuatorSilence.wholeMicroseconds),
             driver: PortDriver(output.driver), state: PortState(output.state),
             planAge: age ?? .max, standstills: output.standstills, epoch: epoch,
-            values: [Float(output.command.steeringAngle), Float(output.command.acceleration)])
+            values: PortCommand.values(of: output.command))
+    }
+    /// One value a channel, in the order of `MachineNeeds.channels`. What is not finite cannot come
+    /// of checked plans; it is nothing that a machine may be told.
+    private static func values(of command: MachineCommand) -> [Float] {
+        let values =
+            switch command {
+            case .drive(let drive): [Float(drive.steeringAngle), Float(drive.acceleration)]
+            case .actions(let actions): actions.channels.map { Float(actions[$0]) }
+            }
+        return values.allSatisfy(\.isFinite) ? values : []
     }
 }
 

@@ -1,5 +1,5 @@
 /// The bodies, field by field: each writer beside its reader.
-extension PortMessage {
+extension MachineMessage {
     func write(to body: inout PortWriter) {
         switch self {
         case .hello(let hello): hello.write(to: &body)
@@ -73,11 +73,13 @@ extension PortMessage {
 extension PortHello {
     private static let hasCamera: UInt8 = 1
     private static let isTriggered: UInt8 = 2
+    private static let hasNoOdometry: UInt8 = 4
 
     func write(to body: inout PortWriter) {
         body.name(name)
         var flags: UInt8 = camera == nil ? 0 : PortHello.hasCamera
         if camera?.isTriggered == true { flags |= PortHello.isTriggered }
+        if !hasOdometry { flags |= PortHello.hasNoOdometry }
         body.number(flags)
         body.number(camera?.width ?? 0)
         body.number(camera?.height ?? 0)
@@ -89,7 +91,8 @@ extension PortHello {
     init(from body: inout PortReader) throws(PortDecodeError) {
         name = try body.name(.name)
         let flags = try body.number(UInt8.self)
-        guard flags <= PortHello.hasCamera | PortHello.isTriggered else { throw .illegal(.flags) }
+        guard flags < 2 * PortHello.hasNoOdometry else { throw .illegal(.flags) }
+        hasOdometry = flags & PortHello.hasNoOdometry == 0
         let width = try body.number(UInt16.self)
         let height = try body.number(UInt16.self)
         let depth = try body.number(UInt8.self)
@@ -102,7 +105,7 @@ extension PortHello {
             guard (1...Limits.rateHertz).contains(Int(rate)) else { throw .illegal(.rate) }
             camera = found
         } else {
-            guard flags == 0, width == 0, height == 0, depth == 0, rate == 0 else {
+            guard flags & PortHello.isTriggered == 0, width == 0, height == 0, depth == 0, rate == 0 else {
                 throw .illegal(.camera)
             }
             camera = nil

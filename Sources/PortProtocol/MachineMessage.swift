@@ -1,5 +1,5 @@
 /// Everything that crosses the port; [the specification](../../Protocol/PORTS.md) says the bytes.
-public enum PortMessage: Hashable, Sendable {
+public enum MachineMessage: Hashable, Sendable {
     /// Machine to agent: who it is.
     case hello(PortHello)
     /// Agent to machine: taken.
