@@ -85,6 +85,7 @@ let package = Package(
             testing: ["Randomness", "CAllocations"])
         + module("LatentCodec", ["Tensors", "CLZ4"], testing: ["Randomness", "CAllocations"])
         + module("Worlds", level0)
+        + module("PortProtocol", testing: ["Randomness"])
         + module("NetworkModel", ["Timekeeping", "Randomness", "SansIO"])
         + module("Session", level0 + ["SansIO", "Wire"])
         + module("Failsafe", ["Timekeeping", "SansIO"], testing: ["Randomness"])
@@ -140,7 +141,10 @@ let package = Package(
         + module(
             "Runtime",
             level0 + level1 + level2 + cores
-                + ["ModelBundle", "Inference", "ZeroMQ", "OpenVINOBackend", logging],
+                + [
+                    "PortProtocol", "ModelBundle", "Inference", "ZeroMQ", "OpenVINOBackend",
+                    logging,
+                ],
             extra: openVINOHeaders, linker: openVINOLibraries)
         + [
             .executableTarget(

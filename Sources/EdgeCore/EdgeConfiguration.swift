@@ -45,6 +45,8 @@ public struct EdgeConfiguration: Hashable, Sendable {
     public var armsItself: Bool
     /// What plans must look like; the bundle's word.
     public var planLimits: PlanLimits
+    /// What they mean; the bundle's word. Vehicle limits and tracker are for trajectories alone.
+    public var meaning: PlanMeaning
     /// What the vehicle can do.
     public var vehicleLimits: VehicleLimits
     /// How plans are followed.
@@ -72,7 +74,8 @@ public struct EdgeConfiguration: Hashable, Sendable {
             predicts: true,
             blendTicks: 3,  // 60 of the 100 ms between two plans
             handoverTicks: 10,  // 200 ms: another mind, another idea of the path
-            armsItself: false, planLimits: planLimits, vehicleLimits: .compactCar,
+            armsItself: false, planLimits: planLimits, meaning: .trajectory,
+            vehicleLimits: .compactCar,
             tracker: .car, failsafe: .car, session: .device)
     }
 

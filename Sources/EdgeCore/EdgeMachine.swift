@@ -65,6 +65,9 @@ public struct EdgeMachine: StateMachine, Sendable {
     public var state: FailsafeState { control.failsafe.state }
     /// What is left of the time without the cloud.
     public var fallbackBudget: Interval { control.failsafe.budget }
+    /// How old the cloud's next plan is expected to be when it begins to drive; nil while too few
+    /// have driven.
+    public var expectedPlanDelay: Interval? { control.delay.expected }
     /// The cloud's latest sound plan, for displays.
     public var cloudPlan: Plan? { control.cloud.current }
     /// The local policy's latest sound plan, for displays.
@@ -445,6 +448,7 @@ extension EdgeMachine {
             age: age, edgeTime: edge, queueTime: header.queueTime,
             computeTime: header.computeTime,
             linkTime: age - edge - header.queueTime - header.computeTime,
+            expected: control.delay.expected,
             modelVersion: header.modelVersion)
     }
     private mutating func refuseUnsolicited() {

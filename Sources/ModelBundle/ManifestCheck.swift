@@ -136,6 +136,7 @@ struct ManifestCheck {
                     name: $0.name, unit: $0.unit, minimum: $0.minimum, maximum: $0.maximum,
                     maximumRatePerSecond: $0.maximumRatePerSecond)
             },
+            actions: try actions(plan),
             beliefs: try quantities("plan.beliefs", plan.beliefs))
     }
 

@@ -112,8 +112,9 @@ extension ClosedLoop {
         case .cloudPlan, .heldPlan: if let age = output.plan?.age { drivenAges.append(age) }
         case .localPolicy, .stopping, .standstill, .nobody: break
         }
-        outcome.digest.fold(output.command.steeringAngle)
-        outcome.digest.fold(output.command.acceleration)
+        guard let command = output.command.drive else { return }
+        outcome.digest.fold(command.steeringAngle)
+        outcome.digest.fold(command.acceleration)
     }
 }
 

@@ -209,7 +209,8 @@ struct Bench {
         case .transmitCopy(let envelope, _, let connection): transmit(envelope, on: connection)
         case .command(let output):
             commands.append(output)
-            car = car.stepped(output.command, limits: .compactCar, seconds: 0.02)
+            guard let command = output.command.drive else { break }
+            car = car.stepped(command, limits: .compactCar, seconds: 0.02)
         case .pace(let next, let period):
             triggers.append((next, period))
             cameraDue = next
@@ -306,5 +307,12 @@ struct Bench {
             steps += [x, 0, 0, v]
         }
         return PlanValues(steps: steps, beliefs: [80, 0, 0])
+    }
+}
+
+extension ControlOutput {
+    /// The command of a car; of another machine, nothing that passes a comparison.
+    var drive: DriveCommand {
+        command.drive ?? DriveCommand(steeringAngle: .nan, acceleration: .nan)
     }
 }

@@ -16,7 +16,7 @@ import ZeroMQ
 final class ShellBench {
     /// Where commands go, and where a car that stands comes from.
     final class Ports: SensorPort, ActuatorPort {
-        let commands = Mutex<[DriveCommand]>([])
+        let commands = Mutex<[MachineCommand]>([])
         let paces = Mutex<[Interval]>([])
         let isTriggered: Bool
         let refuses = Atomic<Bool>(false)
@@ -25,8 +25,8 @@ final class ShellBench {
         func setPace(next: Instant, period: Interval) { paces.withLock { $0.append(period) } }
         func start(signal: @escaping @Sendable (SensorSignal) -> Void) {}
         func stop() {}
-        func odometry() -> Odometry { Odometry(speed: 0, yawRate: 0) }
-        func apply(_ command: DriveCommand) { commands.withLock { $0.append(command) } }
+        func odometry() -> Odometry? { Odometry(speed: 0, yawRate: 0) }
+        func apply(_ command: MachineCommand) { commands.withLock { $0.append(command) } }
     }
     private final class Time: Sendable {
         let nanoseconds = Atomic<UInt64>(10_000_000_000)

@@ -23,6 +23,7 @@ enum ImportTable {
         "Wire": ["Timekeeping", "Tensors", "CChecksum"],
         "LatentCodec": ["Tensors", "CLZ4"],
         "Worlds": level0,
+        "PortProtocol": [],
         "NetworkModel": ["Timekeeping", "Randomness", "SansIO"],
         "Session": level0 + ["SansIO", "Wire"],
         "Failsafe": ["Timekeeping", "SansIO"],
@@ -39,7 +40,7 @@ enum ImportTable {
         "OpenVINOBackend": [
             "Tensors", "Inference", "COpenVINO", "Glibc", "Foundation", "Synchronization",
         ],
-        "Runtime": below3 + cores + shells + system,
+        "Runtime": below3 + cores + ["PortProtocol"] + shells + system,
         "tombolo-edge": below3 + ["EdgeCore"] + shells + ["Runtime", "ArgumentParser"] + system,
         // For the benchmarks' baselines: plain LZ4 beside the codec, a relay of the bare message
         // library beside the coordinator; and a fleet's thousands of descriptors.
@@ -48,5 +49,5 @@ enum ImportTable {
     ]
 
     /// Modules that decide: no clock, chance, date, print or lock may be named in them.
-    static let pure: Set<String> = Set(below3 + cores + ["Simulation"])
+    static let pure: Set<String> = Set(below3 + cores + ["Simulation", "PortProtocol"])
 }

@@ -12,8 +12,8 @@ enum DriveLogLines {
     static func drive(_ setting: DriveSetting) -> String {
         var line = JSONLine(kind: "drive")
         line.add("version", 1)
-        line.add("scenario", setting.world.scenario)
-        line.add("seed", setting.world.seed.value)
+        line.add("scenario", setting.world?.scenario ?? "machine")
+        line.add("seed", setting.world?.seed.value ?? 0)
         line.add("name", setting.name)
         line.add("bundle", setting.bundle)
         line.add("capturePeriodMs", setting.capturePeriodMs)
@@ -74,8 +74,13 @@ enum DriveLogLines {
         line.add("y", glimpse?.pose.y, decimals: 2)
         line.add("heading", glimpse?.pose.heading, decimals: 4)
         line.add("speed", glimpse?.speed, decimals: 2)
-        line.add("steer", output.command.steeringAngle, decimals: 4)
-        line.add("accel", output.command.acceleration, decimals: 2)
+        switch output.command {
+        case .drive(let command):
+            line.add("steer", command.steeringAngle, decimals: 4)
+            line.add("accel", command.acceleration, decimals: 2)
+        case .actions(let values):
+            line.add("actions", numbers: values.channels.map { values[$0] }, decimals: 4)
+        }
         line.add("driver", "\(output.driver)")
         line.add("state", "\(output.state)")
         line.add("ageMs", output.cloudPlanAge?.milliseconds, decimals: 1)
@@ -86,8 +91,10 @@ enum DriveLogLines {
         line.add("offRoadS", glimpse?.offRoadSeconds ?? 0, decimals: 2)
         return line.line
     }
-    /// A plan's timing, and every fifth of its points (0.5 s apart for a car) in its own frame.
-    static func plan(_ plan: Plan, _ timing: PlanTiming, captureT: Double, at t: Double) -> String {
+    /// A plan's timing and, for a car, every fifth of its points (0.5 s apart) in its own frame.
+    static func plan(
+        _ plan: Plan, _ timing: PlanTiming, isTrajectory: Bool, captureT: Double, at t: Double
+    ) -> String {
         var line = JSONLine(kind: "plan")
         line.add("t", t, decimals: 3)
         line.add("capture", plan.capture.value)
@@ -97,6 +104,8 @@ enum DriveLogLines {
         line.add("queueMs", timing.queueTime.milliseconds, decimals: 2)
         line.add("computeMs", timing.computeTime.milliseconds, decimals: 2)
         line.add("linkMs", timing.linkTime.milliseconds, decimals: 2)
+        line.add("expectedMs", timing.expected?.milliseconds, decimals: 1)
+        guard isTrajectory else { return line.line }
         let path = stride(from: 4, to: plan.stepCount, by: 5).map { step in
             [Plan.CarChannel.x, Plan.CarChannel.y].map {
                 Double(plan.value(step: step, channel: $0))

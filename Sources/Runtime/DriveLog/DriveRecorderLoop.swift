@@ -52,9 +52,10 @@ struct DriveRecorderLoop {
 
     private func begin() {
         file?.lines.write(DriveLogLines.drive(setting))
-        file?.lines.write(DriveLogLines.road(setting.world.road))
-        for actor in setting.world.actors {
-            file?.lines.write(DriveLogLines.actor(actor, on: setting.world.road))
+        guard let world = setting.world else { return }
+        file?.lines.write(DriveLogLines.road(world.road))
+        for actor in world.actors {
+            file?.lines.write(DriveLogLines.actor(actor, on: world.road))
         }
     }
     private mutating func end(_ result: EdgeResult?) {
@@ -94,7 +95,9 @@ struct DriveRecorderLoop {
             tally.plan(timing)
             let captureT = seconds(plan.captureTime)
             file?.lines.write(
-                DriveLogLines.plan(plan, timing, captureT: captureT, at: seconds(now)))
+                DriveLogLines.plan(
+                    plan, timing, isTrajectory: setting.plansAreTrajectories, captureT: captureT,
+                    at: seconds(now)))
         case .headRan(_, let id, let head, let local):
             tally.head(head)
             headTimes = (id, head, local)

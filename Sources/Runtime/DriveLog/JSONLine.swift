@@ -34,6 +34,12 @@ public struct JSONLine: Sendable {
         name(key)
         text += JSONLine.quoted(value)
     }
+    /// Adds a list of numbers.
+    public mutating func add(_ key: StaticString, numbers: [Double], decimals: Int) {
+        name(key)
+        let list = numbers.map { JSONLine.number($0, decimals: decimals) }
+        text += "[" + list.joined(separator: ",") + "]"
+    }
     /// Adds rows of numbers.
     public mutating func add(_ key: StaticString, rows: [[Double]], decimals: Int) {
         name(key)

@@ -52,7 +52,7 @@ extension EdgeShell {
         case .transmitCopy(let envelope, let payload, let connection):
             transmit(envelope, payload, on: connection)
         case .command(let command):
-            actuator.apply(command.command)
+            actuator.apply(command, epoch: machine.epoch)
             record(command)
         case .pace(let next, let period): sensor.setPace(next: next, period: period)
         case .releaseCapture(let id):

@@ -20,6 +20,7 @@ extension EdgeShell {
         if now >= schedule.next {
             lateness = schedule.make(at: now)
             lookAtActuators()
+            obeyOperator()
             feed(.tick(sensor.odometry()))
             configuration.pulse?.beat()
         }
@@ -33,6 +34,14 @@ extension EdgeShell {
         guard actuator.isRefusing != actuatorsRefuse else { return }
         actuatorsRefuse.toggle()
         feed(.actuators(refuse: actuatorsRefuse))
+    }
+    /// What an operator at the machine says counts from this tick on; once the drive is to end,
+    /// nobody arms it any more.
+    private func obeyOperator() {
+        for command in sensor.takeOperatorCommands() {
+            if case .driving = phase {} else if command == .arm { continue }
+            feed(.operatorCommand(command))
+        }
     }
     private func continues(at now: Instant) -> Bool {
         let glimpse = glimpse()

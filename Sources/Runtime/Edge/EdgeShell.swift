@@ -142,7 +142,8 @@ public final class EdgeShell {
         drops.refusedAnswers = answers.refused
         return EdgeResult(
             fates: machine.fates, core: machine.counts, session: machine.sessionCounts,
-            transport: links.counts, frames: sentFrames, drops: drops, ticks: schedule.counts,
+            transport: links.counts, frames: sentFrames, drops: drops,
+            planDelay: machine.expectedPlanDelay, ticks: schedule.counts,
             clockRegressions: clock.regressions, duration: clock.now() - began, ending: ending,
             isStanding: isStanding)
     }

@@ -79,7 +79,7 @@ struct SimulateDrive: ParsableCommand {
             try setLink(of: &configuration)
             return try SimulationRun.run(configuration, ExpertCompute()).outcome
         }
-        let bundle = try Bundles.load(path)
+        let bundle = try Bundles.loadCar(path)
         var configuration = DriveConfiguration.car(
             scenario: scenario, seed: Seed(seed), duration: .seconds(seconds), outages: [],
             bundle: BundleID(bundle), planLimits: PlanLimits(bundle.plan),
