@@ -138,7 +138,7 @@ extension ClosedLoop {
             speed: world.ego.speed, yawRate: world.ego.yawRate(world.limits))
         if isFaulty(.odometryUnsound) { odometry.speed = .nan }
         try feed(.tick(odometry))
-        if let command = commands.first?.command { actuators.take(command, at: now) }
+        if let command = commands.first?.command.drive { actuators.take(command, at: now) }
     }
     /// The camera takes its pictures when told to; `next` is an instant of the device's clock.
     mutating func setPace(next: Instant, period: Interval) {
