@@ -131,6 +131,7 @@ let package = Package(
         ]
         + module("Relay", links + ["SansIO", "LinkFiles", "CEpoll"])
         + module("TomboloTestSupport", links + ["LinkFiles", "Relay"], testing: ["ZeroMQ"])
+        + module("Recording", ["CLZ4"], testing: ["Randomness"])
         + module("ModelBundle", ["Tensors", crypto])
         + module("Inference", ["Tensors"])
         + module("ZeroMQ", ["CZeroMQ"], extra: lifetimes)
@@ -140,24 +141,26 @@ let package = Package(
         + module(
             "Runtime",
             level0 + level1 + level2 + cores
-                + ["ModelBundle", "Inference", "ZeroMQ", "OpenVINOBackend", logging],
+                + [
+                    "Recording", "ModelBundle", "Inference", "ZeroMQ", "OpenVINOBackend", logging,
+                ],
             extra: openVINOHeaders, linker: openVINOLibraries)
         + [
             .executableTarget(
                 name: "tombolo-edge",
                 dependencies: level0 + level1 + level2
                     + [
-                        "EdgeCore", "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ",
-                        "Runtime", argumentParser, logging,
+                        "EdgeCore", "Recording", "ModelBundle", "Inference", "OpenVINOBackend",
+                        "ZeroMQ", "Runtime", argumentParser, logging,
                     ],
                 swiftSettings: strict + openVINOHeaders, linkerSettings: openVINOLibraries),
             .executableTarget(
                 name: "tombolo",
                 dependencies: level0 + level1 + level2 + cores
                     + [
-                        "Simulation", "LocatedJSON", "LinkFiles", "Relay", "ModelBundle",
-                        "Inference", "OpenVINOBackend", "ZeroMQ", "Runtime", "CLZ4", "CZeroMQ",
-                        "CEpoll",
+                        "Simulation", "LocatedJSON", "LinkFiles", "Relay", "Recording",
+                        "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ", "Runtime", "CLZ4",
+                        "CZeroMQ", "CEpoll",
                         argumentParser, logging,
                     ],
                 resources: [
@@ -194,9 +197,9 @@ let package = Package(
                 name: "IntegrationTests",
                 dependencies: level0 + level1 + level2 + cores
                     + [
-                        "Simulation", "LocatedJSON", "LinkFiles", "Relay", "ModelBundle",
-                        "Inference", "OpenVINOBackend", "ZeroMQ", "Runtime", "tombolo",
-                        "tombolo-edge", argumentParser,
+                        "Simulation", "LocatedJSON", "LinkFiles", "Relay", "Recording",
+                        "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ", "Runtime",
+                        "tombolo", "tombolo-edge", argumentParser,
                     ],
                 swiftSettings: strict + openVINOHeaders, linkerSettings: openVINOLibraries),
         ]
