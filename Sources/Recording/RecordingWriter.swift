@@ -46,7 +46,8 @@ public struct RecordingWriter: Sendable {
     public mutating func takeBytes() -> [UInt8] { pending.take() }
     /// Bytes the file will have at most if it is finished now.
     public var finishedByteCount: UInt64 {
-        let bound = UInt64(chunk.count + chunk.count / 64 + 4_096)
+        // The open chunk as it is, or a little more; its index, half of it at most; what is once.
+        let bound = UInt64(2 * chunk.count + 15 * channels.count + 4_096)
         let perChunk = UInt64(120 + 10 * channels.count)
         return byteCount + bound + summaryByteCount + perChunk * UInt64(chunks.count + 1)
     }

@@ -41,8 +41,18 @@ struct EdgeOptions: ParsableArguments {
             shortly before the road's end, after 1,500 m.
             """)
     var duration: Double?
-    @Option(help: "Write the drive here, as JSON lines; pictures go to `frames` beside it.")
-    var logFile: String?
+    @Option(
+        help: """
+            Record the drive here as MCAP, for `tombolo report`, `tombolo replay`, Foxglove and \
+            others; in a folder, the file is `drive.mcap`.
+            """)
+    var record: String?
+    @Option(
+        help: """
+            The most the recording may take on disk, such as 512MB or 2GB, 4MB at least; only its \
+            newest part is kept, in two files of up to half of it each.
+            """)
+    var recordLimit = ByteSize(bytes: 1_000_000_000)
     @Option(help: "Threads of head and local policy.")
     var threads = 1
     @Option(help: "Seconds it may drive without the cloud before it stops.")
@@ -79,6 +89,9 @@ struct EdgeOptions: ParsableArguments {
         }
         guard (1...64).contains(threads) else {
             throw ValidationError("--threads is \(threads), legal are 1 to 64")
+        }
+        guard recordLimit.bytes >= Runtime.Limits.recordingBytes else {
+            throw ValidationError("--record-limit is at least 4MB; half of it holds a file")
         }
         guard Wire.Limits.allowsName(name) else {
             throw ValidationError("--name has 1 to 64 bytes and no control characters")

@@ -33,13 +33,13 @@ struct EdgeProcess {
             world: world, capturePeriod: try stepsPerPicture(bundle),
             width: bundle.camera.width, height: bundle.camera.height)
         let recorder = DriveRecorder(
-            setting: setting(bundle, machine, world), car: car, file: try driveFile(),
+            setting: setting(bundle, machine, world), car: car, file: try recordingFile(),
             logger: log.logger)
         let shell = EdgeShell(
             configuration: EdgeShellConfiguration(
                 machine: machine, random: Chance.stream(),
                 duration: options.duration.map { .nanoseconds(Int64($0 * 1e9)) },
-                recordEvery: 5),
+                recordEvery: 5, recordsDecisions: options.record != nil),
             models: models, sensor: car, actuator: car, glimpse: { car.glimpse() },
             records: recorder.records, shutdown: shutdown, context: try context())
         Console.print("ready coordinator=\(options.coordinators.joined(separator: ","))")
@@ -157,18 +157,22 @@ extension EdgeProcess {
             fallbackAgeMs: Int(machine.failsafe.fallbackAge.milliseconds),
             pictureWidth: bundle.camera.width, pictureHeight: bundle.camera.height)
     }
-    private func driveFile() throws(ProcessFailure) -> DriveFile? {
-        guard let path = options.logFile else { return nil }
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    private func recordingFile() throws(ProcessFailure) -> RecordingFile? {
+        guard var path = options.record else { return nil }
+        var isFolder: ObjCBool = false
+        let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        if path.hasSuffix("/") || (isThere && isFolder.boolValue) {
+            path = URL(fileURLWithPath: path).appendingPathComponent("drive.mcap").path
+        }
         do {
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
             try FileManager.default.createDirectory(
-                atPath: folder + "/frames", withIntermediateDirectories: true)
+                atPath: folder, withIntermediateDirectories: true)
+            return try RecordingFile(path: path, byteLimit: options.recordLimit.bytes)
+        } catch let error as RecordingFileError {
+            throw ProcessFailure(.file, error.description)
         } catch {
-            throw ProcessFailure(.file, "cannot make \(folder)/frames; choose another --log-file")
+            throw ProcessFailure(.file, "cannot make a folder for \(path); choose another --record")
         }
-        guard let lines = LineWriter(path: path, byteLimit: 4 << 20) else {
-            throw ProcessFailure(.file, "cannot write \(path); choose another --log-file")
-        }
-        return DriveFile(lines: lines, folder: folder)
     }
 }

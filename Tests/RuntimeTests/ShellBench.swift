@@ -40,7 +40,7 @@ final class ShellBench {
     /// A shell whose coordinator is at a port where nobody listens.
     init(
         context: Context? = nil, duration: Interval? = nil, random: UInt64 = 5,
-        isTriggered: Bool = false,
+        isTriggered: Bool = false, recordsDecisions: Bool = false,
         glimpse: @escaping @Sendable () -> DriveGlimpse? = { nil }
     ) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -57,7 +57,7 @@ final class ShellBench {
         shell = EdgeShell(
             configuration: EdgeShellConfiguration(
                 machine: machine, random: Seed(random).stream("shell"), duration: duration,
-                recordEvery: 1),
+                recordEvery: 1, recordsDecisions: recordsDecisions),
             models: try EdgeModels(bundle: bundle, backend: StillBackend()), sensor: ports,
             actuator: ports, glimpse: glimpse, records: records, shutdown: shutdown,
             context: context)
