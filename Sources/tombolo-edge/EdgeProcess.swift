@@ -159,9 +159,8 @@ extension EdgeProcess {
     }
     private func recordingFile() throws(ProcessFailure) -> RecordingFile? {
         guard var path = options.record else { return nil }
-        var isFolder: ObjCBool = false
-        let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        if path.hasSuffix("/") || (isThere && isFolder.boolValue) {
+        let there = try? FileManager.default.attributesOfItem(atPath: path)
+        if path.hasSuffix("/") || there?[.type] as? FileAttributeType == .typeDirectory {
             path = URL(fileURLWithPath: path).appendingPathComponent("drive.mcap").path
         }
         do {
