@@ -5,7 +5,7 @@ public import Timekeeping
 public import Wire
 
 /// Everything a device is told once.
-public struct EdgeConfiguration: Hashable, Sendable {
+public struct EdgeConfiguration: Hashable, Codable, Sendable {
     /// The name people call it by.
     public var name: String
     /// Where its coordinators listen, one to eight: the only ones it ever goes to, whoever sends

@@ -83,8 +83,15 @@ public enum Limits {
     /// Captures whose bytes a device holds at once: at the head, waiting, at the encoder, and the
     /// next one coming in, twice over.
     public static let heldCaptures = 8
-    /// Records that wait for the recorder: some seconds of ticks and of what happens in them.
-    public static let records = 1_024
+    /// Records that wait for the recorder: some seconds of ticks and of what happens in them, each
+    /// with the core's input and outputs.
+    public static let records = 4_096
+    /// How long a chunk of a recording stays open: what a process that is killed loses of it, and
+    /// often enough to watch a drive by.
+    public static let recordingChunk = Interval.milliseconds(500)
+    /// The least bytes of a recording: half of it holds a chunk of any size and what each file
+    /// begins with.
+    public static let recordingBytes: UInt64 = 4 << 20
     /// The longest a shell's loop waits in one turn, milliseconds: it looks at its clock ten times
     /// a second even when nothing happens.
     public static let turnMilliseconds = 100

@@ -77,8 +77,18 @@ struct EdgeOptions: ParsableArguments {
             shortly before the road's end, after 1,500 m.
             """)
     var duration: Double?
-    @Option(help: "Write the drive here, as JSON lines; pictures go to `frames` beside it.")
-    var logFile: String?
+    @Option(
+        help: """
+            Record the drive here as MCAP, for `tombolo report`, `tombolo replay`, Foxglove and \
+            others; in a folder, the file is `drive.mcap`.
+            """)
+    var record: String?
+    @Option(
+        help: """
+            The most the recording may take on disk, such as 512MB or 2GB, 4MB at least; only its \
+            newest part is kept, in two files of up to half of it each.
+            """)
+    var recordLimit = ByteSize(bytes: 1_000_000_000)
     @Option(help: "Threads of head and local policy.")
     var threads = 1
     @Option(
@@ -146,6 +156,9 @@ struct EdgeOptions: ParsableArguments {
             throw ValidationError("--threads is \(threads), legal are 1 to 64")
         }
         try checkMachine()
+        guard recordLimit.bytes >= Runtime.Limits.recordingBytes else {
+            throw ValidationError("--record-limit is at least 4MB; half of it holds a file")
+        }
         guard Wire.Limits.allowsName(name) else {
             throw ValidationError("--name has 1 to 64 bytes and no control characters")
         }

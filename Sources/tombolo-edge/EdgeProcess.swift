@@ -35,10 +35,11 @@ struct EdgeProcess {
         let simulated = vehicle.simulated
         let recorder = DriveRecorder(
             setting: setting(bundle, machine, simulated?.world), car: simulated?.car,
-            file: try driveFile(), logger: log.logger)
+            file: try recordingFile(), logger: log.logger)
         var settings = EdgeShellConfiguration(
             machine: machine, random: Chance.stream(),
-            duration: options.duration.map { .nanoseconds(Int64($0 * 1e9)) }, recordEvery: 5)
+            duration: options.duration.map { .nanoseconds(Int64($0 * 1e9)) }, recordEvery: 5,
+            recordsDecisions: options.record != nil)
         let heartbeat = try beginHeartbeat(shutdown)
         settings.pulse = heartbeat?.pulse
         let shell = EdgeShell(
@@ -181,18 +182,21 @@ extension EdgeProcess {
         setting.plansAreTrajectories = bundle.plan.actions == nil
         return setting
     }
-    private func driveFile() throws(ProcessFailure) -> DriveFile? {
-        guard let path = options.logFile else { return nil }
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    private func recordingFile() throws(ProcessFailure) -> RecordingFile? {
+        guard var path = options.record else { return nil }
+        let there = try? FileManager.default.attributesOfItem(atPath: path)
+        if path.hasSuffix("/") || there?[.type] as? FileAttributeType == .typeDirectory {
+            path = URL(fileURLWithPath: path).appendingPathComponent("drive.mcap").path
+        }
         do {
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
             try FileManager.default.createDirectory(
-                atPath: folder + "/frames", withIntermediateDirectories: true)
+                atPath: folder, withIntermediateDirectories: true)
+            return try RecordingFile(path: path, byteLimit: options.recordLimit.bytes)
+        } catch let error as RecordingFileError {
+            throw ProcessFailure(.file, error.description)
         } catch {
-            throw ProcessFailure(.file, "cannot make \(folder)/frames; choose another --log-file")
+            throw ProcessFailure(.file, "cannot make a folder for \(path); choose another --record")
         }
-        guard let lines = LineWriter(path: path, byteLimit: 4 << 20) else {
-            throw ProcessFailure(.file, "cannot write \(path); choose another --log-file")
-        }
-        return DriveFile(lines: lines, folder: folder)
     }
 }

@@ -18,7 +18,7 @@ struct TomboloEdge: ParsableCommand {
             longer than the budget, the car stops by itself and stands.
 
               tombolo-edge --bundle Deploy/models/driving --scenario town --seed 7
-              tombolo-edge --coordinator tcp://10.0.0.7:5570 --duration 60 --log-file drive.jsonl
+              tombolo-edge --coordinator tcp://10.0.0.7:5570 --duration 60 --record drive.mcap
               tombolo-edge --coordinator tcp://10.0.0.7:5570 --coordinator tcp://10.0.1.7:5570
 
             Your own machine is a program with a camera and motors (Docs/PORTS.md, with an example in

@@ -42,7 +42,7 @@ final class ShellBench {
     /// A shell whose coordinator is at a port where nobody listens.
     init(
         context: Context? = nil, duration: Interval? = nil, random: UInt64 = 5,
-        isTriggered: Bool = false, pulse: Pulse? = nil,
+        isTriggered: Bool = false, pulse: Pulse? = nil, recordsDecisions: Bool = false,
         glimpse: @escaping @Sendable () -> DriveGlimpse? = { nil }
     ) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -58,7 +58,7 @@ final class ShellBench {
         ports = Ports(isTriggered: isTriggered)
         var settings = EdgeShellConfiguration(
             machine: machine, random: Seed(random).stream("shell"), duration: duration,
-            recordEvery: 1)
+            recordEvery: 1, recordsDecisions: recordsDecisions)
         settings.pulse = pulse
         shell = EdgeShell(
             configuration: settings,

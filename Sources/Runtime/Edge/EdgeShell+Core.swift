@@ -38,8 +38,13 @@ extension EdgeShell {
         }
     }
     private func give(_ input: EdgeInput) {
-        machine.handle(input, at: clock.now())
-        while let output = machine.nextOutput() { carryOut(output) }
+        let now = clock.now()
+        record(input, at: now)
+        machine.handle(input, at: now)
+        while let output = machine.nextOutput() {
+            record(output)
+            carryOut(output)
+        }
     }
     private func carryOut(_ output: EdgeOutput) {
         switch output {
@@ -114,6 +119,19 @@ extension EdgeShell {
 // MARK: Records
 
 extension EdgeShell {
+    /// Everything the core is told goes through here, so that a drive can be told to it again.
+    private func record(_ input: EdgeInput, at now: Instant) {
+        guard configuration.recordsDecisions else { return }
+        report(.input(now, input, number: decided.inputs, outputsBefore: decided.outputs))
+        decided.inputs += 1
+    }
+    private func record(_ output: EdgeOutput) {
+        guard configuration.recordsDecisions else { return }
+        decided.outputs += 1
+        // Events are recorded anyway, for the log.
+        if case .event = output { return }
+        report(.output(output))
+    }
     private func record(_ command: ControlOutput) {
         ticksSinceRecord += 1
         if let age = command.cloudPlanAge { oldestAge = max(oldestAge ?? age, age) }

@@ -11,6 +11,9 @@ extension EdgeShell {
     func begin() {
         began = clock.now()
         schedule = TickSchedule(period: configuration.machine.tickPeriod, first: began)
+        if configuration.recordsDecisions {
+            report(.began(began, configuration.machine, configuration.random))
+        }
         feed(.start)
     }
     /// Does what is due now: the tick, the core's wake-up, the end; false once the drive is over.

@@ -34,7 +34,7 @@ struct DemoProcesses {
             [
                 "--coordinator", "tcp://127.0.0.1:\(link.port)", "--bundle", command.bundle,
                 "--scenario", command.scenario, "--seed", "\(command.seed)",
-                "--duration", "\(command.duration)", "--log-file", folder + "/drive.jsonl",
+                "--duration", "\(command.duration)", "--record", folder + "/drive.mcap",
                 // Long enough for a cut to be shown, and nobody stands by to release the car.
                 "--fallback-budget", "30", "--release", "automatic",
             ], folder)

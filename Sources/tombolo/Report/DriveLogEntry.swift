@@ -14,8 +14,6 @@ struct DriveLogEntry: Decodable {
     let link: Bool?
     let collisions: Int?
     let bytes: Int?
-    /// Where a picture lies, beside the log.
-    let file: String?
     let event: String?
     let cause: String?
 }
