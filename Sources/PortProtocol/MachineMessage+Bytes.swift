@@ -105,7 +105,8 @@ extension PortHello {
             guard (1...Limits.rateHertz).contains(Int(rate)) else { throw .illegal(.rate) }
             camera = found
         } else {
-            guard flags & PortHello.isTriggered == 0, width == 0, height == 0, depth == 0, rate == 0 else {
+            guard flags & PortHello.isTriggered == 0, width == 0, height == 0, depth == 0, rate == 0
+            else {
                 throw .illegal(.camera)
             }
             camera = nil

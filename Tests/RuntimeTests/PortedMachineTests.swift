@@ -1,4 +1,5 @@
 @testable import EdgeCore
+import Failsafe
 import Foundation
 import Glibc
 import Motion

@@ -31,7 +31,8 @@ class Agent:
         )
         self.lines: list[str] = []
         self._news: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
@@ -59,10 +60,15 @@ class Agent:
         if self.process.poll() is None:
             self.process.terminate()
         try:
-            return self.process.wait(timeout=PATIENCE)
+            status = self.process.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            return self.process.wait(timeout=PATIENCE)
+            status = self.process.wait(timeout=PATIENCE)
+        self._reader.join(timeout=PATIENCE)
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+        return status
 
 
 AgentStarter = Callable[..., Agent]

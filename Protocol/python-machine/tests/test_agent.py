@@ -183,7 +183,7 @@ def test_recorded_frames_are_driven_from_and_the_agent_ends(
     np.save(tmp_path / "images.npy", np.full((6, 96, 192, 3), 90, np.uint8))
     np.save(tmp_path / "states.npy", np.zeros((6, 4), np.float32))
     edge = agent("--machine", f"frames:{tmp_path}", "--log-file", str(tmp_path / "drive.jsonl"))
-    assert "captures=6" in edge.line("ended cause=asked")
+    assert "captures=6" in edge.line("ended cause=asked", "captures=")
     assert edge.process.wait(PATIENCE) == 0
     assert '"kind":"tick"' in (tmp_path / "drive.jsonl").read_text()
 
@@ -299,6 +299,11 @@ def test_with_a_cloud_the_machine_drives(
                 assert command.plan_age is not None
                 one.emergency_stop()
                 drive(one, lambda command: command.state == State.EMERGENCY_STOP)
+                # It stands: the demand is taken back and the stop is reset, at the machine.
+                one.disarm()
+                one.clear_emergency_stop()
+                one.reset()
+                drive(one, lambda command: command.state == State.STANDBY)
             edge.line("machine.demands", "action=arm")
         finally:
             worker.stop()

@@ -7,11 +7,11 @@ struct StateTable {
     /// Reads `text`, the contents of the file at `path`, with these `fields` in this order.
     init(_ text: String, path: String, fields: [String]) throws(FrameFolderError) {
         var rows: [[Float]] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
-            .enumerated()
-        {
+        // A carriage return with its line feed is one line's end.
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in lines.enumerated() {
             let cells = line.split(separator: ",", omittingEmptySubsequences: false).map {
-                String($0.drop { $0 == " " }.reversed().drop { $0 == " " || $0 == "\r" }.reversed())
+                String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
             }
             if index == 0 {
                 guard cells == fields else {
@@ -21,7 +21,7 @@ struct StateTable {
                 }
                 continue
             }
-            if line.allSatisfy({ $0 == " " || $0 == "\r" }) { continue }
+            if line.allSatisfy({ $0 == " " }) { continue }
             let numbers = cells.compactMap(Float.init).filter(\.isFinite)
             guard numbers.count == fields.count, cells.count == fields.count else {
                 throw .line(
