@@ -66,6 +66,6 @@ import Testing
         let actions = try #require(bundle.plan.actions)
         #expect(actions.channels.map(\.safe) == [0, 0, 0.5])
         #expect(actions.channels.map(\.stopsAlongPlan) == [true, false, false])
-        #expect(actions.channels[1].reduced == 0...0.5)
+        #expect(actions.channels[1].reduced == 0...0.04)
     }
 }
