@@ -128,6 +128,7 @@ extension EdgeProcess {
             rates: bundle.latent.rates.map { LatentRate($0) })
         machine.coordinators = options.coordinators
         machine.meaning = PlanMeaning(bundle.plan)
+        machine.commitsSteps = bundle.takesCommitment
         machine.capturePeriod = .nanoseconds(1_000_000_000 / Int64(bundle.camera.rateHertz))
         machine.armsItself = true
         machine.requestClass = options.requestClass?.deviceClass

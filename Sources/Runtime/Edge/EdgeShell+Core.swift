@@ -45,7 +45,7 @@ extension EdgeShell {
         switch output {
         case .runHead(let id): wantedHead = id
         case .encode(let id, let multiplier, let reference):
-            wantedEncoding = (id, multiplier, reference)
+            wantedEncoding = (id, multiplier, reference, machine.commitment?.values ?? [])
         case .transmit(let envelope, let payload, let connection):
             let part = payload.flatMap { arena.part(of: $0) }
             do throws(ZeroMQError) {
