@@ -37,6 +37,9 @@ public struct EdgeConfiguration: Hashable, Codable, Sendable {
     public var rate: RateConfiguration
     /// Whether latents are predicted from earlier ones that the coordinator holds.
     public var predicts: Bool
+    /// Whether latents carry what will have been executed of the plan under way when their own
+    /// arrives; the bundle's word, whose backbone takes it.
+    public var commitsSteps: Bool
     /// Control ticks over which a new plan of the same source is blended in.
     public var blendTicks: Int
     /// Control ticks over which one source hands over to another.
@@ -71,7 +74,7 @@ public struct EdgeConfiguration: Hashable, Codable, Sendable {
             patience: .milliseconds(1_000),
             requestClass: nil,  // who knows the whole fleet knows who goes first
             stream: 0, rate: .car(rates: rates),
-            predicts: true,
+            predicts: true, commitsSteps: false,
             blendTicks: 3,  // 60 of the 100 ms between two plans
             handoverTicks: 10,  // 200 ms: another mind, another idea of the path
             armsItself: false, planLimits: planLimits, meaning: .trajectory,

@@ -2,6 +2,7 @@ import Failsafe
 import Motion
 import SansIO
 import Timekeeping
+import Wire
 
 /// Everything between plans and actuators: buffers, dead reckoning, failsafe, tracker, blend.
 ///
@@ -17,8 +18,9 @@ struct MotionControl: Sendable {
     private let configuration: EdgeConfiguration
     private var follower: PlanFollower
     private var reckoning = DeadReckoning()
-    /// The plan of the latest tick.
+    /// The plan of the latest tick, and who drove.
     private var followed: FollowedPlan?
+    private var driver = Driver.nobody
     private var odometry = Odometry(speed: 0, yawRate: 0)
     private var hasOdometry = true
     private var unsoundSince: Instant?
@@ -187,7 +189,22 @@ struct MotionControl: Sendable {
             decision: decision, plan: plan, motion: motion ?? .identity, blendTicks: ticks,
             speed: odometry.speed, seconds: seconds, now: now)
     }
+    /// What of the plan that drives will have been executed when the plan of a capture at
+    /// `capture` begins to; nil while the delay is not known.
+    func commitment(from capture: Instant) -> Commitment? {
+        guard let expected = delay.expected else { return nil }
+        let plan: Plan?
+        switch driver {
+        case .cloudPlan, .heldPlan: plan = cloud.current
+        case .localPolicy: plan = local.current
+        case .stopping, .standstill, .nobody: plan = nil
+        }
+        let steps = plan?.committed(
+            from: capture, until: expected, as: configuration.meaning, by: reckoning)
+        return Commitment(expectedDelay: expected, steps: steps ?? [])
+    }
     private mutating func noteDelay(_ driver: Driver) {
+        self.driver = driver
         switch driver {
         case .cloudPlan, .heldPlan: if let followed { delay.followed(followed) }
         case .localPolicy, .stopping, .standstill, .nobody: break

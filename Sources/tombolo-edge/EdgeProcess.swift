@@ -156,6 +156,7 @@ extension EdgeProcess {
         machine.coordinators = options.coordinators
         machine.secondPath = options.secondPath
         machine.meaning = PlanMeaning(bundle.plan)
+        machine.commitsSteps = bundle.takesCommitment
         machine.capturePeriod = .nanoseconds(1_000_000_000 / Int64(bundle.camera.rateHertz))
         machine.armsItself = options.machine.armsItself
         machine.requestClass = options.requestClass?.deviceClass

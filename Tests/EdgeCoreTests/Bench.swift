@@ -56,6 +56,8 @@ struct Bench {
     private(set) var events: [EdgeEvent] = []
     private(set) var digest = Digest()
     private(set) var sent: [Envelope] = []
+    /// What each latent was to carry of the plan under way, when it went to the encoder.
+    private(set) var commitments: [Commitment?] = []
     private(set) var heldCaptures: [CaptureID] = []
     private(set) var heldPayloads: [PayloadID] = []
     /// What a camera that is triggered was told.
@@ -197,6 +199,7 @@ struct Bench {
                 headWorks ? .headFinished(id, localPlan: plan) : .headFailed(id))
         case .encode(let id, let multiplier, let reference):
             encodings += 1
+            commitments.append(core.commitment)
             let payload = PayloadID(encodings)
             heldPayloads.append(payload)
             let latent = EncodedLatent(

@@ -50,7 +50,7 @@ extension EdgeShell {
         switch output {
         case .runHead(let id): wantedHead = id
         case .encode(let id, let multiplier, let reference):
-            wantedEncoding = (id, multiplier, reference)
+            wantedEncoding = (id, multiplier, reference, machine.commitment?.values ?? [])
         case .transmit(let envelope, let payload, let connection):
             transmit(envelope, payload, on: connection)
             if let payload { arena.release(payload) }

@@ -67,7 +67,8 @@ public final class EdgeShell {
     var linkWishes: [LinkOpener.Wish] = []
     /// What the compute thread is to begin: once the picture is there and the thread takes it.
     var wantedHead: CaptureID?
-    var wantedEncoding: (id: CaptureID, multiplier: UInt16, reference: CaptureID?)?
+    var wantedEncoding:
+        (id: CaptureID, multiplier: UInt16, reference: CaptureID?, committed: [Float])?
     var isComputeBusy = false
     /// What the core was told of the actuators.
     var actuatorsRefuse = false
