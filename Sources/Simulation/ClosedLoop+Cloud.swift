@@ -14,7 +14,12 @@ extension ClosedLoop {
         while let input = next {
             coordinator.handle(input, at: local(.coordinator))
             while let output = coordinator.nextOutput() { try carryOut(output) }
-            next = planWords.isEmpty ? nil : planWords.removeFirst()
+            // The core hears of its plans before anything else, as in the real shell.
+            if !planWords.isEmpty {
+                next = planWords.removeFirst()
+            } else {
+                next = gonePeers.popLast().map { .peerClosed($0) }
+            }
         }
         noteWake(.coordinator, at: coordinator.wakeup)
     }
@@ -24,17 +29,9 @@ extension ClosedLoop {
         case .send(let peer, let envelope, let payloads):
             var parts: [[UInt8]] = []
             for payload in payloads { parts.append(try bytes(of: payload, at: .coordinator)) }
-            let place = peers.place(of: peer)
-            if case .plan = envelope.message {
-                // A transport takes what goes to somebody it knows, and loses it on the way.
-                planWords.append(
-                    .planGiven(peer, sequence: envelope.sequence, isTaken: place != nil))
-            }
-            guard let place else {
-                // As the transport says of an address that nobody has any more.
-                return events.schedule(.peerGone(peer), at: now)
-            }
-            try send(place.route, place.connection, .toClient, envelope, parts)
+            let isTaken = try send(frame(envelope, parts), to: peer)
+            guard case .plan = envelope.message else { return }
+            planWords.append(.planGiven(peer, sequence: envelope.sequence, isTaken: isTaken))
         case .release(let payload): try release(payload, at: .coordinator)
         case .releaseAll(let payloads):
             for payload in payloads { try release(payload, at: .coordinator) }
@@ -47,22 +44,24 @@ extension ClosedLoop {
         }
     }
 
-    /// The coordinator is told that `peer` is gone.
-    mutating func lose(_ peer: PeerID) throws(InvariantViolation) {
-        guard isCoordinatorUp else { return }
-        peers.forget(peer)
-        try feed(.peerClosed(peer))
+    /// Whether the transport took the frame.
+    private mutating func send(_ frame: SimulatedFrame, to peer: PeerID) -> Bool {
+        guard let (route, connection) = peers.place(of: peer) else { return false }
+        defer { noteLink(route) }
+        switch transports[route.rawValue].sendDown(frame, on: connection, at: now) {
+        case .taken: return true
+        case .full: return false
+        case .gone:
+            gonePeers.append(peer)
+            return false
+        }
     }
     /// The process ends: its system closes the connections, and nobody listens any more.
     mutating func failCoordinator() {
         isCoordinatorUp = false
         for route in Route.allCases {
-            for number in links[route.rawValue].connections {
-                guard let due = links[route.rawValue].arrival(.toClient, sentAt: now) else {
-                    continue
-                }
-                events.schedule(.closed(route, number), at: due)
-            }
+            transports[route.rawValue].endCoordinator(at: now)
+            noteLink(route)
         }
     }
 }
@@ -77,7 +76,10 @@ extension ClosedLoop {
 
     private mutating func carryOut(_ output: WorkerOutput) throws(InvariantViolation) {
         switch output {
-        case .openConnection(let number): try open(.worker, number, isAnybodyThere: true)
+        case .openConnection(let number):
+            // It has one socket at a time, as its program has.
+            close(.worker, number - 1)
+            open(.worker, number, isAnybodyThere: true)
         case .closeConnection(let number): close(.worker, number)
         case .send(let envelope, let payloads, let connection):
             var parts: [[UInt8]] = []
@@ -87,7 +89,7 @@ extension ClosedLoop {
                         try bytes(of: payload, at: .worker)
                     } ?? [])
             }
-            try send(.worker, connection, .toCoordinator, envelope, parts)
+            _ = send(.worker, connection, try frame(envelope, parts))
         case .execute(let execution):
             let time = stretched(
                 configuration.backbone.shortest(members: execution.members.count),

@@ -2,6 +2,7 @@ import EdgeCore
 import Failsafe
 import LatentCodec
 import Motion
+import NetworkModel
 import Randomness
 import SansIO
 import Timekeeping
@@ -34,7 +35,7 @@ extension ClosedLoop {
             let parts = try payload.map { payload throws(InvariantViolation) in
                 [try bytes(of: payload, at: .edge)]
             }
-            try send(.device, connection, .toCoordinator, envelope, parts ?? [])
+            _ = send(.device, connection, try frame(envelope, parts ?? []))
             if let payload { try release(payload, at: .edge) }
         case .command(let command): try take(command)
         case .releaseCapture(let id):
@@ -47,7 +48,7 @@ extension ClosedLoop {
         case .openConnection(let number, let endpoint):
             // The one coordinator of a drive is the first of those its device knows.
             let isThere = endpoint == configuration.edge.coordinators.first
-            try open(.device, number, isAnybodyThere: isThere)
+            open(.device, number, isAnybodyThere: isThere)
         case .closeConnection(let number): close(.device, number)
         case .event(let event): note(event)
         }
@@ -74,11 +75,11 @@ extension ClosedLoop {
         }
     }
 
-    /// Notes which outages this is the first plan after.
+    /// Notes which cuts this is the first plan after.
     private mutating func notePlan() {
-        for (index, outage) in configuration.deviceLink.outages.enumerated()
-        where outcome.recoveries[index] == nil && now - .origin >= outage.until {
-            outcome.recoveries[index] = now - .origin - outage.until
+        for (index, cut) in cuts.enumerated()
+        where outcome.recoveries[index] == nil && now - .origin >= cut.until {
+            outcome.recoveries[index] = now - .origin - cut.until
         }
     }
     private mutating func take(_ output: ControlOutput) throws(InvariantViolation) {

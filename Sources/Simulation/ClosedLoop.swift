@@ -3,6 +3,7 @@ import EdgeCore
 import Failsafe
 public import LatentCodec
 import Motion
+import NetworkModel
 import Randomness
 import SansIO
 import Timekeeping
@@ -12,12 +13,12 @@ import Worlds
 /// One car, one coordinator and one worker in virtual time: a shell like the real ones, with the
 /// same cores, frames and codec.
 ///
-///     world -> camera -> device ==(modelled link)== coordinator ==(modelled link)== worker
+///     world -> camera -> device ==(transport)== coordinator ==(transport)== worker
 ///       ^------ command ---'
 ///
 /// Everything happens by one queue of events ordered by (instant, order of scheduling); after each
-/// event the invariants are checked. Modelled are only time (links, networks, codec) and the
-/// transport's connections. Tests: `ClosedLoopTests`, `OutageTests`.
+/// event the invariants are checked. Modelled are only times of computing, and what sockets and
+/// links do (`Transport`). Tests: `ClosedLoopTests`, `OutageTests`.
 public struct ClosedLoop<Compute: SplitCompute> {
     var configuration: DriveConfiguration
     /// The networks, for what they counted.
@@ -31,10 +32,13 @@ public struct ClosedLoop<Compute: SplitCompute> {
     var edge: EdgeMachine
     var coordinator: CoordinatorCore
     var worker: WorkerCore
-    var links: [Link]
+    var transports: [Transport]
+    var linkWakes = [Instant?](repeating: nil, count: Route.allCases.count)
+    let cuts: [LinkCut]
     var peers = PeerPlaces()
-    /// What the coordinator's transport says of plans it was given, not told yet.
+    /// What the coordinator's transport says of plans it was given, and who is gone; not told yet.
     var planWords: [CoordinatorInput] = []
+    var gonePeers: [PeerID] = []
     var stores = [PayloadStore](repeating: PayloadStore(), count: Station.allCases.count)
     var wakes = [Instant?](repeating: nil, count: Station.allCases.count)
     var captures: [HeldCapture] = []
@@ -73,14 +77,17 @@ public struct ClosedLoop<Compute: SplitCompute> {
         coordinator = CoordinatorCore(configuration: configuration.coordinator)
         worker = WorkerCore(
             configuration: configuration.worker, random: seed.stream("worker"))
-        links = [
-            Link(model: configuration.deviceLink, random: seed.stream("device link")),
-            Link(model: configuration.workerLink, random: seed.stream("worker link")),
+        transports = [
+            Transport(
+                configuration.deviceLink, .device, random: seed.stream("device link")),
+            Transport(
+                configuration.workerLink, .worker, random: seed.stream("worker link")),
         ]
+        cuts = configuration.deviceLink.cuts
         outcome = DriveOutcome(
             score: world.score, fates: edge.fates, coordinator: coordinator.counts,
             worker: worker.counts)
-        outcome.recoveries = configuration.deviceLink.outages.map { _ in nil }
+        outcome.recoveries = cuts.map { _ in nil }
         timing = seed.stream("compute time")
         encoder = try PredictiveEncoder(
             quantisation: compute.quantisation, elementsPerChannel: compute.elementsPerChannel,
@@ -111,13 +118,6 @@ public struct ClosedLoop<Compute: SplitCompute> {
     private mutating func begin() throws(InvariantViolation) {
         events.schedule(.capture, at: now)
         events.schedule(.tick, at: now)
-        for route in Route.allCases {
-            let model = links[route.rawValue].model
-            for outage in model.outages
-            where outage.until - outage.from > model.noticeDelay {
-                events.schedule(.linkNoticed(route), at: now + outage.from + model.noticeDelay)
-            }
-        }
         if let failure = configuration.coordinatorFailsAt {
             events.schedule(.coordinatorFails, at: now + failure)
         }
@@ -134,16 +134,7 @@ public struct ClosedLoop<Compute: SplitCompute> {
         case .encoded(let id, let multiplier, let reference):
             try encode(id, multiplier: multiplier, reference: reference)
         case .executed(let execution, let time): try finish(execution, time)
-        case .connecting(let route, let number): connect(route, number)
-        case .opened(let route, let number): try noteOpened(route, number)
-        case .closed(let route, let number): try noteClosed(route, number)
-        case .clientClosed(let route, let number):
-            if let peer = peers.known(route, number) { try lose(peer) }
-        case .peerGone(let peer): try lose(peer)
-        case .arrived(let frame): try take(frame)
-        case .linkNoticed(let route):
-            for number in links[route.rawValue].connections { try noteClosed(route, number) }
-            for peer in peers.peers(on: route) { try lose(peer) }
+        case .link(let route): try advance(route)
         case .coordinatorFails: failCoordinator()
         }
     }
@@ -159,6 +150,8 @@ public struct ClosedLoop<Compute: SplitCompute> {
         outcome.state = edge.state
         outcome.speed = world.ego.speed
         outcome.isFinished = world.isFinished
+        outcome.deviceLink = transports[Route.device.rawValue].report
+        outcome.workerLink = transports[Route.worker.rawValue].report
         return outcome
     }
 }
@@ -210,6 +203,11 @@ extension ClosedLoop {
             throw violation(.eventsBounded(found: events.count))
         }
         guard eventsNow <= Limits.eventsPerInstant else { throw violation(.timeAdvances) }
+        for transport in transports {
+            guard transport.socketCount <= Limits.sockets,
+                transport.connectionCount <= Limits.openConnections
+            else { throw violation(.connectionsBounded) }
+        }
         guard captures.count <= Limits.captures else {
             throw violation(.capturesBounded(found: captures.count))
         }

@@ -23,9 +23,13 @@ public struct DriveOutcome: Sendable {
     public internal(set) var planAgeAtArrival: Percentiles?
     /// From capture to each tick that a cloud plan drove; nil if none did.
     public internal(set) var planAgeDriven: Percentiles?
-    /// From the end of each outage of the device's link to the first plan of the cloud; nil if none
-    /// came.
+    /// From the end of each cut of the device's link (`LinkCourse.cuts`) to the first plan of the
+    /// cloud; nil if none came.
     public internal(set) var recoveries: [Interval?] = []
+    /// What the device's link did.
+    public internal(set) var deviceLink = LinkReport()
+    /// What the worker's link did.
+    public internal(set) var workerLink = LinkReport()
     /// Latents encoded.
     public internal(set) var latents: UInt64 = 0
     /// Of these, how many were predicted from an earlier one.

@@ -1,6 +1,7 @@
 import CoordinatorCore
 import EdgeCore
 import Failsafe
+import NetworkModel
 import Randomness
 import Simulation
 import Testing
@@ -45,7 +46,7 @@ import Worlds
     @Test func `an outage shorter than the session's patience costs a few plans and no session`()
         throws
     {
-        let blink = Outage(from: .milliseconds(5_000), until: .milliseconds(5_300))
+        let blink = LinkCut(from: .milliseconds(5_000), until: .milliseconds(5_300))
         let outcome = try Drives.drive("country-road", seed: 2, seconds: 9, outages: [blink])
         #expect(outcome.isClean)
         #expect(outcome.coordinator.devices == 1)
@@ -53,15 +54,15 @@ import Worlds
         #expect(outcome.story.last == .cloudPlan)
     }
 
-    @Test(arguments: [200, 1_000, 5_000, 20_000] as [Int64], [1, 2, 3] as [UInt64])
+    @Test(arguments: [200, 1_000, 5_000, 10_000, 20_000] as [Int64], [1, 2, 3] as [UInt64])
     func `half a second after a hole has healed the first fresh plan is there`(
         hole: Int64, seed: UInt64
     ) throws {
-        var holes: [Outage] = []
+        var holes: [LinkCut] = []
         // Each begins and ends elsewhere between two captures, heartbeats and tries to connect.
         for index in 0..<3 as Range<Int64> {
             let from = Interval.milliseconds(4_000 + index * (hole + 5_000) + index * 37)
-            holes.append(Outage(from: from, until: from + .milliseconds(hole + index * 61)))
+            holes.append(LinkCut(from: from, until: from + .milliseconds(hole + index * 61)))
         }
         let seconds = 4 + 3 * (hole / 1_000 + 6)
         let outcome = try Drives.drive(
@@ -78,19 +79,20 @@ import Worlds
         seed: UInt64
     ) throws {
         var draw = Seed(seed).stream("outages")
-        var outages: [Outage] = []
+        var outages: [LinkCut] = []
         var from = 1.0
         while from < 9 {
             let until = from + draw.uniform(0.05, 2.5)
             outages.append(
-                Outage(
+                LinkCut(
                     from: .nanoseconds(Int64(from * 1e9)), until: .nanoseconds(Int64(until * 1e9))))
             from = until + draw.uniform(0.05, 2)
         }
         // A violation's own message names scenario, seed and moment.
         let outcome = try Drives.drive("mixed", seed: seed, seconds: 10, outages: outages) {
-            $0.deviceLink.jitter = .milliseconds(Int64(draw.integer(in: 0..<120)))
-            $0.deviceLink.noticeDelay = .milliseconds(Int64(draw.integer(in: 100..<1_500)))
+            $0.deviceLink.conditions = LinkConditions(
+                delay: .milliseconds(12),
+                jitter: .milliseconds(Int64(draw.integer(in: 0..<120))))
         }
         #expect(outcome.score.collisions == 0, "seed \(seed), outages \(outages)")
         #expect(outcome.fates.isBalanced, "seed \(seed)")
