@@ -90,7 +90,7 @@ extension ClosedLoop {
             outcome.turns.append(DriverTurn(elapsed: now - .origin, driver: output.driver))
         }
         switch output.driver {
-        case .cloudPlan, .heldPlan: if let age = output.plan?.age { drivenAges.append(age) }
+        case .cloudPlan, .heldPlan: if let age = output.plan?.age { noteDriven(age) }
         case .localPolicy, .stopping, .standstill, .nobody: break
         }
         outcome.digest.fold(output.command.steeringAngle)
@@ -103,6 +103,7 @@ extension ClosedLoop {
 extension ClosedLoop {
     mutating func tick() throws(InvariantViolation) {
         events.schedule(.tick, at: now + World.stepInterval)
+        if now - .origin == configuration.scoredFrom { beginScore() }
         let yawRate = world.ego.yawRate(world.limits)
         try feed(.tick(Odometry(speed: world.ego.speed, yawRate: yawRate)))
         guard let command = commands.first?.command else { return }
@@ -111,6 +112,16 @@ extension ClosedLoop {
         if world.isOffRoad { outcome.firstOffRoad = outcome.firstOffRoad ?? world.elapsed }
         guard configuration.endsWhenLost else { return }
         outcome.isLost = world.score.collisions > 0 || world.overhang > Limits.lostOverhang
+    }
+    private mutating func beginScore() {
+        world.resetScore()
+        outcome.firstOffRoad = nil
+        outcome.agesDriven = AgeCounts()
+        drivenAges.removeAll(keepingCapacity: true)
+    }
+    private mutating func noteDriven(_ age: Interval) {
+        drivenAges.append(age)
+        outcome.agesDriven.add(age)
     }
     /// The camera takes its pictures when told to; `next` is an instant of the device's clock.
     mutating func setPace(next: Instant, period: Interval) {

@@ -38,6 +38,9 @@ public struct DriveConfiguration: Sendable {
     /// From when on the actuators keep their last command, whatever the device says, as those of a
     /// machine without a failsafe do when its link is cut; nil for never.
     public var actuatorsStickAt: Interval?
+    /// From when on the drive is scored, since its beginning: what the world counted before, and the
+    /// ages of plans, are forgotten then.
+    public var scoredFrom: Interval
     /// Whether the drive ends at a collision, or with the car `Limits.lostOverhang` over the edge.
     public var endsWhenLost: Bool
 
@@ -66,7 +69,7 @@ public struct DriveConfiguration: Sendable {
                 $0.cut(from: $1.from, for: $1.until - $1.from)
             },
             workerLink: LinkCourse(rack, changes: []), coordinatorFailsAt: nil,
-            actuatorsStickAt: nil, endsWhenLost: false)
+            actuatorsStickAt: nil, scoredFrom: .zero, endsWhenLost: false)
     }
     /// A good cellular link to a site nearby: 12 to 18 ms each way.
     public static let cellular = LinkConditions(

@@ -137,13 +137,13 @@ extension RivalDrive {
 extension RivalDrive {
     /// When the link does something next.
     var linkWakeup: Instant? {
-        let changes = configuration.link.changes
+        let changes = configuration.drive.deviceLink.changes
         let change = nextChange < changes.count ? Instant.origin + changes[nextChange].at : nil
         return [up.wakeup, down.wakeup, change].compactMap { $0 }.min()
     }
     /// Lets the link do what is due, and takes what it delivers.
     mutating func advanceLink() {
-        let changes = configuration.link.changes
+        let changes = configuration.drive.deviceLink.changes
         while nextChange < changes.count, Instant.origin + changes[nextChange].at <= now {
             apply(changes[nextChange])
             nextChange += 1

@@ -10,10 +10,10 @@ extension RivalDrive {
 
     mutating func tick() {
         events.schedule(.tick, at: now + World.stepInterval)
-        if now - .origin == configuration.scoredFrom { beginScore() }
+        if now - .origin == configuration.drive.scoredFrom { beginScore() }
         if configuration.strategy == .blocking, isReleased, !isAsking, hasPlayed { begin() }
         let (command, driver) = command()
-        if now - .origin >= configuration.scoredFrom { outcome[driver] += 1 }
+        if now - .origin >= configuration.drive.scoredFrom { outcome[driver] += 1 }
         outcome.digest.fold(command.steeringAngle)
         outcome.digest.fold(command.acceleration)
         world.step(command)
@@ -52,7 +52,7 @@ extension RivalDrive {
     private mutating func follow(
         _ followed: RivalPlan, at time: Interval, _ age: Interval
     ) -> DriveCommand {
-        if configuration.strategy != .local, now - .origin >= configuration.scoredFrom {
+        if configuration.strategy != .local, now - .origin >= configuration.drive.scoredFrom {
             outcome.agesDriven.add(age)
         }
         return tracker.command(

@@ -53,13 +53,13 @@ public struct RivalDrive<Compute: SplitCompute> {
         world = drive.scenario.world(seed: drive.seed)
         world.place(at: world.egoRoadPosition, speed: 0)
         camera = compute.picture.map { Camera(width: $0.width, height: $0.height) }
-        let link = configuration.link.conditions
-        var seeds = drive.seed.stream("rival link")
+        let link = drive.deviceLink.conditions
+        let seeds = drive.deviceLinkSeeds
         up = StreamLink(
-            link.up, returnDelay: link.returnDelay(of: .up), seed: Seed(seeds.next()),
+            link.up, returnDelay: link.returnDelay(of: .up), seed: seeds.up,
             start: .origin)
         down = StreamLink(
-            link.down, returnDelay: link.returnDelay(of: .down), seed: Seed(seeds.next()),
+            link.down, returnDelay: link.returnDelay(of: .down), seed: seeds.down,
             start: .origin)
         timing = drive.seed.stream("compute time")
         encoder = try PredictiveEncoder(

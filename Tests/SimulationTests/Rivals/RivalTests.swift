@@ -20,10 +20,12 @@ import Worlds
             scenario: try #require(Scenario.named(scenario)), seed: Seed(seed),
             duration: .seconds(seconds), outages: [])
         drive.endsWhenLost = endsWhenLost
+        drive.deviceLink = link
+        drive.scoredFrom = scoredFrom
         var rival = try RivalDrive(
             configuration: RivalConfiguration(
-                strategy: strategy, drive: drive, link: link, releasedAt: .seconds(1),
-                scoredFrom: scoredFrom), compute: ExpertCompute())
+                strategy: strategy, drive: drive, releasedAt: .seconds(1)), compute: ExpertCompute()
+        )
         return rival.run()
     }
 
