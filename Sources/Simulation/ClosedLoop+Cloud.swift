@@ -56,14 +56,6 @@ extension ClosedLoop {
             return false
         }
     }
-    /// The process ends: its system closes the connections, and nobody listens any more.
-    mutating func failCoordinator() {
-        isCoordinatorUp = false
-        for route in Route.allCases {
-            transports[route.rawValue].endCoordinator(at: now)
-            noteLink(route)
-        }
-    }
 }
 
 /// The worker's process.
@@ -91,10 +83,11 @@ extension ClosedLoop {
             }
             _ = send(.worker, connection, try frame(envelope, parts))
         case .execute(let execution):
-            let time = stretched(
+            var time = stretched(
                 configuration.backbone.shortest(members: execution.members.count),
                 configuration.backbone.spread)
-            events.schedule(.executed(execution, time), at: now + time)
+            if isFaulty(.slow(.backbone)) { time = time * Limits.slowness }
+            events.schedule(.executed(execution, time, worker: workersStarted), at: now + time)
         case .release(let payload): try release(payload, at: .worker)
         case .event, .finished: break
         }
@@ -122,7 +115,7 @@ extension ClosedLoop {
         let answers = compute.backbone(latents: latents, states: states)
         precondition(answers.count == readable.count, "a backbone answers each member")
         for (index, answer) in zip(readable, answers) {
-            members[index] = answer.map { $0.isFinite ? stored($0) : .unsound } ?? .failed
+            members[index] = member(of: answer)
         }
         let result = ExecutionResult(
             number: execution.number, computeTime: time, members: members)
@@ -143,6 +136,14 @@ extension ClosedLoop {
             state = found
         }
         return (state, latent)
+    }
+    /// What the worker makes of an answer of its backbone.
+    private mutating func member(of answer: PlanValues?) -> ExecutionResult.Member {
+        guard var plan = answer, !isFaulty(.failing(.backbone)) else { return .failed }
+        guard plan.isFinite else { return .unsound }
+        if isFaulty(.plansOutOfRange) { plan.steps = plan.steps.map { $0 * 100 } }
+        if isFaulty(.plansNotFinite), !plan.steps.isEmpty { plan.steps[0] = .nan }
+        return stored(plan)
     }
     private mutating func stored(_ plan: PlanValues) -> ExecutionResult.Member {
         let bytes = Wire.PlanPayload.encode(beliefs: plan.beliefs, steps: plan.steps)

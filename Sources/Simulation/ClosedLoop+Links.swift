@@ -50,11 +50,17 @@ extension ClosedLoop {
         guard linkWakes[route.rawValue] == now else { return }
         linkWakes[route.rawValue] = nil
         transports[route.rawValue].advance(to: now)
-        while let output = transports[route.rawValue].nextOutput() { try take(output, route) }
+        while let output = transports[route.rawValue].nextOutput() {
+            guard route == .device, !active.isEmpty || !heldBack.isEmpty else {
+                try take(output, route)
+                continue
+            }
+            for output in tampered(output) { try take(output, route) }
+        }
         noteLink(route)
     }
 
-    private mutating func take(
+    mutating func take(
         _ output: Transport.Output, _ route: Route
     ) throws(InvariantViolation) {
         switch (output, route) {
@@ -65,33 +71,36 @@ extension ClosedLoop {
         case (.toClient(let socket, let frame), .device):
             // What the one before it made the device close delivers nothing any more.
             guard transports[route.rawValue].has(socket) else { return }
-            try feed(deviceInput(try envelope(of: frame), frame.payloads))
+            try feed(deviceInput(try read(frame), frame.payloads))
         case (.toClient(let socket, let frame), .worker):
             guard transports[route.rawValue].has(socket) else { return }
-            let envelope = try envelope(of: frame)
-            try feed(.received(envelope, payloads: store(frame.payloads, at: .worker)))
+            switch try read(frame) {
+            case .failure(let error): try feed(WorkerInput.undecodable(error))
+            case .success(let envelope):
+                try feed(.received(envelope, payloads: store(frame.payloads, at: .worker)))
+            }
         }
     }
     private mutating func take(
         _ frame: SimulatedFrame, _ route: Route, from connection: UInt64
     ) throws(InvariantViolation) {
         guard isCoordinatorUp else { return }
-        let envelope = try envelope(of: frame)
         let peer = peers.peer(route, connection)
+        let envelope: Envelope
+        switch try read(frame) {
+        case .failure(let error): return try feed(.undecodable(peer, route.side, error))
+        case .success(let readable): envelope = readable
+        }
         let payloads = store(frame.payloads, at: .coordinator)
         switch route {
         case .device: try feed(.deviceFrame(peer, envelope, payloads: payloads))
         case .worker: try feed(.workerFrame(peer, envelope, payloads: payloads))
         }
     }
-    private func envelope(of frame: SimulatedFrame) throws(InvariantViolation) -> Envelope {
-        do throws(DecodeError) {
-            return try FrameDecoder.decode(frame.control).envelope
-        } catch {
-            throw violation(.frameReadable(error))
-        }
-    }
-    private func deviceInput(_ envelope: Envelope, _ payloads: [[UInt8]]) -> EdgeInput {
+    private func deviceInput(
+        _ result: Result<Envelope, DecodeError>, _ payloads: [[UInt8]]
+    ) -> EdgeInput {
+        guard case .success(let envelope) = result else { return .malformedFrame }
         guard case .plan(let header) = envelope.message, let bytes = payloads.first else {
             return .received(envelope)
         }

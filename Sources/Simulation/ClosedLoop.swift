@@ -49,7 +49,20 @@ public struct ClosedLoop<Compute: SplitCompute> {
     var cameraPeriod: Interval
     var cameraDelay = Interval.zero
     var isCoordinatorUp = true
+    var isWorkerUp = true
+    /// How many workers took the place of one that ended.
+    var workersStarted: UInt64 = 0
+    let clocks: [DeviceClock]
     var timing: RandomStream
+    /// What goes wrong now, and what had to wait for it.
+    var active: [DriveFault.Kind] = []
+    var postponed: [SimulationEvent] = []
+    var exposures: [Exposure] = []
+    var latestScene: SceneCapture?
+    var broken: RandomStream
+    var heldBack: [LinkDirection: Transport.Output] = [:]
+    var actuators = Actuators()
+    var planWatch = PlanWatch()
     var encoder: PredictiveEncoder
     var decoder: MemberDecoder
     var outcome: DriveOutcome
@@ -65,6 +78,7 @@ public struct ClosedLoop<Compute: SplitCompute> {
         precondition(
             configuration.duration <= .seconds(Limits.driveSeconds), "a drive lasts at most an hour"
         )
+        precondition(configuration.faults.count <= Limits.faults, "a drive has a thousand faults")
         let seed = configuration.seed
         self.configuration = configuration
         self.compute = compute
@@ -88,7 +102,9 @@ public struct ClosedLoop<Compute: SplitCompute> {
             score: world.score, fates: edge.fates, coordinator: coordinator.counts,
             worker: worker.counts)
         outcome.recoveries = cuts.map { _ in nil }
+        clocks = configuration.clocks.clocks
         timing = seed.stream("compute time")
+        broken = seed.stream("tampering")
         encoder = try PredictiveEncoder(
             quantisation: compute.quantisation, elementsPerChannel: compute.elementsPerChannel,
             effort: .small)
@@ -118,14 +134,17 @@ public struct ClosedLoop<Compute: SplitCompute> {
     private mutating func begin() throws(InvariantViolation) {
         events.schedule(.capture, at: now)
         events.schedule(.tick, at: now)
-        if let failure = configuration.coordinatorFailsAt {
-            events.schedule(.coordinatorFails, at: now + failure)
+        for (place, fault) in configuration.faults.enumerated() {
+            events.schedule(.fault(place), at: now + fault.at)
+            guard fault.length < .max else { continue }
+            events.schedule(.faultOver(place), at: now + fault.at + fault.length)
         }
         try feed(WorkerInput.start)
         try feed(EdgeInput.start)
     }
 
     private mutating func happen(_ event: SimulationEvent) throws(InvariantViolation) {
+        guard !putsOff(event) else { return }
         switch event {
         case .capture: try captureIfDue()
         case .tick: try tick()
@@ -133,9 +152,13 @@ public struct ClosedLoop<Compute: SplitCompute> {
         case .headFinished(let id): try finishHead(id)
         case .encoded(let id, let multiplier, let reference):
             try encode(id, multiplier: multiplier, reference: reference)
-        case .executed(let execution, let time): try finish(execution, time)
+        case .executed(let execution, let time, let number):
+            // What a process computed that has ended since is gone with it.
+            if isWorkerUp, number == workersStarted { try finish(execution, time) }
         case .link(let route): try advance(route)
-        case .coordinatorFails: failCoordinator()
+        case .replayed(let output): try take(output, .device)
+        case .fault(let place): try begin(configuration.faults[place])
+        case .faultOver(let place): try end(configuration.faults[place].kind)
         }
     }
 
@@ -160,11 +183,17 @@ public struct ClosedLoop<Compute: SplitCompute> {
 
 extension ClosedLoop {
     /// What the clock of `station` says now.
-    func local(_ station: Station) -> Instant { now + station.clockOffset }
+    func local(_ station: Station) -> Instant {
+        clocks[station.rawValue].reading(at: now.nanoseconds)
+    }
+    /// When the clock of `station` says so, or the origin for what it said before.
+    func time(of reading: Instant, _ station: Station) -> Instant {
+        Instant(nanoseconds: clocks[station.rawValue].time(of: reading))
+    }
     /// Wakes `station` no later than `wakeup` of its own clock.
     mutating func noteWake(_ station: Station, at wakeup: Instant?) {
         guard let wakeup else { return }
-        let due = max(wakeup - station.clockOffset, now)
+        let due = max(time(of: wakeup, station), now)
         if let earlier = wakes[station.rawValue], earlier <= due { return }
         wakes[station.rawValue] = due
         events.schedule(.wake(station), at: due)
@@ -173,10 +202,12 @@ extension ClosedLoop {
         // Another wake-up took this one's place.
         guard wakes[station.rawValue] == now else { return }
         wakes[station.rawValue] = nil
+        // One that stands still looks at its clock once it goes on.
+        guard !isPaused(station) else { return }
         switch station {
         case .edge: try feed(EdgeInput.wake)
         case .coordinator: if isCoordinatorUp { try feed(CoordinatorInput.wake) }
-        case .worker: try feed(WorkerInput.wake)
+        case .worker: if isWorkerUp { try feed(WorkerInput.wake) }
         }
     }
 }
@@ -224,6 +255,9 @@ extension ClosedLoop {
                 throw violation(.freshPlanDrives(age: plan.age))
             }
         case .stopping, .standstill, .nobody: break
+        }
+        if let rule = planWatch.brokenRule(of: plan, at: now) {
+            throw violation(.planFollowed(rule))
         }
     }
 }

@@ -33,11 +33,10 @@ public struct DriveConfiguration: Sendable {
     public var deviceLink: LinkCourse
     /// Between worker and coordinator; `up` is from the worker.
     public var workerLink: LinkCourse
-    /// When the coordinator's process ends without a word; nil for never.
-    public var coordinatorFailsAt: Interval?
-    /// From when on the actuators keep their last command, whatever the device says, as those of a
-    /// machine without a failsafe do when its link is cut; nil for never.
-    public var actuatorsStickAt: Interval?
+    /// What goes wrong besides; at most `Limits.faults`.
+    public var faults: [DriveFault]
+    /// How exact the machines' clocks are.
+    public var clocks: DriveClocks
     /// From when on the drive is scored, since its beginning: what the world counted before, and the
     /// ages of plans, are forgotten then.
     public var scoredFrom: Interval
@@ -68,8 +67,8 @@ public struct DriveConfiguration: Sendable {
             deviceLink: outages.reduce(LinkCourse(cellular, changes: [])) {
                 $0.cut(from: $1.from, for: $1.until - $1.from)
             },
-            workerLink: LinkCourse(rack, changes: []), coordinatorFailsAt: nil,
-            actuatorsStickAt: nil, scoredFrom: .zero, endsWhenLost: false)
+            workerLink: LinkCourse(rack, changes: []), faults: [], clocks: .exact,
+            scoredFrom: .zero, endsWhenLost: false)
     }
     /// A good cellular link to a site nearby: 12 to 18 ms each way.
     public static let cellular = LinkConditions(

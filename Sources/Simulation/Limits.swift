@@ -2,6 +2,20 @@ import Timekeeping
 
 /// Every bound of the simulation, with its reason.
 public enum Limits {
+    /// Faults of one drive: some thousand in an hour would be one a second.
+    public static let faults = 1_000
+    /// Pictures that a camera's driver keeps for a process that does not take them: as video4linux
+    /// programs usually ask for.
+    static let cameraBuffers = 4
+    /// How many times as long a slow part takes.
+    static let slowness: Int64 = 10
+    /// Silence of the control loop after which the actuators brake, as in the real programs.
+    static let actuatorSilence = Interval.milliseconds(200)
+    /// How hard they brake then, m/s2.
+    static let watchdogBraking = 4.0
+    /// By how much a plan may truly be older than the device's clock says: a second of the worst
+    /// clock, 1,000 parts per million.
+    static let ageTolerance = Interval.milliseconds(1)
     /// Sockets of one client at once: one in use and a spare.
     static let sockets = 2
     /// Connections over one link at once: those of the sockets, and such as only the coordinator

@@ -14,12 +14,16 @@ enum SimulationEvent {
     case headFinished(CaptureID)
     /// The encoder is through with it.
     case encoded(CaptureID, multiplier: UInt16, reference: CaptureID?)
-    /// The backbone is through with an execution that took this long.
-    case executed(Execution, Interval)
+    /// The backbone of the worker of this number is through with an execution that took this long.
+    case executed(Execution, Interval, worker: UInt64)
     /// Something happens on a link.
     case link(Route)
-    /// The coordinator's process ends without a word.
-    case coordinatorFails
+    /// A message comes once more.
+    case replayed(Transport.Output)
+    /// Something goes wrong, by its place among the faults.
+    case fault(Int)
+    /// It is over.
+    case faultOver(Int)
 
     /// The event's number in a digest.
     var code: UInt8 {
@@ -31,7 +35,9 @@ enum SimulationEvent {
         case .encoded: 5
         case .executed: 6
         case .link: 7
-        case .coordinatorFails: 8
+        case .replayed: 8
+        case .fault: 9
+        case .faultOver: 10
         }
     }
 }

@@ -32,7 +32,9 @@ import Worlds
     {
         let outcome = try Drives.drive("town", seed: 7, seconds: 26) { configuration in
             configuration.edge.failsafe.fallbackBudget = .seconds(5)
-            configuration.coordinatorFailsAt = .seconds(6)
+            configuration.faults = [
+                DriveFault(at: .seconds(6), for: .max, .coordinatorDead)
+            ]
         }
         #expect(outcome.isClean)
         #expect(outcome.story.suffix(3) == [.localPolicy, .stopping, .standstill])

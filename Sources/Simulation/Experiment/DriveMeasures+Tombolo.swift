@@ -13,6 +13,7 @@ extension DriveMeasures {
         firstOffRoadSecond = outcome.firstOffRoad?.seconds
         let end = scoredFrom + outcome.score.duration
         // That each tick has its command is an invariant of the closed loop.
+        ticksMissed = Int(clamping: outcome.ticksMissed)
         ticks = Int(outcome.score.duration.nanoseconds / World.stepInterval.nanoseconds)
         drivers = Self.times(
             outcome.turns.map { ("\($0.driver)", $0.elapsed) }, scoredFrom, end,

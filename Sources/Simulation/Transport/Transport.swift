@@ -34,14 +34,14 @@ struct Transport {
     private var nextChange = 0
     private var pauses: RandomStream
     private var openings: UInt64 = 0
-    private var sockets: [ClientSocket] = []
-    private var connections: [TransportConnection] = []
+    var sockets: [ClientSocket] = []
+    var connections: [TransportConnection] = []
     private var outputs: [Output] = []
-    private var counted = LinkReport()
+    var counted = LinkReport()
     /// Whether the coordinator's process is there.
-    private var isListening = true
-    private var isCoordinatorReading = true
-    private var isClientRunning = true
+    var isListening = true
+    var isCoordinatorReading = true
+    var isClientRunning = true
 
     /// The transport over a link with this course from the drive's beginning on.
     init(_ course: LinkCourse, _ settings: TransportSettings, random: RandomStream) {
@@ -120,12 +120,6 @@ struct Transport {
         return isTaken ? .taken : .full
     }
 
-    /// The coordinator's process ends: its system closes what it had, and nobody listens any more.
-    mutating func endCoordinator(at now: Instant) {
-        isListening = false
-        for place in connections.indices { connections[place].closeFar(.end, at: now) }
-    }
-
     private mutating func change(_ id: UInt64, _ body: (inout TransportConnection) -> Void) {
         guard let place = connections.firstIndex(where: { $0.id == id }) else { return }
         body(&connections[place])
@@ -164,7 +158,7 @@ extension Transport {
             }
         }
     }
-    private mutating func tell(
+    mutating func tell(
         _ place: Int, _ input: StreamLinkInput, _ direction: LinkDirection, at now: Instant
     ) {
         switch direction {
@@ -188,7 +182,7 @@ extension Transport {
         }
     }
     /// The library tries again in its own time.
-    private mutating func pause(_ place: Int, at now: Instant) {
+    mutating func pause(_ place: Int, at now: Instant) {
         let shortest = Limits.reconnectPause
         let extra = pauses.unit() * Double(shortest.nanoseconds)
         sockets[place].phase = .pausing(until: now + shortest + .nanoseconds(Int64(extra)))
@@ -239,7 +233,6 @@ extension Transport {
             }
             return
         }
-        connections[place].noteHeard(at: now)
         switch cargo {
         case .frame(let frame):
             outputs.append(.toCoordinator(connection: connections[place].id, frame))
@@ -251,7 +244,6 @@ extension Transport {
     private mutating func arriveDown(
         _ cargo: TransportPipe.Cargo, _ place: Int, at now: Instant
     ) {
-        connections[place].noteAcknowledged(at: now)
         let (id, number) = (connections[place].id, connections[place].socket)
         guard connections[place].isNearThere,
             let socket = sockets.firstIndex(where: { $0.number == number })
@@ -276,7 +268,7 @@ extension Transport {
             if case .standing = sockets[socket].phase { counted.broken += 1 }
             connections[place].closeNear(at: now)
             pause(socket, at: now)
-        case .mark(.probe): connections[place].up.send(.answer, at: now)
+        case .mark(.probe): connections[place].up.sendAtOnce(.answer, at: now)
         case .mark(.answer): break
         }
     }

@@ -11,12 +11,11 @@ struct TransportConnection {
     var down: TransportPipe
     var isNearThere = true
     var isFarThere = false
-    /// When the coordinator's kernel last heard of the client, and since when nothing of its own
-    /// was acknowledged, if anything is on its way.
-    private var heardAt = Instant.origin
+    /// Since when the coordinator's kernel waits for an acknowledgement, if it does, and when it
+    /// asked whether anybody is there.
     private var waitsSince = Instant.origin
+    private var probedAt: Instant?
     private var wasReset = false
-    private var isProbed = false
 
     init(id: UInt64, socket: UInt64, up: TransportPipe, down: TransportPipe) {
         self.id = id
@@ -40,10 +39,12 @@ struct TransportConnection {
     /// silence, and 3 s in which nothing of its own is acknowledged end the connection.
     private var patienceEnd: Instant? {
         guard isFarThere else { return nil }
-        if isProbed { return heardAt + Limits.reapTime }
+        if isProbed { return up.deliveredAt + Limits.reapTime }
         return down.isUnacknowledged
-            ? waitsSince + Limits.reapTime : heardAt + Limits.probeTime
+            ? max(waitsSince, down.deliveredAt) + Limits.reapTime
+            : up.deliveredAt + Limits.probeTime
     }
+    private var isProbed: Bool { probedAt.map { $0 >= up.deliveredAt } ?? false }
 
     /// Sends a message down, or nil if its queue is full; whether it went on at once.
     mutating func sendDown(_ frame: SimulatedFrame, at now: Instant) -> Bool? {
@@ -55,19 +56,12 @@ struct TransportConnection {
         if !down.isUnacknowledged { waitsSince = now }
         down.send(mark, at: now)
     }
-    /// Something came up.
-    mutating func noteHeard(at now: Instant) {
-        heardAt = now
-        isProbed = false
-    }
-    /// Something came down, and is acknowledged.
-    mutating func noteAcknowledged(at now: Instant) { waitsSince = now }
     /// Looks whether anybody is there; false once that is given up.
     mutating func watch(at now: Instant) -> Bool {
         guard let end = patienceEnd, end <= now else { return true }
         guard !isProbed, !down.isUnacknowledged else { return false }
-        isProbed = true
-        down.send(.probe, at: now)
+        probedAt = now
+        down.sendAtOnce(.probe, at: now)
         return true
     }
     /// The client's end closes, with what its kernel still has to say.
@@ -83,6 +77,17 @@ struct TransportConnection {
         isFarThere = false
         up.abandon()
         down.conclude(farewell, at: now)
+    }
+    /// An end is gone without a word, and answers nothing any more.
+    mutating func vanish(isNear: Bool) {
+        wasReset = true
+        if isNear {
+            isNearThere = false
+            down.abandon()
+        } else {
+            isFarThere = false
+            up.abandon()
+        }
     }
     /// Something came for an end that is gone: whoever is there is told, once.
     mutating func refuse(_ direction: LinkDirection, at now: Instant) {

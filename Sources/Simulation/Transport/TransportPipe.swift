@@ -20,6 +20,8 @@ struct TransportPipe {
         }
     }
     private(set) var stream: StreamLink
+    /// When something last came to the reader's kernel.
+    private(set) var deliveredAt = Instant.origin
     /// Whether the process at the end reads.
     var isReading: Bool
     private let sendLimit: Int
@@ -54,6 +56,11 @@ struct TransportPipe {
     mutating func send(_ mark: TransportMark, at now: Instant) {
         batch.append(.mark(mark))
         push(at: now)
+    }
+    /// Sends what a kernel says by itself, for which there is always room.
+    mutating func sendAtOnce(_ mark: TransportMark, at now: Instant) {
+        guard stream.accepts(mark.byteCount) else { return }
+        offer(.mark(mark), at: now)
     }
     /// Sends a mark behind what the kernel has; the rest is dropped.
     mutating func conclude(_ mark: TransportMark, at now: Instant) {
@@ -94,11 +101,14 @@ struct TransportPipe {
         while true {
             if batch.isEmpty { fillBatch() }
             guard let next = batch.first, hasRoom(next.byteCount) else { return }
-            sent.append(batch.removeFirst())
-            number += 1
-            stream.handle(.offer(id: number, bytes: next.byteCount), at: now)
-            collect()
+            offer(batch.removeFirst(), at: now)
         }
+    }
+    private mutating func offer(_ cargo: Cargo, at now: Instant) {
+        sent.append(cargo)
+        number += 1
+        stream.handle(.offer(id: number, bytes: cargo.byteCount), at: now)
+        collect()
     }
     private mutating func fillBatch() {
         var bytes = 0
@@ -114,7 +124,10 @@ struct TransportPipe {
     }
     private mutating func collect() {
         while let output = stream.nextOutput() {
-            guard case .delivered(_, _, isLast: true, _) = output, !sent.isEmpty else { continue }
+            guard case .delivered(_, _, isLast: true, let at) = output, !sent.isEmpty else {
+                continue
+            }
+            deliveredAt = at
             let cargo = sent.removeFirst()
             unreadBytes += cargo.byteCount
             arrived.append(cargo)

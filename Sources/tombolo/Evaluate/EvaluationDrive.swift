@@ -58,7 +58,7 @@ struct EvaluationDrive {
             configuration.edge.failsafe.fallbackBudget = duration + .seconds(1)
         case .held:
             prepare(&configuration, latency: latency, downFrom: cutAt)
-            configuration.actuatorsStickAt = cutAt
+            configuration.faults = [DriveFault(at: cutAt, for: .max, .actuatorsStuck)]
         case .expert, .expertPlans, .cloud:
             prepare(&configuration, latency: latency, downFrom: nil)
         }

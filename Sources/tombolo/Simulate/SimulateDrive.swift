@@ -100,6 +100,7 @@ struct SimulateDrive: ParsableCommand {
             do throws(LinkChoiceError) {
                 let scenario = try LinkChoice.load(link, seed: seed, duration: nil)
                 configuration.deviceLink = scenario.course
+                configuration.faults = scenario.events.compactMap(DriveFault.init)
             } catch {
                 throw ProcessFailure(.usage, error.description)
             }

@@ -1,6 +1,6 @@
 import Timekeeping
 
-/// A device's own clock: an origin of its own, and a rate.
+/// A machine's own clock: an origin of its own, and a rate.
 struct DeviceClock: Sendable {
     private let origin: UInt64
     /// By how much of a nanosecond it gains in each.
