@@ -84,10 +84,10 @@ struct ExperimentCommand: ParsableCommand {
     }
 
     func run() throws {
-        let scenarios = try scenarios(called: scenario)
+        let chosen = try scenarios(called: scenario)
         var isMet = true
         try CommandRun.run("experiment") { () throws(ProcessFailure) in
-            let report = try report(plan(scenarios))
+            let report = try self.report(plan(chosen))
             isMet =
                 report.areGoalsMet ?? true && report.real.allSatisfy { $0.differences.isEmpty }
             let files = ExperimentFiles(report)
@@ -122,12 +122,12 @@ struct ExperimentCommand: ParsableCommand {
         for link in realLinks ?? [] {
             Console.complain("real processes over \(link.name), in real time")
             let virtual = try run.tombolo(0, over: link)
-            let real = try real(plan, link)
+            let real = try realDrive(plan, link)
             report.real.append(RealComparison(link: link.name, virtual: virtual, real: real))
         }
         return report
     }
-    private func real(
+    private func realDrive(
         _ plan: ExperimentPlan, _ link: ExperimentLink
     ) throws(ProcessFailure) -> DriveMeasures {
         let shutdown = Shutdown()

@@ -1,3 +1,5 @@
+import EdgeCore
+import Failsafe
 import LatentCodec
 import NetworkModel
 import Randomness

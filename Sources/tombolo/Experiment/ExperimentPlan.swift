@@ -1,10 +1,4 @@
-import LatentCodec
-import ModelBundle
-import Randomness
-import Runtime
-import Simulation
 import Timekeeping
-import Wire
 import Worlds
 
 /// What is driven in an experiment.

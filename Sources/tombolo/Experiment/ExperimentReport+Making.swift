@@ -1,5 +1,6 @@
 import Simulation
 import Timekeeping
+import Worlds
 
 extension ExperimentReport {
     /// The report of what was driven.

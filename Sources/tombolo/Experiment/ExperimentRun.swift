@@ -1,11 +1,12 @@
 import Dispatch
 import EdgeCore
-import Foundation
+import ModelBundle
 import Runtime
 import Simulation
 import Synchronization
 import Timekeeping
 import Wire
+import Worlds
 
 /// Drives an experiment on several threads, each with its own models.
 struct ExperimentRun {
@@ -82,7 +83,7 @@ struct ExperimentRun {
             return Console.complain("\(count) of \(plan.seeds) worlds")
         }
         let unclean = zip(plan.links, seed.cells).filter { $1[place]?.isClean == false }
-        let words = unclean.isEmpty ? "clean" : unclean.map(\.0.name).joined(separator: ", ")
+        let words = unclean.isEmpty ? "clean" : unclean.map { $0.0.name }.joined(separator: ", ")
         Console.complain(
             "\(count) of \(plan.seeds): \(plan.scenario(seed.index).name) seed "
                 + "\(plan.seed(seed.index)): tombolo "

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Simulation
 
 /// Who drives in an experiment.

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import LinkFiles
 import NetworkModel
@@ -24,7 +25,7 @@ struct RealDrive {
         defer { processes.endAll() }
         var started: LinkRelay?
         try processes.start(drive, log: folder) { target throws(ProcessFailure) in
-            let relay = try relay(to: target)
+            let relay = try self.relay(to: target)
             started = relay
             return relay.port
         }
