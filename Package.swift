@@ -181,6 +181,10 @@ let package = Package(
                     .embedInCode("Fleet/Page/fleet.js"),
                     .embedInCode("Fleet/Page/fleet-plots.js"),
                     .embedInCode("Fleet/Page/fleet-timeline.js"),
+                    // The page of an experiment, in the same style.
+                    .embedInCode("Experiment/Page/experiment.css"),
+                    .embedInCode("Experiment/Page/experiment.html"),
+                    .embedInCode("Experiment/Page/experiment.js"),
                     // Links to Deploy/scenarios, so that a name suffices wherever the program is.
                     .embedInCode("Fleet/Scenarios/city-cars.json"),
                     .embedInCode("Fleet/Scenarios/factory-robots.json"),

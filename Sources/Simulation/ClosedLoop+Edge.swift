@@ -109,7 +109,7 @@ extension ClosedLoop {
             outcome.turns.append(DriverTurn(elapsed: now - .origin, driver: output.driver))
         }
         switch output.driver {
-        case .cloudPlan, .heldPlan: if let age = output.plan?.age { drivenAges.append(age) }
+        case .cloudPlan, .heldPlan: if let age = output.plan?.age { noteDriven(age) }
         case .localPolicy, .stopping, .standstill, .nobody: break
         }
         guard let command = output.command.drive else { return }
@@ -123,6 +123,7 @@ extension ClosedLoop {
 extension ClosedLoop {
     mutating func tick() throws(InvariantViolation) {
         events.schedule(.tick, at: now + World.stepInterval)
+        if now - .origin == configuration.scoredFrom { beginScore() }
         if isPaused(.edge) { outcome.ticksMissed += 1 } else { try makeTick() }
         let (command, isBraking) = actuators.command(
             at: now, steeringAngle: world.lastCommand.steeringAngle)

@@ -37,6 +37,9 @@ public struct DriveConfiguration: Sendable {
     public var faults: [DriveFault]
     /// How exact the machines' clocks are.
     public var clocks: DriveClocks
+    /// From when on the drive is scored, since its beginning: what the world counted before, and the
+    /// ages of plans, are forgotten then.
+    public var scoredFrom: Interval
     /// Whether the drive ends at a collision, or with the car `Limits.lostOverhang` over the edge.
     public var endsWhenLost: Bool
 
@@ -65,7 +68,7 @@ public struct DriveConfiguration: Sendable {
                 $0.cut(from: $1.from, for: $1.until - $1.from)
             },
             workerLink: LinkCourse(rack, changes: []), faults: [], clocks: .exact,
-            endsWhenLost: false)
+            scoredFrom: .zero, endsWhenLost: false)
     }
     /// A good cellular link to a site nearby: 12 to 18 ms each way.
     public static let cellular = LinkConditions(

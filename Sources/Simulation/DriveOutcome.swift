@@ -23,6 +23,8 @@ public struct DriveOutcome: Sendable {
     public internal(set) var planAgeAtArrival: Percentiles?
     /// From capture to each tick that a cloud plan drove; nil if none did.
     public internal(set) var planAgeDriven: Percentiles?
+    /// The same, to be added to that of other drives.
+    public internal(set) var agesDriven = AgeCounts()
     /// From the end of each cut of the device's link (`LinkCourse.cuts`) to the first plan of the
     /// cloud; nil if none came.
     public internal(set) var recoveries: [Interval?] = []

@@ -76,4 +76,11 @@ public enum Limits {
     public static let lostOverhang = 1.0
     /// The longest drive in seconds: an hour, in which every counter and sample fits in memory.
     public static let driveSeconds: Int64 = 3_600
+    /// Steps that blocking inference plays of a chunk: half a second, as openpi's examples do it
+    /// (8 of 15 a second for DROID, 5 of 20 a second for LIBERO).
+    public static let blockingSteps: Int64 = 5
+    /// Bytes of a rival's message beside its payload: as many as a latent's of ours.
+    public static let rivalControlBytes = 128
+    /// Steps of `AgeCounts`: ten seconds, and what is older is as bad.
+    public static let ageSteps = 2_001
 }

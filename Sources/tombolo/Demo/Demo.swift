@@ -27,7 +27,19 @@ struct Demo {
         try prepareFolder()
         defer { processes.endAll() }
         Console.print("starting coordinator, worker and car ...")
-        let link = try processes.start(command, log: command.output, shutdown: shutdown)
+        let drive = DemoDrive(
+            bundle: command.bundle, edge: command.edge, scenario: command.scenario,
+            seed: command.seed, duration: command.duration,
+            fallbackBudget: 30)  // long enough for a cut to be shown
+        var cutter: LinkCutter?
+        try processes.start(drive, log: command.output) { target throws(ProcessFailure) in
+            let link = try Self.link(to: target)
+            cutter = link
+            return link.port
+        }
+        guard let link = cutter else {
+            throw ProcessFailure(.software, "the link was not made")
+        }
         defer { link.close() }
         Console.print(
             "driving \(Self.text(times.duration)) s through '\(command.scenario)', seed "
@@ -44,6 +56,13 @@ struct Demo {
         return try conclude()
     }
 
+    private static func link(to target: UInt16) throws(ProcessFailure) -> LinkCutter {
+        do throws(LinkCutterError) {
+            return try LinkCutter(target: target)
+        } catch {
+            throw ProcessFailure(.endpoint, "no free port for the link; end some programs first")
+        }
+    }
     private static func text(_ seconds: Double) -> String { String(format: "%g", seconds) }
 
     /// Looks at everything ten times a second; false once the drive is over.

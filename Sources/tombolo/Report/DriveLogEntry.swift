@@ -13,6 +13,8 @@ struct DriveLogEntry: Decodable {
     /// Whether a session stands.
     let link: Bool?
     let collisions: Int?
+    /// How long a corner was off the road so far, seconds.
+    let offRoadS: Double?
     let bytes: Int?
     let event: String?
     let cause: String?
