@@ -26,7 +26,7 @@ struct TomboloEdge: ParsableCommand {
 
               tombolo-edge --machine ipc:///tmp/car.sock
               ffmpeg ... -f rawvideo -pix_fmt rgb24 - | tombolo-edge --machine pipe:- --odometry none
-              tombolo-edge --machine frames:recording --log-file drive.jsonl
+              tombolo-edge --machine frames:recording --record drive.mcap
 
             The simulated road is a little over 1,500 m long, some two and a half minutes; the car
             stops before its end, as it does when its time is over.

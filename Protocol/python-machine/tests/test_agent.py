@@ -182,10 +182,10 @@ def test_recorded_frames_are_driven_from_and_the_agent_ends(
 ) -> None:
     np.save(tmp_path / "images.npy", np.full((6, 96, 192, 3), 90, np.uint8))
     np.save(tmp_path / "states.npy", np.zeros((6, 4), np.float32))
-    edge = agent("--machine", f"frames:{tmp_path}", "--log-file", str(tmp_path / "drive.jsonl"))
+    edge = agent("--machine", f"frames:{tmp_path}", "--record", str(tmp_path / "drive.mcap"))
     assert "captures=6" in edge.line("ended cause=asked", "captures=")
     assert edge.process.wait(PATIENCE) == 0
-    assert '"kind":"tick"' in (tmp_path / "drive.jsonl").read_text()
+    assert (tmp_path / "drive.mcap").read_bytes().endswith(b"\x89MCAP0\r\n")
 
 
 def test_a_recording_of_another_shape_is_refused_by_its_file(

@@ -39,8 +39,8 @@ struct RealDrive {
 
     private func prepareFolder() throws(ProcessFailure) {
         do {
-            if FileManager.default.fileExists(atPath: folder + "/drive.jsonl") {
-                try FileManager.default.removeItem(atPath: folder + "/drive.jsonl")
+            if FileManager.default.fileExists(atPath: folder + "/drive.mcap") {
+                try FileManager.default.removeItem(atPath: folder + "/drive.mcap")
             }
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
@@ -64,7 +64,7 @@ struct RealDrive {
         _ processes: inout DemoProcesses, _ relay: LinkRelay
     ) throws(ProcessFailure) {
         var clock = MonotonicClock()
-        var watch = DriveWatch(path: folder + "/drive.jsonl")
+        var watch = DriveWatch(path: folder + "/drive.mcap")
         var timeline: LinkTimeline?
         while try processes.areRunning() {
             shutdown.doorbell.wait(milliseconds: 20)
@@ -97,7 +97,7 @@ struct RealDrive {
     private func read() throws(ProcessFailure) -> DriveMeasures {
         let log: DriveLog
         do throws(DriveLogError) {
-            log = try DriveLog(path: folder + "/drive.jsonl")
+            log = try DriveLog(paths: [folder + "/drive.mcap"])
         } catch {
             throw ProcessFailure(.file, "\(error)")
         }
