@@ -52,7 +52,8 @@ local STATE_CAUSES = {
     "ready", "planAge", "planEnding", "noPlan", "unsoundPlans", "wrongBundle", "recovered",
     "budgetSpent", "localPolicyLate", "localPolicyUnhealthy", "sensorsUnsound", "disarmed",
     "pathLost", "pathEnded", "stopLate", "standstill", "operatorReleased",
-    "automaticallyReleased", "emergencyStop", "localReset",
+    "automaticallyReleased", "emergencyStop", "localReset", "cameraStalled", "cameraRepeats",
+    "cameraTimeJumps", "cameraMisshapen", "actuatorsRefuse",
 }
 local LAYOUTS_OF_CODEC_1 = { "planes", "golomb", "adaptive" }
 
@@ -156,7 +157,7 @@ local function name()
 end
 local function stateByteCount()
     return u16("stateByteCount", 0, function(values)
-        return math.min(values.stateByteCount - values.stateByteCount % 4, 256)
+        return math.min(values.stateByteCount - values.stateByteCount % 4, 4356)
     end)
 end
 local function entryByteCount(name, known)

@@ -1,5 +1,5 @@
 /// What one channel of an action plan does to its actuator, and what it may do.
-public struct ActionChannel: Hashable, Sendable {
+public struct ActionChannel: Hashable, Codable, Sendable {
     /// What it may ever be told.
     public var range: ClosedRange<Double>
     /// The fastest it may change from tick to tick, units per second, whoever drives.

@@ -1,5 +1,5 @@
 /// What an action plan says between two of its steps.
-public enum ActionInterpolation: Hashable, Sendable, CaseIterable {
+public enum ActionInterpolation: Hashable, Codable, Sendable, CaseIterable {
     /// Each action is held for its step, as environments and most policies' training do: one
     /// action, one step. The rate of each channel still bounds how fast the actuator gets there.
     case hold

@@ -1,5 +1,5 @@
 /// What a machine is told whose plans are its actions.
-public struct ActionLimits: Hashable, Sendable {
+public struct ActionLimits: Hashable, Codable, Sendable {
     /// The channels, in the order of the plan's values.
     public var channels: [ActionChannel]
     /// What holds between two steps of a plan.

@@ -5,12 +5,16 @@ public import Timekeeping
 public import Wire
 
 /// Everything a device is told once.
-public struct EdgeConfiguration: Hashable, Sendable {
+public struct EdgeConfiguration: Hashable, Codable, Sendable {
     /// The name people call it by.
     public var name: String
     /// Where its coordinators listen, one to eight: the only ones it ever goes to, whoever sends
     /// it. Their order means nothing; the device ranks them by its name.
     public var coordinators: [String]
+    /// Whether a second one of them is kept at hand. For two local interfaces give the same
+    /// coordinator twice, each time with the address of an interface:
+    /// `tcp://10.0.0.7:0;203.0.113.5:5570`.
+    public var secondPath: SecondPath
     /// The model bundle it runs.
     public var bundle: BundleID
     /// Time between two captures: the camera's own, and the one that its models were trained at.
@@ -33,6 +37,9 @@ public struct EdgeConfiguration: Hashable, Sendable {
     public var rate: RateConfiguration
     /// Whether latents are predicted from earlier ones that the coordinator holds.
     public var predicts: Bool
+    /// Whether latents carry what will have been executed of the plan under way when their own
+    /// arrives; the bundle's word, whose backbone takes it.
+    public var commitsSteps: Bool
     /// Control ticks over which a new plan of the same source is blended in.
     public var blendTicks: Int
     /// Control ticks over which one source hands over to another.
@@ -57,7 +64,9 @@ public struct EdgeConfiguration: Hashable, Sendable {
         name: String, bundle: BundleID, planLimits: PlanLimits, rates: [LatentRate]
     ) -> EdgeConfiguration {
         EdgeConfiguration(
-            name: name, coordinators: ["tcp://127.0.0.1:5570"], bundle: bundle,
+            name: name, coordinators: ["tcp://127.0.0.1:5570"],
+            secondPath: .none,  // it costs a second session, and its latents twice
+            bundle: bundle,
             capturePeriod: .milliseconds(100),
             isCameraTriggered: false,
             tickPeriod: .milliseconds(20),
@@ -65,7 +74,7 @@ public struct EdgeConfiguration: Hashable, Sendable {
             patience: .milliseconds(1_000),
             requestClass: nil,  // who knows the whole fleet knows who goes first
             stream: 0, rate: .car(rates: rates),
-            predicts: true,
+            predicts: true, commitsSteps: false,
             blendTicks: 3,  // 60 of the 100 ms between two plans
             handoverTicks: 10,  // 200 ms: another mind, another idea of the path
             armsItself: false, planLimits: planLimits, meaning: .trajectory,

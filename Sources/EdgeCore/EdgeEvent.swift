@@ -8,6 +8,12 @@ public import Wire
 public enum EdgeEvent: Hashable, Sendable {
     /// The failsafe changed its state.
     case failsafe(FailsafeTransition)
+    /// What a machine in standby waits for is this from now on.
+    case standbyNeeds(StandbyNeeds)
+    /// What is wrong with the camera from now on; nil for nothing any more.
+    case cameraFault(CameraFault?)
+    /// Whether the actuators refuse commands from now on.
+    case actuators(refuse: Bool)
     /// A release arrived that does not count.
     case releaseRefused
     /// A capture ended.
@@ -32,6 +38,8 @@ public enum EdgeEvent: Hashable, Sendable {
     case sessionRefused(Refuse, endpoint: String)
     /// The coordinator sends the device to this endpoint, and it asks there.
     case rehoming(endpoint: String, RehomeReason)
+    /// A second session stands beside the one in use.
+    case standbyEstablished(epoch: UInt64, endpoint: String)
     /// A frame was not taken.
     case frameRejected(SessionRejection)
     /// The coordinator's pace is another from now on; nil for the device's own again.

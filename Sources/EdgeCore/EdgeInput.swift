@@ -1,3 +1,4 @@
+public import Failsafe
 public import SansIO
 public import Timekeeping
 public import Wire
@@ -9,6 +10,12 @@ public enum EdgeInput: Hashable, Sendable {
     /// A capture was taken at the instant of its exposure, which may lie before the news of it; the
     /// shell holds its bytes until `.releaseCapture`.
     case captured(CaptureID, at: Instant)
+    /// The picture of a capture came, with this checksum over its bytes. A shell that has none to
+    /// give leaves it out; the same picture again and again is then not noticed.
+    case pictured(CaptureID, checksum: UInt32)
+    /// The picture of a capture will not come (`stalled`), or is not what the model takes
+    /// (`misshapen`).
+    case pictureFailed(CaptureID, CameraFault)
     /// The head ran on it, and the local policy on the head's latent; nil if that one failed.
     case headFinished(CaptureID, localPlan: PlanValues?)
     /// The head failed on it.
@@ -30,6 +37,8 @@ public enum EdgeInput: Hashable, Sendable {
     /// A control tick: answered by exactly one `.command`. A machine whose plans are actions may
     /// have no odometry; to a car's failsafe, none is an unsound one.
     case tick(Odometry?)
+    /// Whether the actuators refuse commands now; told when it changes.
+    case actuators(refuse: Bool)
     /// An operator, or the hardware, says something.
     case operatorCommand(OperatorCommand)
     /// The wake-up is due.

@@ -3,8 +3,8 @@ public import Randomness
 public import SansIO
 public import Session
 public import Timekeeping
+public import Wire
 import LatentCodec
-import Wire
 
 /// The device's core: which capture goes to the cloud, which plan is followed, what the actuators
 /// do on every tick.
@@ -14,17 +14,23 @@ import Wire
 /// the cloud is told of them). This type carries news between them and the shell.
 /// Tests: `EdgeMachineTests` (timelines), `EdgeAccountingTests` (every capture has one fate).
 public struct EdgeMachine: StateMachine, Sendable {
-    private let configuration: EdgeConfiguration
-    private var session: Homes
-    private var offload: Offload
-    private var control: MotionControl
+    let configuration: EdgeConfiguration
+    var session: Homes
+    var offload: Offload
+    var control: MotionControl
     /// What the next latent may be predicted from, in this session.
     private var chain = ReferenceChain()
     private var rates: RateControl
-    private var reporter = SafetyReporter()
-    private var outputs = OutputQueue<EdgeOutput>(limit: Limits.outputs)
+    /// Whether the latent at the encoder is to go both ways.
+    private var sendsBothWays = false
+    /// From sending the latest latent that was answered in the session in use to its plan.
+    private var answerTime: Interval?
+    var reporter = SafetyReporter()
+    /// What the machine waited for at its last tick in standby.
+    var needs: StandbyNeeds = []
+    var outputs = OutputQueue<EdgeOutput>(limit: Limits.outputs)
     /// What was not taken, beside the fates.
-    public private(set) var counts = EdgeCounts()
+    public internal(set) var counts = EdgeCounts()
 
     /// A device that stands still and waits for `.start`. Epochs and jitter are drawn from
     /// `random`, which is seeded differently in each process.
@@ -36,7 +42,8 @@ public struct EdgeMachine: StateMachine, Sendable {
         self.configuration = configuration
         session = Homes(
             hello: hello, endpoints: configuration.coordinators,
-            configuration: configuration.session, random: random)
+            configuration: configuration.session,
+            keepsStandby: configuration.secondPath != .none, random: random)
         offload = Offload(configuration: configuration)
         control = MotionControl(configuration: configuration)
         rates = RateControl(configuration: configuration.rate)
@@ -61,6 +68,14 @@ public struct EdgeMachine: StateMachine, Sendable {
     /// How old the cloud's next plan is expected to be when it begins to drive; nil while too few
     /// have driven.
     public var expectedPlanDelay: Interval? { control.delay.expected }
+    /// What the latent at the encoder carries behind its state vector, for whoever carries out
+    /// `.encode`; nil unless the bundle's backbone takes it, and while plans' delay is not known.
+    public var commitment: Commitment? {
+        guard configuration.commitsSteps, let exposure = offload.exposureAtEncoder else {
+            return nil
+        }
+        return control.commitment(from: exposure)
+    }
     /// The cloud's latest sound plan, for displays.
     public var cloudPlan: Plan? { control.cloud.current }
     /// The local policy's latest sound plan, for displays.
@@ -80,7 +95,10 @@ public struct EdgeMachine: StateMachine, Sendable {
             reporter.began(at: now)
             tell(.start, at: now)
         case .captured(let id, let exposure):
-            offload.captured(id, exposedAt: exposure, at: now)
+            captured(id, exposedAt: exposure, at: now)
+        case .pictured(let id, let checksum):
+            if control.repeats(checksum) { pictureFailed(id, .repeats, at: now) }
+        case .pictureFailed(let id, let fault): pictureFailed(id, fault, at: now)
         case .headFinished(let id, let values): headFinished(id, values, at: now)
         case .headFailed(let id): headFailed(id)
         case .encoded(let id, let latent, let payload):
@@ -98,6 +116,7 @@ public struct EdgeMachine: StateMachine, Sendable {
         case .connectionOpened(let number): tell(.connectionOpened(number), at: now)
         case .connectionClosed(let number): tell(.connectionClosed(number), at: now)
         case .tick(let reading): tick(reading, at: now)
+        case .actuators(let refuse): actuators(refuse: refuse, at: now)
         case .operatorCommand(let command): control.obey(command)
         case .wake:
             tell(.wake, at: now)
@@ -105,7 +124,7 @@ public struct EdgeMachine: StateMachine, Sendable {
         case .shutdown:
             control.obey(.disarm)
             tell(.stop(.finished), at: now)
-            offload.sessionLost()
+            offload.sessionLost(successor: nil)
         }
         carryOut(at: now)
         reportSafety(at: now)
@@ -113,7 +132,7 @@ public struct EdgeMachine: StateMachine, Sendable {
 }
 
 extension EdgeMachine {
-    private mutating func report(_ event: EdgeEvent) { outputs.append(.event(event)) }
+    mutating func report(_ event: EdgeEvent) { outputs.append(.event(event)) }
     private mutating func ignore(_ id: CaptureID) {
         counts.ignored += 1
         report(.ignored(id))
@@ -133,6 +152,9 @@ extension EdgeMachine {
         }
     }
     private mutating func encode(_ id: CaptureID, from reference: CaptureID?, at now: Instant) {
+        sendsBothWays = wantsBothWays(at: now)
+        // What goes both ways is a keyframe: the other coordinator holds nothing of this session.
+        let reference = sendsBothWays ? nil : reference
         let (rate, isNew) = rates.choose(
             age: offload.ageAtEncoder(at: now), roundTrip: session.clock.usualRoundTrip,
             isPredicted: reference != nil, isDegraded: arePlansLate(at: now))
@@ -140,6 +162,16 @@ extension EdgeMachine {
             report(.rateChosen(multiplier: rate.multiplier, isPredicted: reference != nil))
         }
         outputs.append(.encode(id, multiplier: rate.multiplier, reference: reference))
+    }
+    /// Whether the plan followed will be past its time before an answer to a latent sent now is
+    /// there, if that takes as long in the session in use as the latest did, or as one does that is
+    /// still waited for.
+    private func wantsBothWays(at now: Instant) -> Bool {
+        guard configuration.secondPath == .both, session.standby != nil else { return false }
+        guard let age = control.cloud.age(at: now), let answerTime else { return true }
+        let oldest = offload.oldestUnanswered(in: session.epoch, at: now)
+        let expected = max(answerTime, oldest.map { now - $0 } ?? .zero)
+        return age + expected > configuration.failsafe.degradedAge
     }
     private func arePlansLate(at now: Instant) -> Bool {
         switch control.failsafe.state {
@@ -160,26 +192,6 @@ extension EdgeMachine {
     }
     private var reference: CaptureID? {
         configuration.predicts ? chain.next.map { CaptureID($0.capture) } : nil
-    }
-
-    private mutating func tick(_ reading: Odometry?, at now: Instant) {
-        if !control.isSound(reading) {
-            counts.unsoundOdometry += 1
-            report(.odometryUnsound)
-        }
-        let (output, decision) = control.tick(reading, epoch: session.epoch, at: now)
-        if decision.releaseRefused { report(.releaseRefused) }
-        for transition in decision.transitions { report(.failsafe(transition)) }
-        outputs.append(.command(output))
-        reporter.note(decision, at: now)
-    }
-    /// The last that an input leads to: neither a command nor a latent waits behind it.
-    private mutating func reportSafety(at now: Instant) {
-        guard session.isLinked,
-            let report = reporter.next(planAge: control.cloud.age(at: now), at: now),
-            let envelope = session.stamp(.failsafeReport(report), at: now)
-        else { return }
-        outputs.append(.transmit(envelope, payload: nil, connection: session.connection))
     }
 
     private mutating func headFinished(
@@ -230,11 +242,26 @@ extension EdgeMachine {
             let envelope = session.stamp(
                 .latent(header(latent, from: reference, of: capture, at: now)), at: now)
         else { return outputs.append(.releasePayload(payload)) }
+        let second = sendSecond(latent, of: capture, payload: payload, at: now)
         offload.sent(
-            capture, sequence: envelope.sequence, size: size(of: latent, in: envelope), at: now)
+            capture, sequence: envelope.sequence, second: second,
+            size: size(of: latent, in: envelope), at: now)
         rates.encoded(byteCount: Int(latent.latentByteCount))
         chain.sent(envelope.sequence, of: id.value, from: reference)
         outputs.append(.transmit(envelope, payload: payload, connection: session.connection))
+    }
+    /// Sends the latent on the other way too, if it is to go both ways and can.
+    private mutating func sendSecond(
+        _ latent: EncodedLatent, of capture: Offload.Capture, payload: PayloadID, at now: Instant
+    ) -> Offload.Way? {
+        guard sendsBothWays, latent.reference == nil, let standby = session.standby,
+            let envelope = session.stampStandby(
+                .latent(header(latent, from: nil, of: capture, at: now)), at: now)
+        else { return nil }
+        counts.sentBothWays += 1
+        outputs.append(
+            .transmitCopy(envelope, payload: payload, connection: standby.connection))
+        return Offload.Way(epoch: standby.epoch, sequence: envelope.sequence)
     }
     private func size(of latent: EncodedLatent, in envelope: Envelope) -> RateControl.Sent {
         let payload = envelope.message.payloadByteCount
@@ -286,12 +313,14 @@ extension EdgeMachine {
             case .lost(let loss, let wasInUse):
                 report(.sessionLost(loss, wasInUse: wasInUse))
                 guard wasInUse else { break }
-                offload.sessionLost()
+                offload.sessionLost(successor: session.hasSession ? session.epoch : nil)
                 endPace(at: now)
             case .silent: report(.sessionSilent)
             case .heard: report(.sessionHeard)
             case .rehoming(let endpoint, let reason):
                 report(.rehoming(endpoint: endpoint, reason))
+            case .standby(let epoch, let endpoint):
+                report(.standbyEstablished(epoch: epoch, endpoint: endpoint))
             case .deliver(let envelope): deliver(envelope, payload: payload, at: now)
             case .rejected(let rejection): report(.frameRejected(rejection))
             }
@@ -304,11 +333,13 @@ extension EdgeMachine {
         switch envelope.message {
         case .plan(let header):
             take(header, payload: payload ?? .corrupted, epoch: envelope.epoch, at: now)
-        case .outcome(let outcome): take(outcome, at: now)
+        case .outcome(let outcome): take(outcome, epoch: envelope.epoch, at: now)
         case .reference(let reference):
             guard reference.stream == configuration.stream else { return misplace(envelope) }
-            note(reference.status, of: reference.latentSequence)
-        case .pace(let pace): obey(pace, at: now)
+            note(reference.status, of: reference.latentSequence, epoch: envelope.epoch)
+        case .pace(let pace):
+            // A standby's coordinator has no captures to pace.
+            if envelope.epoch == session.epoch { obey(pace, at: now) }
         case .hello, .welcome, .refuse, .latent, .heartbeat, .goodbye, .register, .batch,
             .batchResult, .drain, .failsafeReport, .rehome:
             misplace(envelope)
@@ -338,27 +369,65 @@ extension EdgeMachine {
     private mutating func take(
         _ header: PlanHeader, payload: PlanPayload, epoch: UInt64, at now: Instant
     ) {
-        note(header.reference, of: header.latentSequence)
-        guard
-            let flight = offload.flight(
-                sequence: header.latentSequence, stamp: header.captureStamp)
-        else { return refuseUnsolicited() }
+        note(header.reference, of: header.latentSequence, epoch: epoch)
+        let answer = Answer(
+            sequence: header.latentSequence, stamp: header.captureStamp, epoch: epoch)
+        guard let (flight, second) = flight(of: answer, at: now) else { return }
         let id = flight.capture.id
         do throws(PlanRejection) {
-            let plan = try plan(header, payload, of: flight, epoch: epoch)
-            try control.take(cloudPlan: plan, epoch: epoch, at: now)
+            // Whichever way it came, it is the plan of the latent in the session in use.
+            let plan = try plan(header, payload, of: flight, epoch: session.epoch)
+            try control.take(cloudPlan: plan, epoch: session.epoch, at: now)
             let timing = timing(header, of: flight, at: now)
-            rates.answered(
-                flight.size,
-                planByteCount: Limits.planControlByteCount + Int(header.payloadByteCount),
-                link: timing.linkTime, cloud: timing.queueTime + timing.computeTime)
+            if second == nil {
+                answerTime = now - flight.sentAt
+                rates.answered(
+                    flight.size,
+                    planByteCount: Limits.planControlByteCount + Int(header.payloadByteCount),
+                    link: timing.linkTime, cloud: timing.queueTime + timing.computeTime)
+            } else {
+                counts.answeredSecondWay += 1
+            }
             report(.cloudPlanTaken(id, timing))
-            offload.settle(flight, offload.fate(of: flight, answeredAt: now), at: now)
+            settle(flight, offload.fate(of: flight, answeredAt: now), by: second, at: now)
         } catch {
             report(.planRejected(.cloud, id, error))
+            // The other way may bring a sound one.
+            if error.isUnsound, offload.close(second, of: flight) { return }
             let fate: Fate = error.isUnsound ? .rejected(.planRejected(error)) : .answeredLate
-            offload.settle(flight, fate, at: now)
+            settle(flight, fate, by: second, at: now)
         }
+    }
+    /// What an answer says of the latent that it is to.
+    private struct Answer {
+        let sequence: UInt64
+        let stamp: UInt64
+        let epoch: UInt64
+    }
+    /// The latent that is answered, and the second way if the answer came there; nil, and counted,
+    /// if it is not waited for.
+    private mutating func flight(
+        of answer: Answer, at now: Instant
+    ) -> (flight: Offload.Flight, second: Offload.Way?)? {
+        let way = Offload.Way(epoch: answer.epoch, sequence: answer.sequence)
+        if answer.epoch == session.epoch {
+            let found = offload.flight(sequence: answer.sequence, stamp: answer.stamp)
+            if let found { return (found, nil) }
+        } else if let found = offload.flight(way, stamp: answer.stamp) {
+            return (found, way)
+        }
+        if let sentAt = offload.secondAnswer(on: way) {
+            counts.secondAnswers += 1
+            if answer.epoch == session.epoch { answerTime = now - sentAt }
+        } else {
+            refuseUnsolicited()
+        }
+        return nil
+    }
+    private mutating func settle(
+        _ flight: Offload.Flight, _ fate: Fate, by second: Offload.Way?, at now: Instant
+    ) {
+        offload.settle(flight, fate, epoch: session.epoch, by: second, at: now)
     }
     private mutating func plan(
         _ header: PlanHeader, _ payload: PlanPayload, of flight: Offload.Flight, epoch: UInt64
@@ -396,7 +465,10 @@ extension EdgeMachine {
     }
     /// What the coordinator says of a latent as a reference: true however late, and of one that is
     /// not waited for any more.
-    private mutating func note(_ status: ReferenceStatus?, of sequence: UInt64) {
+    private mutating func note(
+        _ status: ReferenceStatus?, of sequence: UInt64, epoch: UInt64
+    ) {
+        guard epoch == session.epoch else { return }
         switch status {
         case nil: break
         case .held: chain.held(sequence)
@@ -405,19 +477,22 @@ extension EdgeMachine {
             chain.keyframeRequested(by: sequence)
         }
     }
-    private mutating func take(_ outcome: Outcome, at now: Instant) {
-        note(outcome.reference, of: outcome.latentSequence)
-        if outcome.reference == nil { chain.rejected(outcome.latentSequence) }
-        guard
-            let flight = offload.flight(
-                sequence: outcome.latentSequence, stamp: outcome.captureStamp)
-        else { return refuseUnsolicited() }
+    private mutating func take(_ outcome: Outcome, epoch: UInt64, at now: Instant) {
+        note(outcome.reference, of: outcome.latentSequence, epoch: epoch)
+        if outcome.reference == nil, epoch == session.epoch {
+            chain.rejected(outcome.latentSequence)
+        }
+        let answer = Answer(
+            sequence: outcome.latentSequence, stamp: outcome.captureStamp, epoch: epoch)
+        guard let (flight, second) = flight(of: answer, at: now) else { return }
+        // One way without a plan is no fate while the other may bring one.
+        if offload.close(second, of: flight) { return }
         let fate: Fate =
             switch outcome.fate {
             case .superseded: .superseded
             case .expired: .expired
             case .rejected, .failed: .rejected(.outcome(outcome.cause))
             }
-        offload.settle(flight, fate, at: now)
+        settle(flight, fate, by: second, at: now)
     }
 }

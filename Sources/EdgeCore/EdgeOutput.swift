@@ -11,6 +11,8 @@ public enum EdgeOutput: Hashable, Sendable {
     case encode(CaptureID, multiplier: UInt16, reference: CaptureID?)
     /// Send a frame. A payload is the shell's to free once it is sent.
     case transmit(Envelope, payload: PayloadID?, connection: UInt64)
+    /// Send a frame whose payload the next frame has too: it is kept.
+    case transmitCopy(Envelope, payload: PayloadID, connection: UInt64)
     /// What the actuators do until the next tick.
     case command(ControlOutput)
     /// Nothing needs this capture's bytes any more.

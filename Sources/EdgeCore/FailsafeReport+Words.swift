@@ -54,6 +54,11 @@ extension ReportedCause {
             case .automaticallyReleased: .automaticallyReleased
             case .emergencyStop: .emergencyStop
             case .localReset: .localReset
+            case .cameraStalled: .cameraStalled
+            case .cameraRepeats: .cameraRepeats
+            case .cameraTimeJumps: .cameraTimeJumps
+            case .cameraMisshapen: .cameraMisshapen
+            case .actuatorsRefuse: .actuatorsRefuse
             }
     }
 }

@@ -1,9 +1,12 @@
+public import Failsafe
 public import Wire
 
 /// Why a capture was rejected or lost.
 public enum FateCause: Hashable, Sendable {
     /// The instant of its exposure cannot be true.
     case exposure(ExposureRejection)
+    /// Its picture never came, or cannot be believed.
+    case picture(CameraFault)
     /// The head failed on it.
     case headFailed
     /// The encoder failed on its latent.
@@ -18,6 +21,16 @@ public enum FateCause: Hashable, Sendable {
     case sessionLost
     /// Nothing came back within the patience.
     case unanswered
+
+    /// Whether it says that the camera, not the link or a model, is at fault.
+    public var tellsAgainstCamera: Bool {
+        switch self {
+        case .exposure, .picture: true
+        case .headFailed, .encodeFailed, .planRejected, .outcome, .noSession, .sessionLost,
+            .unanswered:
+            false
+        }
+    }
 }
 
 extension FateCause: CustomStringConvertible {
@@ -25,6 +38,7 @@ extension FateCause: CustomStringConvertible {
     public var description: String {
         switch self {
         case .exposure(let rejection): "exposure:\(rejection)"
+        case .picture(let fault): "picture:\(fault)"
         case .headFailed: "headFailed"
         case .encodeFailed: "encodeFailed"
         case .planRejected(let rejection): "planRejected:\(rejection)"
@@ -38,7 +52,7 @@ extension FateCause: CustomStringConvertible {
     public var kind: String {
         switch self {
         case .planRejected(let rejection): "planRejected:\(rejection.kind)"
-        case .exposure, .headFailed, .encodeFailed, .outcome, .noSession, .sessionLost,
+        case .exposure, .picture, .headFailed, .encodeFailed, .outcome, .noSession, .sessionLost,
             .unanswered:
             description
         }

@@ -21,15 +21,17 @@ public enum Limits {
     /// their places after the budget, so that never more come together than twice the patience
     /// over the budget.
     public static let overdueLatents = 8
+    /// Ways of answered latents on which a second answer is expected: as many as may be waited for.
+    public static let answeredWays = 16
     /// Outputs one input may yield: the end of everything pending, each with its event and its
     /// release, and a session's loss.
     public static let outputs = 64
     /// Time without a sound odometry reading until the machine's motion counts as unknown; five
     /// control ticks, in which the last sound reading stands.
     public static let odometryPatience = Interval.milliseconds(100)
-    /// Fates with their causes that are told apart: three exposures, ten plan rejections, fourteen
-    /// outcomes and five others, and none is both rejected and lost.
-    public static let fateCauses = 32
+    /// Fates with their causes that are told apart: four exposures, four pictures, ten plan
+    /// rejections, fourteen outcomes and five others, and none is both rejected and lost.
+    public static let fateCauses = 37
     /// How long ago an exposure may be when the core hears of it: twice the age at which the
     /// failsafe gives a plan up. A control loop that stalls tells of captures late, and they are
     /// then as old as they are; an older instant is a clock or a camera not to be believed.
@@ -67,6 +69,12 @@ public enum Limits {
     /// The age at which a plan arrives on a link that is good enough to be paced: 50 ms less than
     /// the age that rates are chosen for.
     public static let pacedArrival = Interval.milliseconds(100)
+    /// Metres or radians of motion within which two pictures may be the same: a car that stands
+    /// sees the same again, and so does one that has crept less than a hand's breadth.
+    public static let stillMotion = 0.2
+    /// How long actuators may refuse commands before that is no accident any more: half the time
+    /// after which they brake by themselves.
+    public static let actuatorPatience = Interval.milliseconds(100)
     /// Plans whose delay the next one's is expected from: three seconds of them at 10 Hz.
     public static let delaySamples = 32
     /// Plans below which nothing is expected.

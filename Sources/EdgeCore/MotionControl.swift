@@ -2,6 +2,7 @@ import Failsafe
 import Motion
 import SansIO
 import Timekeeping
+import Wire
 
 /// Everything between plans and actuators: buffers, dead reckoning, failsafe, tracker, blend.
 ///
@@ -10,20 +11,25 @@ struct MotionControl: Sendable {
     private(set) var cloud: PlanBuffer
     private(set) var local: PlanBuffer
     private(set) var failsafe: FailsafeMachine
+    private(set) var camera = CameraWatch()
     /// How old plans are when they begin to drive.
     private(set) var delay = PlanDelay()
     var bundleMatches = true
     private let configuration: EdgeConfiguration
     private var follower: PlanFollower
     private var reckoning = DeadReckoning()
-    /// The plan of the latest tick.
+    /// The plan of the latest tick, and who drove.
     private var followed: FollowedPlan?
+    private var driver = Driver.nobody
     private var odometry = Odometry(speed: 0, yawRate: 0)
     private var hasOdometry = true
     private var unsoundSince: Instant?
     private var lastTick: Instant?
     private var unsoundPlans = 0
     private var localFailures = 0
+    private var refusedSince: Instant?
+    /// The last picture that was another than the one before it, and the motion since.
+    private var picture: (checksum: UInt32, motion: Double)?
     private var armed: Bool
     private var emergencyStop = false
     private var release: Release?
@@ -63,6 +69,26 @@ struct MotionControl: Sendable {
     }
     mutating func countLocalFailure() { localFailures = min(localFailures + 1, 1_000) }
 
+    /// A capture was exposed, at an instant that can be true.
+    mutating func exposed(at now: Instant) { camera.exposed(at: now) }
+    /// The latest capture cannot be believed.
+    mutating func refuseCapture(_ fault: CameraFault, at now: Instant) {
+        camera.refuse(fault, at: now)
+    }
+    /// Whether a picture with this checksum is one that was there before, although the machine
+    /// has moved meanwhile.
+    mutating func repeats(_ checksum: UInt32) -> Bool {
+        if let picture, picture.checksum == checksum {
+            return picture.motion > Limits.stillMotion
+        }
+        picture = (checksum, 0)
+        return false
+    }
+    /// The actuators take commands, or refuse them.
+    mutating func actuators(refuse: Bool, at now: Instant) {
+        refusedSince = refuse ? refusedSince ?? now : nil
+    }
+
     mutating func obey(_ command: OperatorCommand) {
         switch command {
         case .arm: armed = true
@@ -85,12 +111,17 @@ struct MotionControl: Sendable {
     }
 
     /// The command of this tick, and what the failsafe has to tell.
+    ///
+    /// The camera should give a capture each `cameraPeriod`.
     mutating func tick(
-        _ reading: Odometry?, epoch: UInt64, at now: Instant
+        _ reading: Odometry?, cameraPeriod: Interval, epoch: UInt64, at now: Instant
     ) -> (output: ControlOutput, decision: FailsafeDecision) {
+        // Whoever slept saw no captures come; that is not the camera's fault.
+        if let lastTick, now - lastTick > Limits.odometryGap { camera.excuse(at: now) }
         let elapsed = min(now - (lastTick ?? (now - configuration.tickPeriod)), Limits.tick)
         lastTick = now
         reckon(reading, seconds: elapsed.seconds, at: now)
+        camera.check(period: cameraPeriod, at: now)
         let decision = failsafe.tick(observation(epoch: epoch, at: now), at: now)
         release = nil
         localReset = false
@@ -115,14 +146,17 @@ struct MotionControl: Sendable {
             unsoundSince = unsoundSince ?? now
         }
         reckoning.advance(odometry, at: now)
+        picture?.motion += (abs(odometry.speed) + abs(odometry.yawRate)) * seconds
     }
 
     private func observation(epoch: UInt64, at now: Instant) -> FailsafeObservation {
         let sound = unsoundSince.map { now - $0 < Limits.odometryPatience } ?? true
+        let refuse = refusedSince.map { now - $0 >= Limits.actuatorPatience } ?? false
         return FailsafeObservation(
             cloudPlan: sighting(cloud, at: now), localPlan: sighting(local, at: now),
             localPolicyHealthy: localFailures < Limits.localFailures, unsoundPlans: unsoundPlans,
-            bundleMatches: bundleMatches, sensorsSound: sound,
+            bundleMatches: bundleMatches, sensorsSound: sound, cameraFault: camera.fault,
+            actuatorsRefuse: refuse,
             speed: follower.speed(reported: hasOdometry ? odometry.speed : nil),
             acceleration: follower.acceleration, epoch: epoch, armed: armed, release: release,
             emergencyStop: emergencyStop, localReset: localReset)
@@ -155,7 +189,22 @@ struct MotionControl: Sendable {
             decision: decision, plan: plan, motion: motion ?? .identity, blendTicks: ticks,
             speed: odometry.speed, seconds: seconds, now: now)
     }
+    /// What of the plan that drives will have been executed when the plan of a capture at
+    /// `capture` begins to; nil while the delay is not known.
+    func commitment(from capture: Instant) -> Commitment? {
+        guard let expected = delay.expected else { return nil }
+        let plan: Plan?
+        switch driver {
+        case .cloudPlan, .heldPlan: plan = cloud.current
+        case .localPolicy: plan = local.current
+        case .stopping, .standstill, .nobody: plan = nil
+        }
+        let steps = plan?.committed(
+            from: capture, until: expected, as: configuration.meaning, by: reckoning)
+        return Commitment(expectedDelay: expected, steps: steps ?? [])
+    }
     private mutating func noteDelay(_ driver: Driver) {
+        self.driver = driver
         switch driver {
         case .cloudPlan, .heldPlan: if let followed { delay.followed(followed) }
         case .localPolicy, .stopping, .standstill, .nobody: break

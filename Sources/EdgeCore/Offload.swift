@@ -1,3 +1,4 @@
+import Failsafe
 import SansIO
 import Timekeeping
 import Wire
@@ -22,10 +23,25 @@ struct Offload: Sendable {
     }
     struct Flight: Hashable, Sendable {
         var capture: Capture
+        /// Its number in the session in use, which the plan it yields is known by.
         var sequence: UInt64
+        /// Whether an answer may still come in the session in use.
+        var isFirstOpen = true
+        /// The other way on which it went too, while an answer may still come there.
+        var second: Way?
         var sentAt: Instant
         /// What the link was given to carry.
         var size: RateControl.Sent
+    }
+    /// Where the same latent went once more: a session and the number there.
+    struct Way: Hashable, Sendable {
+        var epoch: UInt64
+        var sequence: UInt64
+    }
+    /// Where a second answer to a latent may come.
+    private struct OpenWay: Hashable, Sendable {
+        var way: Way
+        var sentAt: Instant
     }
     /// What follows from a step.
     enum Effect: Hashable, Sendable {
@@ -51,8 +67,11 @@ struct Offload: Sendable {
     private var credit = 1
     private var roundTrip: Interval?
     private var overdue: [Flight] = []
+    /// Ways of latents that are answered, on which a second answer may come; the oldest first.
+    private var answeredWays: [OpenWay] = []
     private var newest: CaptureID?
     private var latestExposure = Instant.origin
+    private var hasExposure = false
     private var effects = OutputQueue<Effect>(limit: Limits.outputs)
 
     init(configuration: EdgeConfiguration) {
@@ -62,6 +81,7 @@ struct Offload: Sendable {
         pacing = Pacing(configuration: configuration)
         overdue.reserveCapacity(Limits.overdueLatents)
         inFlight.reserveCapacity(Limits.latentsInFlight)
+        answeredWays.reserveCapacity(Limits.answeredWays)
     }
 
     /// The fates so far and what is pending now.
@@ -101,20 +121,41 @@ struct Offload: Sendable {
     mutating func nextEffect() -> Effect? { effects.popFirst() }
 
     /// A capture was taken at `exposure`, of which the news came at `now`; captures are counted
-    /// upward. Its age counts from the exposure. One whose exposure cannot be true is rejected.
-    mutating func captured(_ id: CaptureID, exposedAt exposure: Instant, at now: Instant) {
+    /// upward. Its age counts from the exposure. One whose exposure cannot be true is rejected;
+    /// returns why.
+    mutating func captured(
+        _ id: CaptureID, exposedAt exposure: Instant, at now: Instant
+    ) -> ExposureRejection? {
         precondition(newest.map { $0 < id } ?? true, "captures are counted upward")
         newest = id
         terminals.captured += 1
         let capture = Capture(id: id, time: exposure)
         if let rejection = rejection(of: exposure, at: now) {
-            return end(capture, .rejected(.exposure(rejection)), release: true)
+            end(capture, .rejected(.exposure(rejection)), release: true)
+            return rejection
         }
         latestExposure = exposure
-        guard pacing.uses(exposure) else { return end(capture, .skipped, release: true) }
-        guard atHead != nil else { return run(capture) }
-        if let older = beforeHead { end(older, .superseded, release: true) }
-        beforeHead = capture
+        hasExposure = true
+        if !pacing.uses(exposure) {
+            end(capture, .skipped, release: true)
+        } else if atHead == nil {
+            run(capture)
+        } else {
+            if let older = beforeHead { end(older, .superseded, release: true) }
+            beforeHead = capture
+        }
+        return nil
+    }
+    /// The picture of capture `id` cannot be used: nothing is computed from it, if it is still
+    /// waiting for that.
+    mutating func pictureFailed(_ id: CaptureID, _ fault: CameraFault) {
+        if let capture = beforeHead, capture.id == id {
+            beforeHead = nil
+            end(capture, .rejected(.picture(fault)), release: true)
+        } else if let capture = atHead, capture.id == id {
+            leaveHead()
+            end(capture, .rejected(.picture(fault)), release: true)
+        }
     }
     /// Captures are paced as asked for from now on; what a camera that can be told is told.
     mutating func keep(_ pace: Pace, at now: Instant) -> Pacing.Trigger? {
@@ -160,29 +201,81 @@ struct Offload: Sendable {
         encodeNext(at: now)
     }
     func isAtEncoder(_ id: CaptureID) -> Bool { atEncoder?.id == id }
+    /// When the capture that the encoder is at was taken.
+    var exposureAtEncoder: Instant? { atEncoder?.time }
     /// The age of the capture that the encoder is at.
     func ageAtEncoder(at now: Instant) -> Interval { atEncoder.map { now - $0.time } ?? .zero }
 
-    /// The capture's latent went out.
+    /// The capture's latent went out, and `second` too if that is given.
     mutating func sent(
-        _ capture: Capture, sequence: UInt64, size: RateControl.Sent, at now: Instant
+        _ capture: Capture, sequence: UInt64, second: Way?, size: RateControl.Sent,
+        at now: Instant
     ) {
         precondition(inFlight.count < Limits.latentsInFlight, "few latents are in flight")
-        inFlight.append(Flight(capture: capture, sequence: sequence, sentAt: now, size: size))
+        inFlight.append(
+            Flight(
+                capture: capture, sequence: sequence, second: second, sentAt: now, size: size))
     }
-    /// The latent that an answer names, if it is waited for; it stays so until `settle`.
+    /// The latent that an answer in the session in use names, if it is waited for; it stays so until
+    /// `settle`.
     func flight(sequence: UInt64, stamp: UInt64) -> Flight? {
-        let matches = { (flight: Flight) in
-            flight.sequence == sequence && flight.capture.time.nanoseconds == stamp
-        }
-        return inFlight.first(where: matches) ?? overdue.first(where: matches)
+        flight(stamp) { $0.isFirstOpen && $0.sequence == sequence }
     }
-    /// Ends `flight`, which was found by `flight(sequence:stamp:)`.
-    mutating func settle(_ flight: Flight, _ fate: Fate, at now: Instant) {
-        inFlight.removeAll { $0 == flight }
-        overdue.removeAll { $0 == flight }
+    /// The same for an answer on another way.
+    func flight(_ way: Way, stamp: UInt64) -> Flight? { flight(stamp) { $0.second == way } }
+    private func flight(_ stamp: UInt64, _ isMeant: (Flight) -> Bool) -> Flight? {
+        let meant = inFlight.first(where: isMeant) ?? overdue.first(where: isMeant)
+        return meant.flatMap { $0.capture.time.nanoseconds == stamp ? $0 : nil }
+    }
+    /// Ends `flight`, which one of the two found; a second answer may still come on its other way.
+    mutating func settle(
+        _ flight: Flight, _ fate: Fate, epoch: UInt64, by answered: Way?, at now: Instant
+    ) {
+        inFlight.removeAll { $0.capture.id == flight.capture.id }
+        overdue.removeAll { $0.capture.id == flight.capture.id }
+        if let second = flight.second {
+            let isBySecond = answered == second
+            let other = isBySecond ? Way(epoch: epoch, sequence: flight.sequence) : second
+            if !isBySecond || flight.isFirstOpen { remember(other, sentAt: flight.sentAt) }
+        }
         end(flight.capture, fate, release: false)
         encodeNext(at: now)
+    }
+    /// When the latent was sent that gets its second answer on `way`; nil if none is expected there.
+    mutating func secondAnswer(on way: Way) -> Instant? {
+        guard let place = answeredWays.firstIndex(where: { $0.way == way }) else { return nil }
+        return answeredWays.remove(at: place).sentAt
+    }
+    /// When the oldest latent was sent that has no answer in session `epoch`, the one in use; what
+    /// the patience has given up counts no more.
+    func oldestUnanswered(in epoch: UInt64, at now: Instant) -> Instant? {
+        var oldest = Instant.distantFuture
+        for flights in [inFlight, overdue] {
+            for flight in flights where flight.isFirstOpen { oldest = min(oldest, flight.sentAt) }
+        }
+        for open in answeredWays where open.way.epoch == epoch && now - open.sentAt < patience {
+            oldest = min(oldest, open.sentAt)
+        }
+        return oldest == .distantFuture ? nil : oldest
+    }
+    /// No plan comes on this way, nil for the session in use; whether one may on the other.
+    mutating func close(_ way: Way?, of flight: Flight) -> Bool {
+        func close(_ flights: inout [Flight]) {
+            for place in flights.indices where flights[place].capture.id == flight.capture.id {
+                if way == nil {
+                    flights[place].isFirstOpen = false
+                } else {
+                    flights[place].second = nil
+                }
+            }
+        }
+        close(&inFlight)
+        close(&overdue)
+        return way == nil ? flight.second != nil : flight.isFirstOpen
+    }
+    private mutating func remember(_ way: Way, sentAt: Instant) {
+        if answeredWays.count == Limits.answeredWays { answeredWays.removeFirst() }
+        answeredWays.append(OpenWay(way: way, sentAt: sentAt))
     }
     /// The fate of `flight` for an answer that came at `now`.
     func fate(of flight: Flight, answeredAt now: Instant) -> Fate {
@@ -205,20 +298,36 @@ struct Offload: Sendable {
             giveUp(overdue.removeFirst())
         }
     }
-    /// The session ended: no answer will come.
-    mutating func sessionLost() {
-        for flight in overdue { end(flight.capture, .lost(.sessionLost), release: false) }
-        overdue.removeAll(keepingCapacity: true)
-        for flight in inFlight { end(flight.capture, .lost(.sessionLost), release: false) }
-        inFlight.removeAll(keepingCapacity: true)
+    /// The session ended: no answer will come, but to what went in the session `successor` too,
+    /// which is the one in use from now on.
+    mutating func sessionLost(successor: UInt64?) {
+        overdue = carriedOver(overdue, to: successor)
+        inFlight = carriedOver(inFlight, to: successor)
+        answeredWays.removeAll { $0.way.epoch != successor }
+        guard successor == nil else { return }
         if let capture = beforeEncoder { end(capture, .lost(.noSession), release: true) }
         beforeEncoder = nil
     }
 
+    private mutating func carriedOver(_ flights: [Flight], to successor: UInt64?) -> [Flight] {
+        var kept: [Flight] = []
+        for var flight in flights {
+            if let second = flight.second, second.epoch == successor {
+                flight.sequence = second.sequence
+                flight.isFirstOpen = true
+                flight.second = nil
+                kept.append(flight)
+            } else {
+                end(flight.capture, .lost(.sessionLost), release: false)
+            }
+        }
+        return kept
+    }
     private func rejection(of exposure: Instant, at now: Instant) -> ExposureRejection? {
         if exposure > now { return .inFuture }
         if now - exposure > Limits.exposureAge { return .tooOld }
-        return exposure < latestExposure ? .beforeEarlier : nil
+        if exposure < latestExposure { return .beforeEarlier }
+        return exposure == latestExposure && hasExposure ? .sameAsEarlier : nil
     }
     private mutating func run(_ capture: Capture) {
         atHead = capture

@@ -36,6 +36,9 @@ struct Pacing: Sendable {
         choice = CapturePace(sensorPeriod: own)
     }
 
+    /// From one capture to the next, as the camera should give them: a camera that runs freely
+    /// keeps its own period, whatever the pace.
+    var cameraPeriod: Interval { isTriggered ? agreed?.period ?? own : own }
     /// By how much captures are further apart than the device's own; zero at its own pace.
     var delay: Interval { max((agreed?.period ?? own) - own, .zero) }
 

@@ -1,5 +1,5 @@
 /// How a plan is followed; one value per kind of machine, the reasons beside the numbers.
-public struct TrackerConfiguration: Hashable, Sendable {
+public struct TrackerConfiguration: Hashable, Codable, Sendable {
     /// The shortest lookahead, metres: about the length of the wheelbase plus a noisy step.
     public var shortestLookahead: Double
     /// Lookahead per speed, seconds (Coulter, "Implementation of the pure pursuit path tracking

@@ -18,7 +18,7 @@ public enum FailsafeCause: Hashable, Sendable, CaseIterable {
     case budgetSpent
     /// The local policy's plan is too old or ends.
     case localPolicyLate
-    /// The local policy fails.
+    /// The head or the local policy fails.
     case localPolicyUnhealthy
     /// The machine's own motion is not known.
     case sensorsUnsound
@@ -40,4 +40,14 @@ public enum FailsafeCause: Hashable, Sendable, CaseIterable {
     case emergencyStop
     /// The emergency stop was reset at the machine.
     case localReset
+    /// No picture of the camera comes any more.
+    case cameraStalled
+    /// The camera gives the same picture, or the same instant, again and again.
+    case cameraRepeats
+    /// The instants of the camera's exposures cannot be true.
+    case cameraTimeJumps
+    /// The camera's pictures have not the shape the model wants.
+    case cameraMisshapen
+    /// The actuators do not take commands.
+    case actuatorsRefuse
 }

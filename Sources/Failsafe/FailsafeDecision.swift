@@ -12,6 +12,8 @@ public struct FailsafeDecision: Hashable, Sendable {
     public var standstills: UInt64
     /// Whether a release arrived that does not count now.
     public var releaseRefused: Bool
+    /// What a machine in standby still waits for; nothing in any other state.
+    public var needs: StandbyNeeds
     /// The changes of state on this tick, in order; nearly always empty.
     public var transitions: [FailsafeTransition]
 }

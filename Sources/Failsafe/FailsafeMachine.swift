@@ -17,9 +17,12 @@ public import Timekeeping
 ///    +------ emergency stop <------ any state
 ///  reset at the machine
 /// ```
-/// nominal, degraded and fallback also go to the manoeuvre when the machine is disarmed or does
-/// not know its own motion. States are entered fast and left slowly; the worst cause wins.
-/// Tests, by edge: `FailsafeMachineTests`; invariants under random plans: `FailsafePropertyTests`.
+/// nominal, degraded and fallback also go to the manoeuvre when the machine is disarmed, does not
+/// know its own motion, or its actuators refuse. A camera that cannot be believed degrades a
+/// nominal machine; since nothing is computed from what it gives, ages do the rest. States are
+/// entered fast and left slowly; the worst cause wins.
+/// Tests, by edge and cause: `FailsafeStoryTests`, `FailsafeMachineTests`; invariants under random
+/// observations: `FailsafePropertyTests`.
 public struct FailsafeMachine: Hashable, Sendable {
     /// The state now.
     public private(set) var state = FailsafeState.standby
@@ -64,7 +67,8 @@ public struct FailsafeMachine: Hashable, Sendable {
         let decision = FailsafeDecision(
             state: state, driver: driver(observation),
             speedCap: cap(observation, seconds: seconds), stop: demand(observation, seconds),
-            standstills: standstills, releaseRefused: releaseRefused, transitions: transitions)
+            standstills: standstills, releaseRefused: releaseRefused,
+            needs: state == .standby ? needs(observation) : [], transitions: transitions)
         assertInvariants(decision, observation)
         return decision
     }
@@ -125,19 +129,31 @@ extension FailsafeMachine {
     private func fromStandby(
         _ observation: FailsafeObservation
     ) -> (state: FailsafeState, cause: FailsafeCause)? {
-        guard observation.armed, observation.sensorsSound, isRecovered,
-            cloudLoss(observation) == nil, localLoss(observation) == nil
-        else { return nil }
-        return (.nominal, .ready)
+        needs(observation).isEmpty ? (.nominal, .ready) : nil
+    }
+    private func needs(_ observation: FailsafeObservation) -> StandbyNeeds {
+        var needs: StandbyNeeds = []
+        if !observation.armed { needs.insert(.arming) }
+        if !observation.sensorsSound { needs.insert(.odometry) }
+        if observation.cameraFault != nil { needs.insert(.camera) }
+        if observation.actuatorsRefuse { needs.insert(.actuators) }
+        if localLoss(observation) != nil { needs.insert(.localPolicy) }
+        if !isRecovered || cloudLoss(observation) != nil { needs.insert(.freshPlans) }
+        if observation.emergencyStop { needs.insert(.emergencyStopClear) }
+        return needs
     }
     private func whileCloudDrives(
         _ observation: FailsafeObservation
     ) -> (state: FailsafeState, cause: FailsafeCause)? {
         if let stop = stopDemanded(observation) { return stop }
         // Through degraded, so that no state is skipped in the log.
-        if state == .degraded, let cause = cloudLoss(observation) { return (.fallback, cause) }
+        if state == .degraded, let cause = cloudLoss(observation) {
+            return (.fallback, root(of: cause, observation))
+        }
         let late = cloudLoss(observation) ?? (isLate(observation) ? .planAge : nil)
-        let cause = late ?? localLoss(observation)
+        let cause =
+            late.map { root(of: $0, observation) } ?? observation.cameraFault?.cause
+            ?? localLoss(observation)
         if state == .nominal { return cause.map { (.degraded, $0) } }
         return cause == nil && isRecovered ? (.nominal, .recovered) : nil
     }
@@ -146,7 +162,7 @@ extension FailsafeMachine {
     ) -> (state: FailsafeState, cause: FailsafeCause)? {
         if let stop = stopDemanded(observation) { return stop }
         if let cause = localLoss(observation) {
-            return (.minimalRiskManoeuvre(.comfortable), cause)
+            return (.minimalRiskManoeuvre(.comfortable), root(of: cause, observation))
         }
         if isRecovered, cloudLoss(observation) == nil { return (.degraded, .recovered) }
         return budget == .zero ? (.minimalRiskManoeuvre(.comfortable), .budgetSpent) : nil
@@ -154,8 +170,8 @@ extension FailsafeMachine {
     private func stopDemanded(
         _ observation: FailsafeObservation
     ) -> (state: FailsafeState, cause: FailsafeCause)? {
-        if !observation.sensorsSound {
-            return (.minimalRiskManoeuvre(.emergency), .sensorsUnsound)
+        if let cause = blindMotion(observation) {
+            return (.minimalRiskManoeuvre(.emergency), cause)
         }
         return observation.armed ? nil : (.minimalRiskManoeuvre(.comfortable), .disarmed)
     }
@@ -163,8 +179,8 @@ extension FailsafeMachine {
         of level: StopLevel, _ observation: FailsafeObservation, at now: Instant
     ) -> (state: FailsafeState, cause: FailsafeCause)? {
         guard let harder = StopLevel(rawValue: level.rawValue + 1) else { return nil }
-        if !observation.sensorsSound {
-            return (.minimalRiskManoeuvre(.emergency), .sensorsUnsound)
+        if let cause = blindMotion(observation) {
+            return (.minimalRiskManoeuvre(.emergency), cause)
         }
         if path(for: level, observation) == .wheels {
             let cause = level == .comfortable ? FailsafeCause.pathLost : .pathEnded
@@ -228,6 +244,25 @@ extension FailsafeMachine {
         else { return .localPolicyLate }
         return nil
     }
+    /// Why no path can be driven along at all, whoever planned it; nil if one can.
+    private func blindMotion(_ observation: FailsafeObservation) -> FailsafeCause? {
+        if observation.actuatorsRefuse { return .actuatorsRefuse }
+        return observation.sensorsSound ? nil : .sensorsUnsound
+    }
+    /// What is behind `cause`: plans are late where the camera gives nothing to make them from.
+    private func root(
+        of cause: FailsafeCause, _ observation: FailsafeObservation
+    ) -> FailsafeCause {
+        guard let fault = observation.cameraFault else { return cause }
+        switch cause {
+        case .planAge, .planEnding, .noPlan, .localPolicyLate: return fault.cause
+        case .ready, .unsoundPlans, .wrongBundle, .recovered, .budgetSpent, .localPolicyUnhealthy,
+            .sensorsUnsound, .disarmed, .pathLost, .pathEnded, .stopLate, .standstill,
+            .operatorReleased, .automaticallyReleased, .emergencyStop, .localReset,
+            .cameraStalled, .cameraRepeats, .cameraTimeJumps, .cameraMisshapen, .actuatorsRefuse:
+            return cause
+        }
+    }
     private func isLate(_ observation: FailsafeObservation) -> Bool {
         guard let plan = observation.cloudPlan else { return true }
         return plan.age > configuration.degradedAge
@@ -240,9 +275,9 @@ extension FailsafeMachine {
 
     /// Whether an operator's release is here and counts now.
     private func accepts(_ observation: FailsafeObservation, at now: Instant) -> Bool {
-        guard state == .minimalRiskCondition, let release = observation.release else {
-            return false
-        }
+        guard state == .minimalRiskCondition, let release = observation.release,
+            isSound(observation)
+        else { return false }
         return release.epoch == observation.epoch && release.standstill == standstills
             && isLinkHealthy(at: now)
     }
@@ -251,9 +286,13 @@ extension FailsafeMachine {
         case .operatorRelease: accepts(observation, at: now)
         case .automatic:
             accepts(observation, at: now)
-                || (isLinkHealthy(at: now) && observation.armed
+                || (isLinkHealthy(at: now) && observation.armed && isSound(observation)
                     && localLoss(observation) == nil)
         }
+    }
+    /// Whether the machine's own senses and actuators would let it move.
+    private func isSound(_ observation: FailsafeObservation) -> Bool {
+        blindMotion(observation) == nil && observation.cameraFault == nil
     }
     private func isLinkHealthy(at now: Instant) -> Bool {
         guard let since = fresh.healthySince else { return false }
@@ -292,7 +331,8 @@ extension FailsafeMachine {
             let age = observation.cloudPlan?.age ?? configuration.fallbackAge
             let share = configuration.referenceAge.seconds / max(age.seconds, 0.001)
             let cap = configuration.setSpeed * min(share, 1)
-            return localLoss(observation) == nil ? cap : min(cap, configuration.fallbackSpeed)
+            let isWhole = localLoss(observation) == nil && observation.cameraFault == nil
+            return isWhole ? cap : min(cap, configuration.fallbackSpeed)
         case .fallback: return configuration.fallbackSpeed
         case .standby, .nominal, .minimalRiskManoeuvre, .minimalRiskCondition, .emergencyStop:
             return nil
@@ -333,16 +373,17 @@ extension FailsafeMachine {
         }
     }
 
-    /// The edges of the diagram.
-    static func isLegal(from: FailsafeState, to: FailsafeState) -> Bool {
+    /// Whether the diagram has this edge.
+    public static func isLegal(from: FailsafeState, to: FailsafeState) -> Bool {
         switch (from, to) {
         case (.emergencyStop, .standby), (.minimalRiskCondition, .standby), (.standby, .nominal),
             (.nominal, .degraded), (.degraded, .nominal), (.degraded, .fallback),
             (.fallback, .degraded), (.minimalRiskManoeuvre, .minimalRiskCondition):
             true
-        case (.nominal, .minimalRiskManoeuvre), (.degraded, .minimalRiskManoeuvre),
-            (.fallback, .minimalRiskManoeuvre):
-            true
+        case (.nominal, .minimalRiskManoeuvre(let level)),
+            (.degraded, .minimalRiskManoeuvre(let level)),
+            (.fallback, .minimalRiskManoeuvre(let level)):
+            level != .inLane
         case (.minimalRiskManoeuvre(let level), .minimalRiskManoeuvre(let next)): level < next
         case (let from, .emergencyStop): from != .emergencyStop
         case (.standby, _), (.nominal, _), (.degraded, _), (.fallback, _),

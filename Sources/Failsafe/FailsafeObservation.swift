@@ -12,6 +12,10 @@ public struct FailsafeObservation: Hashable, Sendable {
     public var bundleMatches: Bool
     /// Whether the machine's own motion is known.
     public var sensorsSound: Bool
+    /// What is wrong with the camera, or nil.
+    public var cameraFault: CameraFault?
+    /// Whether the actuators refuse commands, and that for longer than an accident lasts.
+    public var actuatorsRefuse: Bool
     /// Metres per second; the best guess if the sensors are unsound.
     public var speed: Double
     /// The acceleration commanded last, m/s2.
@@ -30,9 +34,9 @@ public struct FailsafeObservation: Hashable, Sendable {
     /// An observation from its parts.
     public init(
         cloudPlan: PlanSighting?, localPlan: PlanSighting?, localPolicyHealthy: Bool,
-        unsoundPlans: Int, bundleMatches: Bool, sensorsSound: Bool, speed: Double,
-        acceleration: Double, epoch: UInt64, armed: Bool, release: Release?, emergencyStop: Bool,
-        localReset: Bool
+        unsoundPlans: Int, bundleMatches: Bool, sensorsSound: Bool,
+        cameraFault: CameraFault?, actuatorsRefuse: Bool, speed: Double, acceleration: Double,
+        epoch: UInt64, armed: Bool, release: Release?, emergencyStop: Bool, localReset: Bool
     ) {
         self.cloudPlan = cloudPlan
         self.localPlan = localPlan
@@ -40,6 +44,8 @@ public struct FailsafeObservation: Hashable, Sendable {
         self.unsoundPlans = unsoundPlans
         self.bundleMatches = bundleMatches
         self.sensorsSound = sensorsSound
+        self.cameraFault = cameraFault
+        self.actuatorsRefuse = actuatorsRefuse
         self.speed = speed
         self.acceleration = acceleration
         self.epoch = epoch

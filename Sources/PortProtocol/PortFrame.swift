@@ -4,10 +4,10 @@ public struct PortFrame: Hashable, Sendable {
     /// none.
     public var session: UInt64
     /// What it says.
-    public var message: PortMessage
+    public var message: MachineMessage
 
     /// A frame from its parts.
-    public init(session: UInt64, _ message: PortMessage) {
+    public init(session: UInt64, _ message: MachineMessage) {
         self.session = session
         self.message = message
     }
@@ -55,7 +55,7 @@ public struct PortFrame: Hashable, Sendable {
         guard major == PortFrame.major else { throw .wrongMajor(major) }
         let minor = try header.number(UInt8.self)
         let code = try header.number(UInt8.self)
-        guard let kind = PortMessage.Kind(rawValue: code) else { throw .unknownKind(code) }
+        guard let kind = MachineMessage.Kind(rawValue: code) else { throw .unknownKind(code) }
         try header.zeros(1)
         session = try header.number(UInt64.self)
         let announced = try header.number(UInt32.self)
@@ -66,7 +66,7 @@ public struct PortFrame: Hashable, Sendable {
         }
         guard session != 0 || kind == .refuse else { throw .noSession }
         var body = PortReader(bytes[Limits.headerByteCount...])
-        message = try PortMessage(kind, from: &body)
+        message = try MachineMessage(kind, from: &body)
         // A later minor version may have more to say.
         guard minor > PortFrame.minor || body.remaining == 0 else {
             throw .trailingBytes(body.remaining)

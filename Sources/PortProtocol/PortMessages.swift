@@ -4,6 +4,8 @@ public struct PortHello: Hashable, Sendable {
     public var name: String
     /// Its camera; nil if the pictures come another way.
     public var camera: PortCamera?
+    /// Whether it says how it moves; only a machine whose commands are actions may not.
+    public var hasOdometry: Bool
     /// The state vector that comes with each picture, in order.
     public var state: [PortQuantity]
     /// The channels of the commands it takes.
@@ -11,10 +13,12 @@ public struct PortHello: Hashable, Sendable {
 
     /// A hello from its parts.
     public init(
-        name: String, camera: PortCamera?, state: [PortQuantity], channels: [PortQuantity]
+        name: String, camera: PortCamera?, hasOdometry: Bool, state: [PortQuantity],
+        channels: [PortQuantity]
     ) {
         self.name = name
         self.camera = camera
+        self.hasOdometry = hasOdometry
         self.state = state
         self.channels = channels
     }

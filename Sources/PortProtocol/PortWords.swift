@@ -18,6 +18,8 @@ public struct PortRefusal: RawRepresentable, Hashable, Sendable {
     public static let unknownSession = PortRefusal(rawValue: 6)
     /// The message was no legal frame.
     public static let malformed = PortRefusal(rawValue: 7)
+    /// The bundle drives a machine that says how it moves.
+    public static let odometry = PortRefusal(rawValue: 8)
 }
 
 /// Why a capture is not used. A number that this version does not know stays that number.

@@ -1,4 +1,5 @@
 import Timekeeping
+import Wire
 
 /// One connection of a device and the session, or the try at one, on it.
 struct HomeSlot: Sendable {
@@ -9,6 +10,8 @@ struct HomeSlot: Sendable {
     var connection: UInt64 = 0
     /// When it was welcome.
     var since = Instant.origin
+    /// What it was welcomed with.
+    var welcome: Welcome?
     /// Whether a session stands, as far as its end was not told yet.
     var stands = false
     /// Whether a coordinator sent the device here.

@@ -32,6 +32,11 @@ public import Wire
 /// frame of its epoch and sequence that is heard before that. Only one session is ever in use:
 /// what the other connection still delivers is of another epoch and refused, and counted.
 ///
+/// **A standby** is a second session that stands beside the one in use, at another home, where that
+/// is wanted (`SecondPath`): with heartbeats only, unless the core sends something both ways. It
+/// takes over as a spare does by its welcome, but at once: when the session in use falls silent or
+/// ends, or its coordinator sends the device there. A standby that falls silent is made anew.
+///
 /// A session that is silent sends heartbeats only: a latent would wait in the transport and be
 /// stale when it came. Tests, by edge: `HomesTests`.
 public struct Homes: StateMachine, Sendable {
@@ -57,7 +62,9 @@ public struct Homes: StateMachine, Sendable {
         case heard
         /// A coordinator sends the device to this endpoint, and it asks there.
         case rehoming(endpoint: String, RehomeReason)
-        /// A frame of the session in use for the core above.
+        /// A second session stands beside the one in use.
+        case standby(epoch: UInt64, endpoint: String)
+        /// A frame of the session in use, or of the standby, for the core above.
         case deliver(Envelope)
         /// A frame was not taken.
         case rejected(SessionRejection)
@@ -65,6 +72,7 @@ public struct Homes: StateMachine, Sendable {
 
     private let hello: Hello
     private let configuration: SessionConfiguration
+    private let keepsStandby: Bool
     /// By rank.
     private var homes: [HomeState]
     private var random: RandomStream
@@ -81,11 +89,12 @@ public struct Homes: StateMachine, Sendable {
     private var outputs = OutputQueue<Output>(limit: Limits.homeOutputs)
 
     /// A device of the name in `hello` whose coordinators have these endpoints, one to
-    /// `Cells.Limits.homes`, each once. Epochs and jitter are drawn from `random`, which is seeded
+    /// `Cells.Limits.homes`, each once; with `keepsStandby`, and more than one, a second session is
+    /// kept beside the one in use. Epochs and jitter are drawn from `random`, which is seeded
     /// differently in each process.
     public init(
         hello: Hello, endpoints: [String], configuration: SessionConfiguration,
-        random: RandomStream
+        keepsStandby: Bool, random: RandomStream
     ) {
         precondition(
             (1...Cells.Limits.homes).contains(endpoints.count)
@@ -93,6 +102,7 @@ public struct Homes: StateMachine, Sendable {
             "a device has one to eight coordinators, each once")
         self.hello = hello
         self.configuration = configuration
+        self.keepsStandby = keepsStandby && endpoints.count > 1
         self.random = random
         homes = CellRanking.order(of: hello.name, among: endpoints).map {
             HomeState(endpoint: endpoints[$0])
@@ -119,6 +129,11 @@ public struct Homes: StateMachine, Sendable {
     public var connection: UInt64 { inUse?.connection ?? 0 }
     /// The endpoint of the session in use or of the latest; nil before the first.
     public var endpoint: String? { latest.map { homes[$0].endpoint } }
+    /// The epoch and the connection of the standby; nil while there is none that is heard.
+    public var standby: (epoch: UInt64, connection: UInt64)? {
+        guard let place = standbyPlace, let slot = slots[place] else { return nil }
+        return (slot.session.epoch, slot.connection)
+    }
     /// Latents that the coordinator in use lets be in flight at once, 1 to 64; one without any.
     public var credit: Int { inUse?.session.credit ?? 1 }
     /// Round trip and clock offset to the coordinator, this session.
@@ -148,6 +163,11 @@ public struct Homes: StateMachine, Sendable {
         return slots[current]?.session.stamp(message, at: now)
     }
 
+    /// The same in the session of the standby; nil without one.
+    public mutating func stampStandby(_ message: Message, at now: Instant) -> Envelope? {
+        standbyPlace.flatMap { slots[$0]?.session.stamp(message, at: now) }
+    }
+
     /// Takes an input.
     public mutating func handle(_ input: Input, at now: Instant) {
         switch input {
@@ -169,9 +189,19 @@ public struct Homes: StateMachine, Sendable {
             isRunning = false
             for place in slots.indices { tell(place, .stop(reason), at: now) }
         }
+        if !isLinked, let standbyPlace { takeOver(standbyPlace, at: now) }
         seek(at: now)
     }
 
+    private var standbyPlace: Int? {
+        guard keepsStandby else { return nil }
+        return slots.indices.first { place in
+            guard place != current, let slot = slots[place], slot.stands, slot.ending == nil else {
+                return false
+            }
+            return slot.session.isEstablished && !slot.session.isSilent
+        }
+    }
     private var inUse: HomeSlot? { current.flatMap { slots[$0] } }
     private func place(of connection: UInt64) -> Int? {
         slots.firstIndex { $0.map { $0.connection == connection } ?? false }
@@ -217,14 +247,21 @@ extension Homes {
         case .transmit(let envelope, _):
             outputs.append(.transmit(envelope, connection: slot.connection))
         case .established(let epoch, let welcome):
-            establish(place, at: now)
-            outputs.append(
-                .established(epoch: epoch, welcome, endpoint: homes[slot.home].endpoint))
+            slots[place]?.since = now
+            slots[place]?.stands = true
+            slots[place]?.welcome = welcome
+            if keepsStandby, place != current, isLinked, !slot.isRehome {
+                outputs.append(.standby(epoch: epoch, endpoint: homes[slot.home].endpoint))
+            } else {
+                takeOver(place, at: now)
+            }
         case .refused(let refuse):
             slots[place]?.retryAfter = min(refuse.retryAfter, Limits.retryAfter)
             outputs.append(.refused(refuse, endpoint: homes[slot.home].endpoint))
         case .lost(let loss): lose(place, loss, at: now)
         case .silent:
+            // One that is silent is no standby, and its place is wanted for a spare.
+            guard place == current else { return end(place, .silence, .replaced, at: now) }
             forgetFailures()
             outputs.append(.silent)
         case .heard:
@@ -245,13 +282,15 @@ extension Homes {
     private func other(than place: Int) -> Int? {
         slots.indices.first { $0 != place && slots[$0] != nil }
     }
-    /// The session at `place` was welcome: it is the one in use, and the other ends.
-    private mutating func establish(_ place: Int, at now: Instant) {
+    /// The session at `place`, which was welcome, is the one in use from now on; the other ends.
+    private mutating func takeOver(_ place: Int, at now: Instant) {
+        guard let slot = slots[place], let welcome = slot.welcome else { return }
         if let other = other(than: place) { end(other, .replaced, .replaced, at: now) }
-        slots[place]?.since = now
-        slots[place]?.stands = true
         current = place
-        latest = slots[place]?.home
+        latest = slot.home
+        outputs.append(
+            .established(
+                epoch: slot.session.epoch, welcome, endpoint: homes[slot.home].endpoint))
     }
     private mutating func end(
         _ place: Int, _ loss: SessionLoss, _ reason: GoodbyeReason, at now: Instant
@@ -269,8 +308,9 @@ extension Homes {
         }
         if let ending = slot.ending {
             slots[place]?.isOver = true
+            if ending == .silence { noteFailure(of: slot.home, ending, after: .zero, at: now) }
             // A try that is not needed any more is no news.
-            if wasInUse { outputs.append(.lost(ending, wasInUse: true)) }
+            if slot.stands { outputs.append(.lost(ending, wasInUse: wasInUse)) }
             return
         }
         outputs.append(.lost(loss, wasInUse: wasInUse))
@@ -307,26 +347,37 @@ extension Homes {
         homes[home].failures += 1
         homes[home].notBefore = now + max(.nanoseconds(Int64(jittered)), least)
     }
-    /// Begins the next try if one is wanted: without any session, or beside a silent one.
+    /// Begins the next try if one is wanted: without any session, beside a silent one, or for a
+    /// standby.
     private mutating func seek(at now: Instant) {
         nextTry = nil
         guard isRunning else { return }
-        if let session = inUse?.session {
-            guard session.isSilent, slots.contains(where: { $0 == nil }) else { return }
+        var occupied: Int?
+        if let slot = inUse {
+            guard slots.contains(where: { $0 == nil }) else { return }
+            if !slot.session.isSilent {
+                guard keepsStandby, slot.session.isEstablished else { return }
+                // A fleet that just came back is not to ask for everything twice.
+                let lasted = slot.since + configuration.silenceLimit
+                guard now >= lasted else { return nextTry = lasted }
+                occupied = slot.home
+            }
         } else if slots.contains(where: { $0 != nil }) {
             return
         }
-        let (home, due) = choice(at: now)
+        guard let (home, due) = choice(without: occupied, at: now) else { return }
         guard due <= now else { return nextTry = due }
         begin(home, token: nil, at: now)
     }
-    /// The home to ask next, and when.
-    private func choice(at now: Instant) -> (home: Int, due: Instant) {
-        var best = 0
-        for home in homes.indices.dropFirst() where isBetter(home, than: best, at: now) {
-            best = home
+    /// The home to ask next, other than `occupied`, and when.
+    private func choice(
+        without occupied: Int?, at now: Instant
+    ) -> (home: Int, due: Instant)? {
+        var best: Int?
+        for home in homes.indices where home != occupied {
+            if best.map({ isBetter(home, than: $0, at: now) }) ?? true { best = home }
         }
-        return (best, homes[best].notBefore)
+        return best.map { ($0, homes[$0].notBefore) }
     }
     private func isBetter(_ home: Int, than best: Int, at now: Instant) -> Bool {
         let (left, right) = (homes[home], homes[best])
@@ -363,6 +414,11 @@ extension Homes {
         if let other = other(than: place), let slot = slots[other] {
             // The token is shown once.
             if slot.isRehome, slot.home == home { return }
+            if slot.home == home, other == standbyPlace {
+                retired.rehomes += 1
+                outputs.append(.rehoming(endpoint: rehome.endpoint, rehome.reason))
+                return takeOver(other, at: now)
+            }
             end(other, .stopped, .replaced, at: now)
         }
         retired.rehomes += 1

@@ -26,28 +26,32 @@ struct EdgeProcess {
         let log = LogStart(component: "edge", level: options.logLevel.level)
         defer { log.close() }
         let bundle = try loadBundle()
-        try requireFitting(bundle)
         let models = try loadModels(bundle)
         let machine = configuration(for: bundle)
         let context = try context()
         let vehicle = try EdgeVehicle(
-            options, bundle: bundle, configuration: machine, context: context, logger: log.logger)
+            options, bundle: bundle, configuration: machine, context: context, logger: log.logger,
+            shutdown: shutdown)
         let simulated = vehicle.simulated
         let recorder = DriveRecorder(
             setting: setting(bundle, machine, simulated?.world), car: simulated?.car,
-            file: try driveFile(), logger: log.logger)
+            file: try recordingFile(), logger: log.logger)
+        var settings = EdgeShellConfiguration(
+            machine: machine, random: Chance.stream(),
+            duration: options.duration.map { .nanoseconds(Int64($0 * 1e9)) }, recordEvery: 5,
+            recordsDecisions: options.record != nil)
+        let heartbeat = try beginHeartbeat(shutdown)
+        settings.pulse = heartbeat?.pulse
         let shell = EdgeShell(
-            configuration: EdgeShellConfiguration(
-                machine: machine, random: Chance.stream(),
-                duration: options.duration.map { .nanoseconds(Int64($0 * 1e9)) },
-                recordEvery: 5),
-            models: models, sensor: vehicle.sensor, actuator: vehicle.actuator,
+            configuration: settings, models: models, sensor: vehicle.sensor,
+            actuator: vehicle.actuator,
             glimpse: { [car = simulated?.car] in car?.glimpse() }, records: recorder.records,
             shutdown: shutdown, context: context)
         Console.print(
             "ready coordinator=\(options.coordinators.joined(separator: ",")) "
                 + "machine=\(options.machine.description)")
         let outcome = drive(shell, processGrant, log.logger)
+        endHeartbeat(heartbeat, outcome, log.logger)
         recorder.finish(try? outcome.get())
         let counts = vehicle.counts().filter { $0.count > 0 }
         if !counts.isEmpty {
@@ -57,15 +61,6 @@ struct EdgeProcess {
         try report(outcome, machine)
     }
 
-    /// The simulated car has wheels and a brake, and no other actuators.
-    private func requireFitting(_ bundle: ModelBundle) throws(ProcessFailure) {
-        guard options.machine == .world else { return }
-        do throws(ModelLoadError) {
-            try bundle.plan.requireCar()
-        } catch {
-            throw ProcessFailure(error)
-        }
-    }
     private func drive(
         _ shell: EdgeShell, _ processGrant: ThreadPriority.Grant, _ logger: Logger
     ) -> Result<EdgeResult, EdgeShellError> {
@@ -84,6 +79,26 @@ struct EdgeProcess {
         } catch {
             return .failure(error)
         }
+    }
+    /// What watches the control loop, if anybody wants to know.
+    private func beginHeartbeat(_ shutdown: Shutdown) throws(ProcessFailure) -> LoopHeartbeat? {
+        let manager = ServiceManager(environment: ProcessInfo.processInfo.environment)
+        let socket = options.heartbeatSocket.flatMap { UnixAddress(option: $0) }
+        let places = LoopHeartbeat.Places(
+            manager: manager, file: options.heartbeatFile, socket: socket)
+        guard manager != nil || socket != nil || places.file != nil else { return nil }
+        return try LoopHeartbeat(places, shutdown: shutdown)
+    }
+    private func endHeartbeat(
+        _ heartbeat: LoopHeartbeat?, _ outcome: Result<EdgeResult, EdgeShellError>, _ logger: Logger
+    ) {
+        guard let heartbeat else { return }
+        let isStanding = (try? outcome.get())?.isStanding ?? false
+        heartbeat.end(isOrderly: isStanding)
+        let counts = heartbeat.counts
+        logger.notice(
+            "heartbeat.ended",
+            metadata: ["given": "\(counts.given)", "unheard": "\(counts.unheard)"])
     }
     private func report(
         _ outcome: Result<EdgeResult, EdgeShellError>, _ machine: EdgeConfiguration
@@ -139,11 +154,16 @@ extension EdgeProcess {
             name: options.name, bundle: BundleID(bundle), planLimits: PlanLimits(bundle.plan),
             rates: bundle.latent.rates.map { LatentRate($0) })
         machine.coordinators = options.coordinators
+        machine.secondPath = options.secondPath
         machine.meaning = PlanMeaning(bundle.plan)
+        machine.commitsSteps = bundle.takesCommitment
         machine.capturePeriod = .nanoseconds(1_000_000_000 / Int64(bundle.camera.rateHertz))
         machine.armsItself = options.machine.armsItself
         machine.requestClass = options.requestClass?.deviceClass
-        machine.failsafe.fallbackBudget = .nanoseconds(Int64(options.fallbackBudget * 1e9))
+        machine.failsafe = options.machineClass.failsafe
+        if let budget = options.fallbackBudget {
+            machine.failsafe.fallbackBudget = .nanoseconds(Int64(budget * 1e9))
+        }
         switch options.release {
         case .never: machine.failsafe.releasePolicy = .operatorRelease
         case .automatic: machine.failsafe.releasePolicy = .automatic
@@ -163,18 +183,21 @@ extension EdgeProcess {
         setting.plansAreTrajectories = bundle.plan.actions == nil
         return setting
     }
-    private func driveFile() throws(ProcessFailure) -> DriveFile? {
-        guard let path = options.logFile else { return nil }
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    private func recordingFile() throws(ProcessFailure) -> RecordingFile? {
+        guard var path = options.record else { return nil }
+        let there = try? FileManager.default.attributesOfItem(atPath: path)
+        if path.hasSuffix("/") || there?[.type] as? FileAttributeType == .typeDirectory {
+            path = URL(fileURLWithPath: path).appendingPathComponent("drive.mcap").path
+        }
         do {
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
             try FileManager.default.createDirectory(
-                atPath: folder + "/frames", withIntermediateDirectories: true)
+                atPath: folder, withIntermediateDirectories: true)
+            return try RecordingFile(path: path, byteLimit: options.recordLimit.bytes)
+        } catch let error as RecordingFileError {
+            throw ProcessFailure(.file, error.description)
         } catch {
-            throw ProcessFailure(.file, "cannot make \(folder)/frames; choose another --log-file")
+            throw ProcessFailure(.file, "cannot make a folder for \(path); choose another --record")
         }
-        guard let lines = LineWriter(path: path, byteLimit: 4 << 20) else {
-            throw ProcessFailure(.file, "cannot write \(path); choose another --log-file")
-        }
-        return DriveFile(lines: lines, folder: folder)
     }
 }

@@ -19,8 +19,16 @@ struct Bench {
     var core: EdgeMachine
     /// Whether frames pass.
     var link = true
+    /// Connections on which nothing gets through, and ones on which an answer takes longer by so
+    /// much.
+    var deaf: Set<UInt64> = []
+    var slow: [UInt64: Interval] = [:]
     /// Whether the local policy answers.
     var policy = true
+    /// What is wrong with the camera.
+    var camera: CameraFault?
+    /// Whether the head works.
+    var headWorks = true
     /// Whether the cloud answers latents.
     var cloudAnswers = true
     /// Why the cloud refuses whoever says hello, if it does.
@@ -48,6 +56,8 @@ struct Bench {
     private(set) var events: [EdgeEvent] = []
     private(set) var digest = Digest()
     private(set) var sent: [Envelope] = []
+    /// What each latent was to carry of the plan under way, when it went to the encoder.
+    private(set) var commitments: [Commitment?] = []
     private(set) var heldCaptures: [CaptureID] = []
     private(set) var heldPayloads: [PayloadID] = []
     /// What a camera that is triggered was told.
@@ -61,6 +71,8 @@ struct Bench {
     /// The next sequence of each session at the cloud, which keeps all that it ever had.
     private var cloudSequences: [UInt64: UInt64] = [:]
     private var cloudEpoch: UInt64 = 0
+    /// The connection of each session.
+    private var connections: [UInt64: UInt64] = [:]
     /// When the cloud last heard of each session: after 600 ms of silence it forgets it.
     private var cloudHeard: [UInt64: Instant] = [:]
 
@@ -106,7 +118,7 @@ struct Bench {
                 arrive()
                 if let due = core.wakeup, due <= now { give(.wake) }
             }
-            if isCaptureDue() { capture() }
+            if isCaptureDue() { look() }
             let yawRate = car.yawRate(.compactCar)
             give(.tick(Odometry(speed: car.speed, yawRate: yawRate)))
         }
@@ -119,6 +131,24 @@ struct Bench {
         guard now >= due else { return false }
         cameraDue = due + period
         return true
+    }
+    /// Time passes in which nothing at all happens here.
+    mutating func pass(_ interval: Interval) { now = now + interval }
+    /// Takes a capture now, as the camera is.
+    private mutating func look() {
+        switch camera {
+        case nil:
+            capture()
+            give(.pictured(latestCapture, checksum: UInt32(truncatingIfNeeded: captures)))
+        case .stalled: break
+        case .repeats:
+            capture()
+            give(.pictured(latestCapture, checksum: 0))
+        case .timeJumps: capture(exposedAt: now + .seconds(3_600))
+        case .misshapen:
+            capture()
+            give(.pictureFailed(latestCapture, .misshapen))
+        }
     }
     /// Takes a capture now.
     mutating func capture() { capture(exposedAt: now) }
@@ -164,19 +194,22 @@ struct Bench {
         switch output {
         case .runHead(let id):
             let plan = policy ? values(from: Float(car.speed)) : nil
-            later(.milliseconds(10), .headFinished(id, localPlan: plan))
+            later(
+                .milliseconds(10),
+                headWorks ? .headFinished(id, localPlan: plan) : .headFailed(id))
         case .encode(let id, let multiplier, let reference):
             encodings += 1
+            commitments.append(core.commitment)
             let payload = PayloadID(encodings)
             heldPayloads.append(payload)
             let latent = EncodedLatent(
                 codec: 1, multiplier: multiplier, reference: reference, elementCount: 1_152,
                 latentByteCount: 600, stateByteCount: 16, payloadChecksum: 9)
             later(.milliseconds(5), .encoded(id, latent, payload: payload))
-        case .transmit(let envelope, let payload, _):
-            sent.append(envelope)
+        case .transmit(let envelope, let payload, let connection):
+            transmit(envelope, on: connection)
             heldPayloads.removeAll { $0 == payload }
-            if link { schedule(answerTime / 2, .toCloud(envelope)) }
+        case .transmitCopy(let envelope, _, let connection): transmit(envelope, on: connection)
         case .command(let output):
             commands.append(output)
             guard let command = output.command.drive else { break }
@@ -193,6 +226,12 @@ struct Bench {
         }
     }
 
+    private mutating func transmit(_ envelope: Envelope, on connection: UInt64) {
+        sent.append(envelope)
+        connections[envelope.epoch] = connection
+        guard link, !deaf.contains(connection) else { return }
+        schedule((answerTime + (slow[connection] ?? .zero)) / 2, .toCloud(envelope))
+    }
     /// A cloud that believes any epoch that greets it.
     private mutating func answer(_ envelope: Envelope) {
         if envelope.message.kind != .hello {
@@ -255,9 +294,11 @@ struct Bench {
         let sequence = cloudSequences[epoch, default: 0]
         let envelope = Envelope(epoch: epoch, sequence: sequence, message: message)
         cloudSequences[epoch] = sequence + 1
+        let connection = connections[epoch] ?? 0
+        guard !deaf.contains(connection) else { return }
         let input: EdgeInput =
             values.map { .planArrived(envelope, .values($0)) } ?? .received(envelope)
-        later(answerTime / 2, input)
+        later((answerTime + (slow[connection] ?? .zero)) / 2, input)
     }
     /// Straight ahead, from `speed` to the wanted speed at 2 m/s2.
     private func values(from speed: Float) -> PlanValues {

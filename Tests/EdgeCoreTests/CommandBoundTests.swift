@@ -103,7 +103,7 @@ import Timekeeping
         }
     }
 
-    /// Eighty seconds: each half second a link that is good, slow or gone, each plan unlike the last.
+    /// Eighty seconds: each half second a link that is good, slow or gone; no two plans alike.
     private func drive(
         _ bench: inout ControlBench, seed: UInt64,
         _ plan: @escaping (inout RandomStream) -> [[Float]]

@@ -53,10 +53,13 @@ import Wire
         bench.run(milliseconds: 1_000)
         bench.capture(exposedAt: bench.now - EdgeCore.Limits.exposureAge - Interval.nanoseconds(1))
         check(bench, .tooOld)
+        bench.run(milliseconds: 20)
         bench.capture(exposedAt: bench.now)
         bench.capture(exposedAt: bench.now - Interval.nanoseconds(1))
         check(bench, .beforeEarlier)
-        #expect(bench.core.fates.rejected == 2)
+        bench.capture(exposedAt: bench.now)
+        check(bench, .sameAsEarlier)
+        #expect(bench.core.fates.rejected == 3)
     }
 
     /// That the latest capture was rejected so, or that none was.

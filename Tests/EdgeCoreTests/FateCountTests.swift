@@ -1,3 +1,4 @@
+import Failsafe
 import Testing
 import Wire
 
@@ -10,7 +11,8 @@ import Wire
         .tooOld, .fromAnotherEpoch, .corrupted, .unsolicited,
     ]
     private var causes: [FateCause] {
-        ExposureRejection.allCases.map { .exposure($0) } + rejections.map { .planRejected($0) }
+        ExposureRejection.allCases.map { .exposure($0) }
+            + CameraFault.allCases.map { .picture($0) } + rejections.map { .planRejected($0) }
             + OutcomeCause.allCases.map { .outcome($0) } + [.headFailed, .encodeFailed]
     }
 

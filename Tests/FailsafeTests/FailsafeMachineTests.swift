@@ -74,7 +74,8 @@ import Timekeeping
         var line = Timeline(car)
         line.cruise()
         line.observation.cloudPlan?.remaining = .milliseconds(99)
-        let decision = line.machine.tick(line.observation, at: line.now)
+        var machine = line.machine
+        let decision = machine.tick(line.observation, at: line.now)
         #expect(decision.state == .fallback)
         #expect(decision.transitions.map(\.cause) == [.planEnding, .planEnding])
     }

@@ -48,6 +48,11 @@ import Timekeeping
         line.observation.armed = !random.chance(0.0002)
         line.observation.sensorsSound = !random.chance(0.0002)
         line.observation.emergencyStop = random.chance(0.0002)
+        line.observation.actuatorsRefuse = random.chance(0.0002)
+        if random.chance(0.003) {
+            line.camera = CameraFault.allCases[random.integer(in: 0..<CameraFault.allCases.count)]
+        }
+        if random.chance(0.05) { line.camera = nil }
         line.observation.localReset = random.chance(0.01)
         if random.chance(0.002) { line.observation.epoch = random.next() }
         if random.chance(0.02) {
@@ -78,6 +83,14 @@ import Timekeeping
         if decision.state == .nominal || decision.state == .degraded {
             #expect(cloud.map { $0.age <= configuration.fallbackAge } == true)
         }
+        // No full envelope without a camera, and none of motion without senses and actuators.
+        if line.observation.cameraFault != nil {
+            #expect(decision.state != .nominal)
+            #expect(decision.state != .degraded || decision.speedCap != nil)
+        }
+        if line.observation.actuatorsRefuse || !line.observation.sensorsSound {
+            #expect(![.cloudPlan, .heldPlan, .localPolicy].contains(decision.driver))
+        }
         #expect(line.machine.budget >= .zero)
         #expect(line.machine.budget <= configuration.fallbackBudget)
     }
@@ -99,10 +112,84 @@ import Timekeeping
             case .localReset: #expect(transition.from == .emergencyStop)
             case .ready, .planAge, .planEnding, .noPlan, .unsoundPlans, .wrongBundle, .budgetSpent,
                 .localPolicyLate, .localPolicyUnhealthy, .sensorsUnsound, .disarmed, .pathLost,
-                .pathEnded, .stopLate, .standstill, .emergencyStop:
+                .pathEnded, .stopLate, .standstill, .emergencyStop, .cameraStalled,
+                .cameraRepeats, .cameraTimeJumps, .cameraMisshapen, .actuatorsRefuse:
                 Issue.record("severity fell by \(transition)")
             }
         }
         #expect(state == decision.state)
+    }
+
+    /// A link that is up for 300 ms and down for longer than a plan may drive: 700 ms for a car.
+    /// When it begins to is random.
+    @Test(arguments: MachineClass.allCases)
+    func `flapping ends in a stop by the budget, with three nominal entries at most`(
+        machine: MachineClass
+    ) {
+        let seed = Seed(9_300)
+        print("seed \(seed.value)")
+        var random = seed.stream("flapping")
+        for _ in 0..<20 {
+            var line = Timeline(machine.failsafe)
+            line.cruise()
+            line.run(20 * random.integer(in: 0..<50))
+            let down = Int(machine.failsafe.fallbackAge.milliseconds) + 200
+            var milliseconds = 0
+            while line.state != .minimalRiskCondition, milliseconds < 120_000 {
+                line.link = milliseconds % (down + 300) >= down
+                line.tick()
+                milliseconds += 20
+            }
+            #expect(line.causes.contains(.budgetSpent), "\(machine)")
+            #expect(line.states.count { $0 == .nominal } <= 3, "\(machine)")
+            line.run(60_000)
+            #expect(line.state == .minimalRiskCondition, "latched, however well the link")
+        }
+    }
+
+    @Test(arguments: [MachineClass.arm, .mobileRobot])
+    func `flapping that never outlasts a plan leaves a slow machine degraded, and slower`(
+        machine: MachineClass
+    ) {
+        var line = Timeline(machine.failsafe)
+        line.cruise()
+        for tick in 0..<6_000 {
+            line.link = tick % 50 >= 35
+            line.tick()
+            #expect(tick < 100 || line.state == .degraded)
+            #expect(
+                tick < 100 || (line.decision?.speedCap ?? .infinity) <= machine.failsafe.setSpeed)
+        }
+        #expect(line.causes == [.ready, .planAge])
+    }
+
+    /// Whatever transport there is below, it has no say: plans' ages are the only sign of life.
+    @Test(arguments: 0..<20)
+    func `a link that is lost is noticed within T_deg and left within T_fb, by ages alone`(
+        run: UInt64
+    ) {
+        let seed = Seed(9_400 + run)
+        print("seed \(seed.value)")
+        var random = seed.stream("liveness")
+        for machine in MachineClass.allCases {
+            let configuration = machine.failsafe
+            var line = Timeline(configuration)
+            line.cruise()
+            line.run(20 * random.integer(in: 0..<100))
+            let tick = Interval.milliseconds(20)
+            while line.state == .nominal {
+                line.link = false
+                line.tick()
+                let age = line.observation.cloudPlan?.age ?? .max
+                #expect(line.state != .nominal || age <= configuration.degradedAge)
+                #expect(age <= configuration.degradedAge + tick)
+            }
+            // By the watch on the wall 300 ms at most, since the plan was 60 ms old at its arrival.
+            #expect(configuration.degradedAge <= .milliseconds(300))
+            while line.state == .degraded { line.tick() }
+            #expect(line.state == .fallback)
+            let age = line.observation.cloudPlan?.age ?? .max
+            #expect(age <= configuration.fallbackAge + tick)
+        }
     }
 }

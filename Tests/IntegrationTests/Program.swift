@@ -14,11 +14,25 @@ final class Program {
     /// Long enough for a busy machine and for a car's last stop; a passing test never waits for it.
     static let patience = 40.0
 
-    init(_ name: String, _ arguments: [String]) throws {
-        self.name = name
+    convenience init(
+        _ name: String, _ arguments: [String], environment: [String: String] = [:]
+    ) throws {
+        try self.init(
+            file: try Repository.executable(name), arguments + ["--until-input-ends"],
+            environment: environment)
+    }
+    /// A script that is started as it is.
+    convenience init(script: URL, _ arguments: [String]) throws {
+        try self.init(file: script, arguments, environment: [:])
+    }
+    private init(file: URL, _ arguments: [String], environment: [String: String]) throws {
+        name = file.lastPathComponent
         let both = Pipe()
-        process.executableURL = try Repository.executable(name)
-        process.arguments = arguments + ["--until-input-ends"]
+        process.executableURL = file
+        process.arguments = arguments
+        if !environment.isEmpty {
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        }
         process.standardInput = input
         process.standardOutput = both
         process.standardError = both
@@ -62,6 +76,15 @@ final class Program {
     /// Ends it at once, as a power cut would.
     func kill() {
         if process.isRunning { _ = Foundation.kill(process.processIdentifier, SIGKILL) }
+    }
+
+    /// Stops it where it is, as a debugger or a host without memory would.
+    func pause() { _ = Foundation.kill(process.processIdentifier, SIGSTOP) }
+    /// Lets it go on.
+    func resume() { _ = Foundation.kill(process.processIdentifier, SIGCONT) }
+    /// Waits for `seconds`, or until it writes `word`, which it is not to do.
+    func waits(_ seconds: Double, without word: String, from start: Int) -> Bool {
+        output.line(with: [word], from: start, within: seconds) == nil
     }
 
     private var tail: String {

@@ -13,7 +13,7 @@ import Testing
 
     @Test func `every kind has a sample, and each comes back as it was`() throws {
         let kinds = Set(SampleFrames.all.map(\.frame.message.kind))
-        #expect(kinds == Set(PortMessage.Kind.allCases))
+        #expect(kinds == Set(MachineMessage.Kind.allCases))
         for (name, frame) in SampleFrames.all {
             #expect(try PortFrame(decoding: frame.encoded()) == frame, "\(name)")
         }
@@ -98,7 +98,8 @@ import Testing
     @Test func `the longest hello fits, and one list member more does not`() throws {
         let long = String(repeating: "n", count: Limits.nameByteCount)
         let many = [PortQuantity](repeating: PortQuantity(long, long), count: 16)
-        let hello = PortHello(name: long, camera: nil, state: many, channels: many)
+        let hello = PortHello(
+            name: long, camera: nil, hasOdometry: true, state: many, channels: many)
         let bytes = PortFrame(session: 5, .hello(hello)).encoded()
         #expect(bytes.count <= Limits.controlByteCount)
         #expect(try PortFrame(decoding: bytes).message == .hello(hello))

@@ -11,7 +11,7 @@ enum SampleFrames {
     ]
     private static let session: UInt64 = 0x0123_4567_89AB_CDEF
 
-    private static let toAgent: [(name: String, message: PortMessage)] = [
+    private static let toAgent: [(name: String, message: MachineMessage)] = [
         (
             "hello",
             .hello(
@@ -19,11 +19,13 @@ enum SampleFrames {
                     name: "car",
                     camera: PortCamera(
                         width: 192, height: 96, channels: 3, rateHertz: 10, isTriggered: true),
-                    state: state, channels: channels))
+                    hasOdometry: true, state: state, channels: channels))
         ),
         (
             "hello-without-camera",
-            .hello(PortHello(name: "Größe", camera: nil, state: state, channels: []))
+            .hello(
+                PortHello(
+                    name: "Größe", camera: nil, hasOdometry: false, state: state, channels: []))
         ),
         (
             "capture",
@@ -53,7 +55,7 @@ enum SampleFrames {
                 PortMachineStatus(watchdogTrips: 1, lateCommands: 2, droppedCaptures: 3))
         ),
     ]
-    private static let toMachine: [(name: String, message: PortMessage)] = [
+    private static let toMachine: [(name: String, message: MachineMessage)] = [
         (
             "welcome",
             .welcome(
@@ -120,7 +122,7 @@ enum SampleFrames {
             ("name-empty", changed(hello, [24: 0]), .notText(.name)),
             ("name-with-escape", changed(hello, [25: 0x1B]), .notText(.name)),
             ("name-not-utf8", changed(hello, [25: 0xFF]), .notText(.name)),
-            ("hello-flags", changed(hello, [28: 7]), .illegal(.flags)),
+            ("hello-flags", changed(hello, [28: 15]), .illegal(.flags)),
             ("camera-without-width", changed(hello, [29: 0]), .illegal(.camera)),
             ("camera-without-rate", changed(hello, [34: 0]), .illegal(.rate)),
             ("camera-denied", changed(hello, [28: 0]), .illegal(.camera)),

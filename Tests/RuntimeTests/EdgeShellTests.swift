@@ -147,12 +147,14 @@ import ZeroMQ
         bench.shell.begin()
         let shell = bench.shell
         let now = bench.now
-        shell.signals.post(.exposed(CaptureID(0), at: now))
+        // Each another moment of the past: none may be that of another.
+        let moment = { (id: UInt64) in now - .nanoseconds(Int64(1_000 - id)) }
+        shell.signals.post(.exposed(CaptureID(0), at: moment(0)))
         shell.signals.post(.picture(CaptureID(0), bench.frame))
         #expect(bench.turn())
         // The head is on its way; meanwhile the camera goes wild and nobody listens.
         for id in 1..<200 as Range<UInt64> {
-            shell.signals.post(.exposed(CaptureID(id), at: now))
+            shell.signals.post(.exposed(CaptureID(id), at: moment(id)))
         }
         #expect(shell.signals.refused > 0)
         let isDone = bench.turn { shell.machine.fates.lost == 1 }

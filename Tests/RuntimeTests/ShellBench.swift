@@ -19,6 +19,8 @@ final class ShellBench {
         let commands = Mutex<[MachineCommand]>([])
         let paces = Mutex<[Interval]>([])
         let isTriggered: Bool
+        let refuses = Atomic<Bool>(false)
+        var isRefusing: Bool { refuses.load(ordering: .relaxed) }
         init(isTriggered: Bool) { self.isTriggered = isTriggered }
         func setPace(next: Instant, period: Interval) { paces.withLock { $0.append(period) } }
         func start(signal: @escaping @Sendable (SensorSignal) -> Void) {}
@@ -40,7 +42,7 @@ final class ShellBench {
     /// A shell whose coordinator is at a port where nobody listens.
     init(
         context: Context? = nil, duration: Interval? = nil, random: UInt64 = 5,
-        isTriggered: Bool = false,
+        isTriggered: Bool = false, pulse: Pulse? = nil, recordsDecisions: Bool = false,
         glimpse: @escaping @Sendable () -> DriveGlimpse? = { nil }
     ) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -54,10 +56,12 @@ final class ShellBench {
         let context = try context ?? Context(inputOutputThreads: 1)
         self.context = context
         ports = Ports(isTriggered: isTriggered)
+        var settings = EdgeShellConfiguration(
+            machine: machine, random: Seed(random).stream("shell"), duration: duration,
+            recordEvery: 1, recordsDecisions: recordsDecisions)
+        settings.pulse = pulse
         shell = EdgeShell(
-            configuration: EdgeShellConfiguration(
-                machine: machine, random: Seed(random).stream("shell"), duration: duration,
-                recordEvery: 1),
+            configuration: settings,
             models: try EdgeModels(bundle: bundle, backend: StillBackend()), sensor: ports,
             actuator: ports, glimpse: glimpse, records: records, shutdown: shutdown,
             context: context)

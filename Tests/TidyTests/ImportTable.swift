@@ -10,7 +10,9 @@ enum ImportTable {
     private static let links = ["Timekeeping", "Randomness", "NetworkModel", "LocatedJSON"]
     private static let cores = ["EdgeCore", "CoordinatorCore", "WorkerCore"]
     private static let below3 = level0 + level1 + level2
-    private static let shells = ["ModelBundle", "Inference", "ZeroMQ", "OpenVINOBackend"]
+    private static let shells = [
+        "Recording", "ModelBundle", "Inference", "ZeroMQ", "OpenVINOBackend",
+    ]
     /// The operating system's libraries, for shells only.
     private static let system = [
         "Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization", "Logging",
@@ -34,6 +36,7 @@ enum ImportTable {
         "LinkFiles": ["Timekeeping", "Randomness", "NetworkModel", "LocatedJSON"],
         "Relay": links + ["SansIO", "LinkFiles", "CEpoll", "Glibc", "Synchronization"],
         "TomboloTestSupport": links + ["LinkFiles", "Relay"],
+        "Recording": ["CLZ4"],
         "ModelBundle": ["Tensors", "Crypto", "Foundation"],
         "Inference": ["Tensors"],
         "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],

@@ -115,7 +115,7 @@ enum EvolutionFrames {
             ("reference-status", reference, 10, 3, .referenceStatus),
             ("report-state", report, 12, 8, .reportedState),
             ("report-stop-level", report, 13, 4, .reportedStopLevel),
-            ("report-cause", report, 14, 21, .reportedCause),
+            ("report-cause", report, 14, 26, .reportedCause),
             ("rehome-reason", rehome, 36, 4, .rehomeReason),
         ]
 

@@ -29,7 +29,8 @@ ENUMERATIONS = {
     "failsafeReport.cause": "ready planAge planEnding noPlan unsoundPlans wrongBundle recovered"
                             " budgetSpent localPolicyLate localPolicyUnhealthy sensorsUnsound disarmed"
                             " pathLost pathEnded stopLate standstill operatorReleased"
-                            " automaticallyReleased emergencyStop localReset",
+                            " automaticallyReleased emergencyStop localReset cameraStalled cameraRepeats"
+                            " cameraTimeJumps cameraMisshapen actuatorsRefuse",
     "rehome.reason": "draining overload proximity",
 }
 # Of the messages that the recorded session shows: name and struct letter of each field in order; "x" are

@@ -8,8 +8,11 @@ struct DriveDrops {
     let counts: [(name: String, count: UInt64)]
 
     /// The drops of a drive that ended with `result`, of a simulated car that ends with it, and of
-    /// the recorder, whose mailbox refused `refusedRecords`.
-    init(_ result: EdgeResult, car: CarCounts, refusedRecords: UInt64) {
+    /// the recorder, whose mailbox refused `refusedRecords` and whose file lacks
+    /// `unwrittenRecords`.
+    init(
+        _ result: EdgeResult, car: CarCounts, refusedRecords: UInt64, unwrittenRecords: UInt64
+    ) {
         counts = [
             ("unsentFrames", result.transport.unsent),
             ("oversizedMessages", result.transport.oversized),
@@ -28,15 +31,21 @@ struct DriveDrops {
             ("unexpectedFrames", result.session.unexpected + result.core.misplaced),
             ("unheededFrames", result.session.unheeded),
             ("unsolicitedAnswers", result.core.unsolicited),
+            ("sentBothWays", result.core.sentBothWays),
+            ("answeredSecondWay", result.core.answeredSecondWay),
+            ("secondAnswers", result.core.secondAnswers),
             ("keyframesAsked", result.core.keyframesAsked),
             ("encodedAgain", result.core.encodedAgain),
             ("rejectedLocalPlans", result.core.localPlansRejected),
             ("failedLocalPlans", result.core.localPlansFailed),
             ("unsoundOdometry", result.core.unsoundOdometry),
+            ("cameraFaults", result.core.cameraFaults),
+            ("actuatorRefusals", result.core.actuatorRefusals),
             ("exceededPaces", result.core.pacesExceeded),
             ("ignoredReports", result.core.ignored),
             ("clockRegressions", result.clockRegressions),
             ("lostRecords", result.drops.lostRecords + refusedRecords),
+            ("unwrittenRecords", unwrittenRecords),
         ]
     }
 }

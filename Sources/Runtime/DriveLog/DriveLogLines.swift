@@ -4,18 +4,22 @@ import Motion
 import Randomness
 import SansIO
 import Timekeeping
+import Wire
 import Worlds
 
 /// The lines of a drive log, one function a kind. Times are seconds since the drive began, ages
 /// and latencies milliseconds, positions metres; readers skip kinds they do not know.
 enum DriveLogLines {
-    static func drive(_ setting: DriveSetting) -> String {
+    /// `start` is the moment of writing, on the file's clock.
+    static func drive(_ setting: DriveSetting, start: Instant) -> String {
         var line = JSONLine(kind: "drive")
         line.add("version", 1)
         line.add("scenario", setting.world?.scenario ?? "machine")
         line.add("seed", setting.world?.seed.value ?? 0)
         line.add("name", setting.name)
         line.add("bundle", setting.bundle)
+        line.add("startedAt", WallTime.now())
+        line.add("startedNs", start.nanoseconds)
         line.add("capturePeriodMs", setting.capturePeriodMs)
         line.add("controlPeriodMs", setting.controlPeriodMs)
         line.add("degradedAgeMs", setting.degradedAgeMs)
@@ -114,17 +118,15 @@ enum DriveLogLines {
         line.add("path", rows: path, decimals: 2)
         return line.line
     }
-    static func latent(
-        _ id: CaptureID, byteCount: Int, head: Interval?, local: Interval?, encode: Interval,
-        at t: Double
-    ) -> String {
-        var line = JSONLine(kind: "latent")
+    static func trajectory(_ plan: Plan, at t: Double) -> String {
+        var line = JSONLine(kind: "trajectory")
         line.add("t", t, decimals: 3)
-        line.add("capture", id.value)
-        line.add("payloadBytes", byteCount)
-        line.add("headMs", head?.milliseconds, decimals: 2)
-        line.add("localMs", local?.milliseconds, decimals: 2)
-        line.add("encodeMs", encode.milliseconds, decimals: 3)
+        line.add("capture", plan.capture.value)
+        let rows = (0..<plan.stepCount).map { step in
+            (0..<plan.channelCount).map { Double(plan.value(step: step, channel: $0)) }
+        }
+        line.add("values", rows: rows, decimals: 4)
+        line.add("beliefs", rows: [plan.beliefs.map { Double($0) }], decimals: 4)
         return line.line
     }
     /// A frame with a latent that the transport took: control part and payload part.
@@ -144,12 +146,45 @@ enum DriveLogLines {
         line.add("epoch", EdgeEventLog.hexadecimal(change.epoch))
         return line.line
     }
-    static func session(_ event: String, epoch: UInt64?, reason: String?, at t: Double) -> String {
+    /// What is wrong with a part of the machine from now on; `none` for nothing any more.
+    static func fault(of part: String, _ kind: String, at t: Double) -> String {
+        var line = JSONLine(kind: "fault")
+        line.add("t", t, decimals: 3)
+        line.add("part", part)
+        line.add("fault", kind)
+        return line.line
+    }
+    /// Nil for what is no event of a session.
+    static func session(_ event: EdgeEvent, at t: Double) -> String? {
         var line = JSONLine(kind: "session")
         line.add("t", t, decimals: 3)
-        line.add("event", event)
-        if let epoch { line.add("epoch", EdgeEventLog.hexadecimal(epoch)) }
-        if let reason { line.add("reason", reason) }
+        switch event {
+        case .sessionEstablished(let epoch, let endpoint):
+            line.add("event", "established")
+            line.add("epoch", EdgeEventLog.hexadecimal(epoch))
+            line.add("coordinator", endpoint)
+        case .sessionLost(let loss, _):
+            line.add("event", "lost")
+            line.add("reason", "\(loss)")
+        case .sessionRefused(let refuse, let endpoint):
+            line.add("event", "refused")
+            line.add("reason", "\(refuse.reason)")
+            line.add("coordinator", endpoint)
+        case .sessionSilent: line.add("event", "silent")
+        case .sessionHeard: line.add("event", "heard")
+        case .rehoming(let endpoint, let reason):
+            line.add("event", "rehoming")
+            line.add("reason", "\(reason)")
+            line.add("coordinator", endpoint)
+        case .standbyEstablished(let epoch, let endpoint):
+            line.add("event", "standby")
+            line.add("epoch", EdgeEventLog.hexadecimal(epoch))
+            line.add("coordinator", endpoint)
+        case .failsafe, .standbyNeeds, .cameraFault, .actuators, .releaseRefused, .fate,
+            .cloudPlanTaken, .localPlanTaken, .rateChosen, .planRejected, .frameRejected,
+            .paceChanged, .odometryUnsound, .ignored:
+            return nil
+        }
         return line.line
     }
     static func rejected(_ source: PlanSource, _ reason: PlanRejection, at t: Double) -> String {
@@ -170,12 +205,6 @@ enum DriveLogLines {
             line.add("reason", "\(pace.reason)")
             line.add("exceeded", pace.isExceeded)
         }
-        return line.line
-    }
-    static func frame(file: String, at t: Double) -> String {
-        var line = JSONLine(kind: "frame")
-        line.add("t", t, decimals: 3)
-        line.add("file", file)
         return line.line
     }
 }

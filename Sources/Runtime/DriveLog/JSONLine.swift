@@ -48,7 +48,16 @@ public struct JSONLine: Sendable {
         }
         text += "[" + lines.joined(separator: ",") + "]"
     }
-
+    /// Adds texts.
+    public mutating func add(_ key: StaticString, texts: [String]) {
+        name(key)
+        text += "[" + texts.map(JSONLine.quoted).joined(separator: ",") + "]"
+    }
+    /// Adds what is JSON already.
+    mutating func add(_ key: StaticString, json: String) {
+        name(key)
+        text += json
+    }
     /// Adds an object of numbers.
     public mutating func add(
         _ key: StaticString, object: [(name: String, value: Double)], decimals: Int

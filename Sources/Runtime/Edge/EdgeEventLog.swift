@@ -15,8 +15,23 @@ enum EdgeEventLog {
     ) {
         switch event {
         case .failsafe(let change): write(change, to: logger)
+        case .standbyNeeds(let needs):
+            if !needs.isEmpty { logger.notice("standby.waits", metadata: ["for": "\(needs)"]) }
+        case .cameraFault(let fault?):
+            logger.warning("camera.fault", metadata: ["kind": "\(fault)"])
+        case .cameraFault(nil): logger.notice("camera.sound")
+        case .actuators(let refuse):
+            logger.log(
+                level: refuse ? .warning : .notice,
+                refuse ? "actuators.refuse" : "actuators.obey")
         case .releaseRefused: logger.warning("release.refused")
-        case .fate(let id, let fate): write(fate, of: id, to: logger)
+        case .fate(let id, .rejected(let cause)) where cause.tellsAgainstCamera:
+            rejections.write(
+                "capture.rejected", kind: cause.kind,
+                text: "the capture cannot be believed; look at the camera and at its clock",
+                facts: ["capture": "\(id.value)", "reason": "\(cause)"], at: now, to: logger)
+        case .fate(let id, let fate):
+            logger.trace("capture.ended", metadata: ["capture": "\(id.value)", "fate": "\(fate)"])
         case .cloudPlanTaken(let id, let timing):
             logger.trace(
                 "plan.taken",
@@ -43,7 +58,7 @@ enum EdgeEventLog {
                     "reason": "\(reason)",
                 ], at: now, to: logger)
         case .sessionEstablished, .sessionLost, .sessionSilent, .sessionHeard, .sessionRefused,
-            .rehoming:
+            .rehoming, .standbyEstablished:
             writeSession(event, to: logger, attempts: &attempts)
         case .frameRejected(let rejection):
             rejections.write(
@@ -71,6 +86,10 @@ enum EdgeEventLog {
             logger.notice(
                 "session.established",
                 metadata: ["epoch": "\(hexadecimal(epoch))", "coordinator": "\(endpoint)"])
+        case .standbyEstablished(let epoch, let endpoint):
+            logger.notice(
+                "standby.established",
+                metadata: ["epoch": "\(hexadecimal(epoch))", "coordinator": "\(endpoint)"])
         case .sessionLost(let loss, let wasInUse):
             logger.log(
                 level: attempts.isNews(loss) ? .notice : .debug, "session.lost",
@@ -88,7 +107,8 @@ enum EdgeEventLog {
             logger.notice(
                 "session.rehoming",
                 metadata: ["coordinator": "\(endpoint)", "reason": "\(reason)"])
-        case .failsafe, .releaseRefused, .fate, .cloudPlanTaken, .localPlanTaken, .rateChosen,
+        case .failsafe, .standbyNeeds, .cameraFault, .actuators, .releaseRefused, .fate,
+            .cloudPlanTaken, .localPlanTaken, .rateChosen,
             .planRejected, .frameRejected, .paceChanged, .odometryUnsound, .ignored:
             break
         }
@@ -112,14 +132,6 @@ enum EdgeEventLog {
                 "phase_ms": "\(pace.phase.milliseconds)", "credit": "\(pace.credit)",
                 "reason": "\(pace.reason)", "exceeded": "\(pace.isExceeded)",
             ])
-    }
-    private static func write(_ fate: Fate, of id: CaptureID, to logger: Logger) {
-        if case .rejected(.exposure(let rejection)) = fate {
-            logger.warning(
-                "capture.rejected", metadata: ["capture": "\(id.value)", "reason": "\(rejection)"])
-        } else {
-            logger.trace("capture.ended", metadata: ["capture": "\(id.value)", "fate": "\(fate)"])
-        }
     }
 
     /// The end of a drive: why, how punctual, and each thing that was dropped, if anything was.

@@ -1,6 +1,8 @@
 import EdgeCore
+import Failsafe
 import SansIO
 import Timekeeping
+import Wire
 
 /// Between the loop, the camera and the compute thread.
 extension EdgeShell {
@@ -12,12 +14,25 @@ extension EdgeShell {
             guard captures.reserve(id) else { return drops.unheldCaptures += 1 }
             feed(.captured(id, at: exposure))
         case .picture(let id, let frame):
+            guard fits(frame) else {
+                captures.noteFailure(of: id)
+                return feed(.pictureFailed(id, .misshapen))
+            }
+            feed(.pictured(id, checksum: CRC32C.checksum(frame.pixels)))
             guard captures.store(frame, for: id) else { return }
             if id.value.isMultiple(of: Limits.picturePeriod) {
                 report(.picture(clock.now(), id, pixels: frame.pixels))
             }
-        case .failed(let id): captures.noteFailure(of: id)
+        case .failed(let id):
+            captures.noteFailure(of: id)
+            feed(.pictureFailed(id, .stalled))
         }
+    }
+    /// Whether a picture and its state are what the models take. The state is checked here and not
+    /// where it is used: what is no number has no business in a network.
+    private func fits(_ frame: CameraFrame) -> Bool {
+        frame.pixels.count == pictureByteCount && frame.state.count == stateCount
+            && frame.state.allSatisfy(\.isFinite)
     }
     /// Takes an answer of the compute thread.
     func take(_ answer: EdgeCompute.Answer) {
@@ -54,7 +69,9 @@ extension EdgeShell {
         case .coming: return false
         case .missing:
             drops.missingPictures += 1
-            return failHead(id)
+            wantedHead = nil
+            feed(.pictureFailed(id, .stalled))
+            return true
         case .there(let frame):
             switch compute.runHead(id, frame) {
             case .taken: wantedHead = nil
@@ -70,12 +87,13 @@ extension EdgeShell {
         return true
     }
     private func startEncoder() {
-        guard let (id, multiplier, reference) = wantedEncoding else { return }
+        guard let (id, multiplier, reference, committed) = wantedEncoding else { return }
         guard let capture = captures.capture(id), let latent = capture.latent,
             let state = capture.frame?.state
         else { return failEncoder(id) }
         let submission = compute.encode(
-            id, latent: latent, state: state, multiplier: multiplier, reference: reference)
+            id, latent: latent, state: state + committed, multiplier: multiplier,
+            reference: reference)
         switch submission {
         case .taken: wantedEncoding = nil
         case .full: failEncoder(id)

@@ -38,28 +38,24 @@ extension EdgeShell {
         }
     }
     private func give(_ input: EdgeInput) {
-        machine.handle(input, at: clock.now())
-        while let output = machine.nextOutput() { carryOut(output) }
+        let now = clock.now()
+        record(input, at: now)
+        machine.handle(input, at: now)
+        while let output = machine.nextOutput() {
+            record(output)
+            carryOut(output)
+        }
     }
     private func carryOut(_ output: EdgeOutput) {
         switch output {
         case .runHead(let id): wantedHead = id
         case .encode(let id, let multiplier, let reference):
-            wantedEncoding = (id, multiplier, reference)
+            wantedEncoding = (id, multiplier, reference, machine.commitment?.values ?? [])
         case .transmit(let envelope, let payload, let connection):
-            let part = payload.flatMap { arena.part(of: $0) }
-            do throws(ZeroMQError) {
-                let taken = try links.send(
-                    envelope, payloads: part.map { [$0] } ?? [], on: connection)
-                if let taken, case .latent(let header) = envelope.message {
-                    let isPredicted = header.latents.leading.reference != 0
-                    sentFrames.add(taken, isPredicted: isPredicted)
-                    report(.frameSent(clock.now(), byteCount: taken))
-                }
-            } catch {
-                fail(error, on: connection)
-            }
+            transmit(envelope, payload, on: connection)
             if let payload { arena.release(payload) }
+        case .transmitCopy(let envelope, let payload, let connection):
+            transmit(envelope, payload, on: connection)
         case .command(let command):
             actuator.apply(command, epoch: machine.epoch)
             record(command)
@@ -76,6 +72,20 @@ extension EdgeShell {
         case .event(let event): take(event)
         }
     }
+    private func transmit(_ envelope: Envelope, _ payload: PayloadID?, on connection: UInt64) {
+        let part = payload.flatMap { arena.part(of: $0) }
+        do throws(ZeroMQError) {
+            let taken = try links.send(
+                envelope, payloads: part.map { [$0] } ?? [], on: connection)
+            if let taken, case .latent(let header) = envelope.message {
+                let isPredicted = header.latents.leading.reference != 0
+                sentFrames.add(taken, isPredicted: isPredicted)
+                report(.frameSent(clock.now(), byteCount: taken))
+            }
+        } catch {
+            fail(error, on: connection)
+        }
+    }
     private func take(_ event: EdgeEvent) {
         let now = clock.now()
         report(.event(now, event))
@@ -84,8 +94,10 @@ extension EdgeShell {
             if let plan = machine.cloudPlan { report(.plan(now, plan, timing)) }
         case .sessionEstablished: wasEstablished = true
         case .sessionRefused(let refuse, let endpoint): consider(refuse, by: endpoint)
-        case .failsafe, .releaseRefused, .fate, .localPlanTaken, .rateChosen, .planRejected,
-            .sessionLost, .sessionSilent, .sessionHeard, .rehoming, .frameRejected, .paceChanged,
+        case .failsafe, .standbyNeeds, .cameraFault, .actuators, .releaseRefused, .fate,
+            .localPlanTaken, .rateChosen, .planRejected,
+            .sessionLost, .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished,
+            .frameRejected, .paceChanged,
             .odometryUnsound, .ignored:
             break
         }
@@ -107,6 +119,19 @@ extension EdgeShell {
 // MARK: Records
 
 extension EdgeShell {
+    /// Everything the core is told goes through here, so that a drive can be told to it again.
+    private func record(_ input: EdgeInput, at now: Instant) {
+        guard configuration.recordsDecisions else { return }
+        report(.input(now, input, number: decided.inputs, outputsBefore: decided.outputs))
+        decided.inputs += 1
+    }
+    private func record(_ output: EdgeOutput) {
+        guard configuration.recordsDecisions else { return }
+        decided.outputs += 1
+        // Events are recorded anyway, for the log.
+        if case .event = output { return }
+        report(.output(output))
+    }
     private func record(_ command: ControlOutput) {
         ticksSinceRecord += 1
         if let age = command.cloudPlanAge { oldestAge = max(oldestAge ?? age, age) }
@@ -166,7 +191,7 @@ extension EdgeShell {
     }
     /// A wish beyond the limit is dropped: a connection that never opens is tried again, and a
     /// socket that nobody holds closes itself.
-    private func wish(_ wish: LinkOpener.Wish) {
+    func wish(_ wish: LinkOpener.Wish) {
         if linkWishes.count < Limits.linkWishes { linkWishes.append(wish) }
     }
 }

@@ -41,6 +41,10 @@ public final class EdgeShell {
     let signals: Mailbox<SensorSignal>
     let answers: Mailbox<EdgeCompute.Answer>
 
+    /// What a picture and its state must have: bytes, and numbers.
+    let pictureByteCount: Int
+    let stateCount: Int
+
     var clock = MonotonicClock()
     var machine: EdgeMachine
     var captures = HeldCaptures()
@@ -63,8 +67,11 @@ public final class EdgeShell {
     var linkWishes: [LinkOpener.Wish] = []
     /// What the compute thread is to begin: once the picture is there and the thread takes it.
     var wantedHead: CaptureID?
-    var wantedEncoding: (id: CaptureID, multiplier: UInt16, reference: CaptureID?)?
+    var wantedEncoding:
+        (id: CaptureID, multiplier: UInt16, reference: CaptureID?, committed: [Float])?
     var isComputeBusy = false
+    /// What the core was told of the actuators.
+    var actuatorsRefuse = false
 
     /// Set when there is no point in going on.
     var refusal: (refuse: Refuse, endpoint: String)?
@@ -81,6 +88,8 @@ public final class EdgeShell {
     var wasEstablished = false
     var lateness = Interval.zero
     var ticksSinceRecord = 0
+    /// How much the core was told and put out, as far as it is recorded.
+    var decided = (inputs: UInt64(0), outputs: UInt64(0))
     /// The oldest cloud plan since the last record: a glance every few ticks would miss it.
     var oldestAge: Interval?
 
@@ -91,6 +100,8 @@ public final class EdgeShell {
         glimpse: @escaping @Sendable () -> DriveGlimpse?, records: Mailbox<EdgeRecord>,
         shutdown: Shutdown, context: Context
     ) {
+        var configuration = configuration
+        configuration.machine.isCameraTriggered = sensor.isTriggered
         self.configuration = configuration
         self.sensor = sensor
         self.actuator = actuator
@@ -100,15 +111,15 @@ public final class EdgeShell {
         doorbell = Doorbell()
         signals = Mailbox(limit: Limits.mailboxInputs, doorbell: doorbell)
         answers = Mailbox(limit: Limits.mailboxInputs, doorbell: doorbell)
+        (pictureByteCount, stateCount) = (models.pictureByteCount, models.stateCount)
         compute = EdgeCompute(models: models, answers: answers, records: records)
         opener = LinkOpener(
             context: context, options: .edgeDealer, patience: SocketOptions.patience,
             doorbell: doorbell)
-        var core = configuration.machine
-        core.isCameraTriggered = sensor.isTriggered
-        machine = EdgeMachine(configuration: core, random: configuration.random)
+        machine = EdgeMachine(configuration: configuration.machine, random: configuration.random)
         links = EdgeLinks(
-            context: context, endpoint: core.coordinators[0], options: .edgeDealer,
+            context: context, endpoint: configuration.machine.coordinators[0],
+            options: .edgeDealer,
             limits: MessageLimits(parts: 2, byteCount: 2 * Wire.Limits.partByteCount))
         schedule = TickSchedule(period: configuration.machine.tickPeriod, first: .origin)
         backlog.reserveCapacity(Limits.records)

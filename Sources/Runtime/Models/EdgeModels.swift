@@ -11,11 +11,17 @@ public final class EdgeModels {
     private let head: HeadModel
     private let local: PlanningModel
     private var encoder: PredictiveEncoder
+    /// Bytes of a picture, uint8 RGB.
+    let pictureByteCount: Int
+    /// Numbers of a state vector.
+    let stateCount: Int
 
     /// Loads head and local policy of `bundle` through `backend` and runs each once.
     public init(
         bundle: ModelBundle, backend: any InferenceBackend
     ) throws(ModelLoadError) {
+        pictureByteCount = bundle.camera.width * bundle.camera.height * bundle.camera.channels
+        stateCount = bundle.state.count
         if bundle.plan.actions == nil { try bundle.plan.requireCar() }
         do throws(InferenceError) {
             head = try HeadModel(bundle, backend: backend)

@@ -9,9 +9,14 @@ public protocol ActuatorPort: Sendable {
     /// The same with everything that is known of the command, under the session's `epoch`: for
     /// actuators that tell an operator. This is what the control loop calls.
     func apply(_ output: ControlOutput, epoch: UInt64)
+    /// Whether the machine does not take the latest commands: it says no, or is not there. Never
+    /// blocks for longer than a copy takes.
+    var isRefusing: Bool { get }
 }
 
 extension ActuatorPort {
     /// Hands on the command alone.
     public func apply(_ output: ControlOutput, epoch: UInt64) { apply(output.command) }
+    /// A machine obeys unless it says otherwise.
+    public var isRefusing: Bool { false }
 }

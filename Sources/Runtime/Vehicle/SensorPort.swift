@@ -15,8 +15,9 @@ public protocol SensorPort: Sendable {
     /// once if it is past, and one each `period` after `next`, until told otherwise. Called by the
     /// control loop: it must not wait.
     func setPace(next: Instant, period: Interval)
-    /// The latest reading of wheels and gyroscope; nil from a machine that has none, which only one
-    /// may be whose plans are actions. Never blocks for longer than a copy takes.
+    /// The latest reading of wheels and gyroscope; one that is not sound (NaN) where the latest is
+    /// older than the port can answer for; nil from a machine that has none, which only one may be
+    /// whose plans are actions. Never blocks for longer than a copy takes.
     func odometry() -> Odometry?
     /// What an operator at the machine said since the last time, in the order in which it is to be
     /// obeyed. As `odometry`, it never blocks for longer than a copy takes.

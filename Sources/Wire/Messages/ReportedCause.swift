@@ -18,7 +18,7 @@ public enum ReportedCause: UInt8, Hashable, Sendable, CaseIterable {
     case budgetSpent = 8
     /// The local policy's plan is too old or ends.
     case localPolicyLate = 9
-    /// The local policy fails.
+    /// The head or the local policy fails.
     case localPolicyUnhealthy = 10
     /// The machine's own motion is not known.
     case sensorsUnsound = 11
@@ -40,4 +40,14 @@ public enum ReportedCause: UInt8, Hashable, Sendable, CaseIterable {
     case emergencyStop = 19
     /// The emergency stop was reset at the machine.
     case localReset = 20
+    /// No picture of the camera comes any more.
+    case cameraStalled = 21
+    /// The camera gives the same picture, or the same instant, again and again.
+    case cameraRepeats = 22
+    /// The instants of the camera's exposures cannot be true.
+    case cameraTimeJumps = 23
+    /// The camera's pictures have not the shape the model wants.
+    case cameraMisshapen = 24
+    /// The actuators do not take commands.
+    case actuatorsRefuse = 25
 }

@@ -35,7 +35,13 @@ STATUS_PERIOD = 100_000_000
 #: In the `stop` of a machine: this channel keeps the value that it was commanded last.
 HOLD = math.nan
 
-_FOR_GOOD = {Refusal.VERSION, Refusal.CAMERA, Refusal.STATE, Refusal.CHANNELS}
+_FOR_GOOD = {
+    Refusal.VERSION,
+    Refusal.CAMERA,
+    Refusal.STATE,
+    Refusal.CHANNELS,
+    Refusal.ODOMETRY,
+}
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,9 @@ class Machine:
     `state` names the fields of the state vector that goes with each picture, in the bundle's order;
     `channels` the commands it takes. `stop` is what it does when no valid command is there: before
     the first, when commands stop for longer than they are valid, and at the end. `on_command`, if
-    given, is called from the machine's thread with each command and with each stop, so that the
-    actuators stop even while the program's own loop hangs.
+    given, is called from the machine's thread with each command and each stop, so that the
+    actuators stop even while the program's own loop hangs. Without `odometry` it is one whose
+    bundle's plans are actions.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Machine:
         channels: Iterable[tuple[str, str]],
         stop: Mapping[str, float],
         name: str = "machine",
+        odometry: bool = True,
         on_command: Callable[[Command], None] | None = None,
     ) -> None:
         hello = Hello(
@@ -75,6 +77,7 @@ class Machine:
             camera,
             tuple(Quantity(*one) for one in state),
             tuple(Quantity(*one) for one in channels),
+            has_odometry=odometry,
         )
         encode(1, hello)  # what cannot be said is a mistake of the caller's
         self.endpoint = endpoint

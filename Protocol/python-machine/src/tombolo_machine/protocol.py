@@ -43,6 +43,7 @@ class Refusal(enum.IntEnum):
     CHANNELS = 5
     UNKNOWN_SESSION = 6
     MALFORMED = 7
+    ODOMETRY = 8
 
 
 class Rejection(enum.IntEnum):
@@ -128,6 +129,7 @@ class Hello:
     camera: Camera | None
     state: tuple[Quantity, ...]
     channels: tuple[Quantity, ...]
+    has_odometry: bool = True
 
 
 @dataclass(frozen=True)
@@ -335,6 +337,7 @@ def _body(message: Message) -> bytes:  # noqa: PLR0911
         case Hello():
             camera = message.camera
             flags = 0 if camera is None else 1 | (2 if camera.triggered else 0)
+            flags |= 0 if message.has_odometry else 4
             numbers = (
                 (0, 0, 0, 0)
                 if camera is None
@@ -441,7 +444,7 @@ def _hello(reader: _Reader) -> Hello:
     name = reader.name()
     flags, width, height, channels, rate = reader.take("BHHBH")
     camera = None
-    if flags > 3:  # noqa: PLR2004
+    if flags > 7:  # noqa: PLR2004
         raise PortDecodeError("illegal", "flags")
     if flags & 1:
         camera = Camera(width, height, channels, rate, bool(flags & 2))
@@ -450,9 +453,10 @@ def _hello(reader: _Reader) -> Hello:
             raise PortDecodeError("illegal", "camera")
         if not 1 <= rate <= 1000:  # noqa: PLR2004
             raise PortDecodeError("illegal", "rate")
-    elif any((flags, width, height, channels, rate)):
+    elif any((flags & 2, width, height, channels, rate)):
         raise PortDecodeError("illegal", "camera")
-    return Hello(name, camera, reader.quantities(), reader.quantities())
+    state, commands = reader.quantities(), reader.quantities()
+    return Hello(name, camera, state, commands, has_odometry=not flags & 4)
 
 
 def _welcome(reader: _Reader) -> Welcome:

@@ -1,7 +1,6 @@
 import EdgeCore
 import Failsafe
 import Motion
-import Motion
 import PortProtocol
 import Timekeeping
 
@@ -14,14 +13,17 @@ extension PortCommand {
             validity: UInt32(clamping: Limits.actuatorSilence.wholeMicroseconds),
             driver: PortDriver(output.driver), state: PortState(output.state),
             planAge: age ?? .max, standstills: output.standstills, epoch: epoch,
-            values: PortCommand.values(output.command))
+            values: PortCommand.values(of: output.command))
     }
-    /// One for each of `MachineNeeds.channels`.
-    private static func values(_ command: MachineCommand) -> [Float] {
-        switch command {
-        case .drive(let command): [Float(command.steeringAngle), Float(command.acceleration)]
-        case .actions(let values): values.channels.map { Float(values[$0]) }
-        }
+    /// One value a channel, in the order of `MachineNeeds.channels`. What is not finite cannot come
+    /// of checked plans; it is nothing that a machine may be told.
+    private static func values(of command: MachineCommand) -> [Float] {
+        let values =
+            switch command {
+            case .drive(let drive): [Float(drive.steeringAngle), Float(drive.acceleration)]
+            case .actions(let actions): actions.channels.map { Float(actions[$0]) }
+            }
+        return values.allSatisfy(\.isFinite) ? values : []
     }
 }
 

@@ -17,13 +17,20 @@ public struct MachineNeeds: Hashable, Sendable {
     public var state: [PortQuantity]
     /// The channels of a command.
     public var channels: [PortQuantity]
-    /// Whether it must say how it moves; a machine whose plans are actions need not.
+    /// Whether the machine must say how it moves: a car's plans are followed by its motion.
     public var odometry: Bool
     /// Microseconds between two control ticks, and between two pictures.
     public var controlPeriod: UInt32
     /// See above.
     public var capturePeriod: UInt32
 
+    /// The channels of a car's command, as `DriveCommand` has them.
+    public static let driving = [
+        PortQuantity("steering angle", "rad"), PortQuantity("acceleration", "m/s2"),
+    ]
+}
+
+extension MachineNeeds {
     /// What `bundle` needs from a machine whose core is told `configuration`. Without
     /// `takesPictures` they come another way.
     public init(bundle: ModelBundle, configuration: EdgeConfiguration, takesPictures: Bool) {
@@ -38,26 +45,26 @@ public struct MachineNeeds: Hashable, Sendable {
                 channels: UInt8(clamping: bundle.camera.channels),
                 rateHertz: UInt16(clamping: bundle.camera.rateHertz), isTriggered: false) : nil
         state = bundle.state.map { PortQuantity($0.name, $0.unit) }
-        channels =
-            bundle.plan.actions == nil
-            ? MachineNeeds.driving
-            : bundle.plan.channels.map { PortQuantity($0.name, $0.unit) }
         odometry = bundle.plan.actions == nil
+        channels =
+            odometry
+            ? MachineNeeds.driving : bundle.plan.channels.map { PortQuantity($0.name, $0.unit) }
         controlPeriod = UInt32(clamping: configuration.tickPeriod.wholeMicroseconds)
         capturePeriod = UInt32(clamping: configuration.capturePeriod.wholeMicroseconds)
     }
-
-    /// The channels of a car's command, as `DriveCommand` has them.
-    public static let driving = [
-        PortQuantity("steering angle", "rad"), PortQuantity("acceleration", "m/s2"),
-    ]
 }
 
 extension MachineNeeds {
     /// Why the machine that says `hello` cannot be driven by this agent; nil if it can.
     func refusal(of hello: PortHello) -> PortRefuse? {
         refusal(of: hello.camera) ?? refusal(ofState: hello.state)
-            ?? refusal(ofChannels: hello.channels)
+            ?? refusal(ofChannels: hello.channels) ?? refusal(ofOdometry: hello.hasOdometry)
+    }
+    private func refusal(ofOdometry found: Bool) -> PortRefuse? {
+        guard odometry, !found else { return nil }
+        return PortRefuse(
+            .odometry,
+            "the plans of the bundle \(bundle) are followed by the machine's motion; send odometry")
     }
     private func refusal(of found: PortCamera?) -> PortRefuse? {
         switch (camera, found) {

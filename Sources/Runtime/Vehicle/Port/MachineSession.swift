@@ -98,7 +98,7 @@ struct MachineSession {
         send(.agentStatus(current.status))
     }
     /// Sends to the machine, if there is one.
-    mutating func send(_ message: PortMessage) {
+    mutating func send(_ message: MachineMessage) {
         guard let taken else { return }
         outputs.append(.send(PortFrame(session: taken.session, message), to: taken.peer))
     }
@@ -183,7 +183,7 @@ extension MachineSession {
 // MARK: What a taken machine says
 
 extension MachineSession {
-    private mutating func take(_ message: PortMessage, clock: SharedClock, at now: Instant) {
+    private mutating func take(_ message: MachineMessage, clock: SharedClock, at now: Instant) {
         switch message {
         case .capture(let capture): take(capture, clock: clock, at: now)
         case .odometry(let odometry): take(odometry, clock: clock, at: now)

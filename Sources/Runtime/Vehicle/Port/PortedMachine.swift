@@ -19,6 +19,8 @@ public final class PortedMachine: SensorPort, ActuatorPort {
         var command: (output: ControlOutput, epoch: UInt64, stamp: Int64)?
         var pace: (next: Instant, period: Interval)?
         var odometry: (reading: Odometry, at: Instant)?
+        /// Whether a machine is there that has none.
+        var isWithoutOdometry = false
         /// The state vector that came with the latest odometry, for a camera beside the port.
         var state: [Float] = []
         var desk = OperatorDesk()
@@ -26,6 +28,7 @@ public final class PortedMachine: SensorPort, ActuatorPort {
     /// What is the control loop's alone.
     private struct Own {
         var odometry: (reading: Odometry, at: Instant)?
+        var isWithoutOdometry = false
         var pace: (next: Instant, period: Interval)?
         var staleReadings: UInt64 = 0
         var busy: UInt64 = 0
@@ -115,8 +118,8 @@ public final class PortedMachine: SensorPort, ActuatorPort {
         // It goes with the next command: it is told but once, and must not be lost.
         own.withLock { $0.pace = (next, period) }
     }
-    /// The latest reading; not a number if there is none that is young enough, nil if there never
-    /// was one and none is needed.
+    /// The latest reading; not a number if there is none that is young enough, nor a machine; nil
+    /// from one that said that it has none.
     public func odometry() -> Odometry? {
         var clock = MonotonicClock()
         return odometry(at: clock.now())
@@ -124,8 +127,11 @@ public final class PortedMachine: SensorPort, ActuatorPort {
     func odometry(at now: Instant) -> Odometry? {
         // While the port's thread is at it, the reading before stands, by its own age.
         own.withLock { own in
-            exchange.withLockIfAvailable { own.odometry = $0.odometry }
-            if own.odometry == nil, !needs.odometry { return nil }
+            exchange.withLockIfAvailable { exchange in
+                own.odometry = exchange.odometry
+                own.isWithoutOdometry = exchange.isWithoutOdometry
+            }
+            if own.isWithoutOdometry { return nil }
             guard let latest = own.odometry, now - latest.at <= Limits.odometryAge else {
                 own.staleReadings += 1
                 return Odometry(speed: .nan, yawRate: .nan)

@@ -112,15 +112,15 @@ struct PortedMachineLoop {
         nextCommand += 1
         // A thread that was stopped for long must not hand on what is over.
         let age = SharedClock.monotonicNow() - command.stamp
-        guard session.hello != nil, age < Limits.actuatorSilence.nanoseconds else {
+        let message = PortCommand(
+            command.output, number: nextCommand, stamp: command.stamp, epoch: command.epoch)
+        guard let hello = session.hello, message.values.count == hello.channels.count,
+            age < Limits.actuatorSilence.nanoseconds
+        else {
             counts.unsentCommands += 1
             return try carryOut()
         }
-        session.send(
-            .command(
-                PortCommand(
-                    command.output, number: nextCommand, stamp: command.stamp,
-                    epoch: command.epoch)))
+        session.send(.command(message))
         try carryOut()
     }
 
@@ -134,12 +134,15 @@ struct PortedMachineLoop {
                     metadata: [
                         "name": "\(hello.name)", "camera": "\(hello.camera?.description ?? "none")",
                         "triggered": "\(hello.camera?.isTriggered ?? false)",
+                        "odometry": "\(hello.hasOdometry)",
                     ])
+                machine.exchange.withLock { $0.isWithoutOdometry = !hello.hasOdometry }
             case .lost(let loss):
                 logger.notice("machine.lost", metadata: ["reason": "\(loss.rawValue)"])
                 hadTrips = 0
                 machine.exchange.withLock { exchange in
                     exchange.odometry = nil
+                    exchange.isWithoutOdometry = false
                     // Who comes back must ask for motion anew.
                     exchange.desk.take(.disarm)
                 }

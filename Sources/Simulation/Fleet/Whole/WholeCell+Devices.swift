@@ -69,6 +69,8 @@ extension WholeCell {
             return .encoded(id, latent, payload: PayloadID(id.value))
         case .transmit(let envelope, let payload, let connection):
             try transmit(index, envelope, payload, connection)
+        case .transmitCopy(let envelope, let payload, let connection):
+            try transmit(index, envelope, payload, connection)
         case .pace(let next, let period):
             if fault != .pacesUnheeded { setCamera(index, next: next, period: period) }
         case .openConnection(let number, _): open(index, number)
@@ -142,8 +144,10 @@ extension WholeCell {
             accounts.sessionsLost += 1
             machines[index].asked = nil
         case .sessionRefused: accounts.refusals += 1
-        case .failsafe, .releaseRefused, .localPlanTaken, .rateChosen, .planRejected,
-            .sessionSilent, .sessionHeard, .rehoming, .frameRejected, .paceChanged,
+        case .failsafe, .standbyNeeds, .cameraFault, .actuators, .releaseRefused, .localPlanTaken,
+            .rateChosen, .planRejected,
+            .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished, .frameRejected,
+            .paceChanged,
             .odometryUnsound, .ignored:
             break
         }

@@ -28,12 +28,16 @@ const CAUSES = {
   planEnding: "the plan was about to end", noPlan: "no plan to follow",
   unsoundPlans: "plans were unsound", wrongBundle: "the cloud serves another bundle",
   recovered: "enough fresh plans in a row", budgetSpent: "time without the cloud was spent",
-  localPolicyLate: "the local policy was late", localPolicyUnhealthy: "the local policy failed",
+  localPolicyLate: "the local policy was late", localPolicyUnhealthy: "head or local policy failed",
   sensorsUnsound: "odometry was unsound", disarmed: "disarmed", pathLost: "no path left",
   pathEnded: "the path ended", stopLate: "the stop took too long",
   standstill: "the car stands", operatorReleased: "released by an operator",
   automaticallyReleased: "released itself, as configured",
   emergencyStop: "emergency stop", localReset: "reset at the car",
+  cameraStalled: "the camera gave no picture", cameraRepeats: "the camera froze",
+  cameraTimeJumps: "the camera's clock jumped",
+  cameraMisshapen: "the camera's pictures had the wrong shape",
+  actuatorsRefuse: "the actuators refused",
 };
 // Why captures were rejected or lost, as far as a name does not say it.
 const FATE_CAUSES = {

@@ -144,6 +144,11 @@ class ReportedCause(_Named):
     AUTOMATICALLY_RELEASED = 18
     EMERGENCY_STOP = 19
     LOCAL_RESET = 20
+    CAMERA_STALLED = 21
+    CAMERA_REPEATS = 22
+    CAMERA_TIME_JUMPS = 23
+    CAMERA_MISSHAPEN = 24
+    ACTUATORS_REFUSE = 25
 
 
 class RehomeReason(_Named):
