@@ -28,7 +28,9 @@ import Wire
             takesPictures: true)
     }
     private func hello(channels: [PortQuantity]) -> PortHello {
-        PortHello(name: "car", camera: needs.camera, state: needs.state, channels: channels)
+        PortHello(
+            name: "car", camera: needs.camera, hasOdometry: false, state: needs.state,
+            channels: channels)
     }
 
     @Test func `a bundle of actions asks a machine for its own channels and no odometry`() {

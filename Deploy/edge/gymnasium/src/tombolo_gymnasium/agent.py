@@ -95,6 +95,7 @@ def connect(
         # Never obeyed: without a command the environment takes its own safe action.
         stop={channel.name: 0.0 for channel in setting.actions.channels},
         name=name,
+        odometry=setting.motion is not None,
     )
     machine.__enter__()
     try:
