@@ -1,7 +1,7 @@
 # Everything a newcomer, a developer and the build machine run. `make` alone explains.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test python dissector check allocations digests fuzz demo bench train clean
+.PHONY: help setup build release test python gymnasium dissector check allocations digests fuzz demo racing bench train clean
 
 RELEASE := .build/release
 FUZZ_SECONDS ?= 60
@@ -27,11 +27,16 @@ test: setup ## Run all tests
 	swift build --build-tests
 	swift test --skip-build
 	@$(MAKE) --no-print-directory python
+	@$(MAKE) --no-print-directory gymnasium
 	@$(MAKE) --no-print-directory dissector
 
 python: ## Check and test the Python package, against the coordinator too if that is built
 	@.ci/setup python
 	@.ci/python
+
+gymnasium: ## Check and test the Gymnasium bridge, with a short drive if tombolo is built
+	@.ci/setup python
+	@.ci/gymnasium
 
 dissector: ## Test the Wireshark dissector; installs tshark
 	@.ci/setup dissector
@@ -56,6 +61,11 @@ fuzz: setup ## Fuzz the decoders of what comes from outside, FUZZ_SECONDS=60 eac
 
 demo: release ## Drive one car end to end on this machine, with a link cut in the middle
 	$(RELEASE)/tombolo demo
+
+racing: release ## Drive a lap of Gymnasium's CarRacing over LTE that is cut (needs Python)
+	@.ci/setup python
+	@.ci/gymnasium environment
+	.build/gymnasium/bin/python Deploy/models/car-racing/demo
 
 bench: release ## Time each part beside a baseline; results also in .build/bench.json
 	$(RELEASE)/tombolo bench --output .build/bench.json

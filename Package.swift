@@ -85,6 +85,7 @@ let package = Package(
             testing: ["Randomness", "CAllocations"])
         + module("LatentCodec", ["Tensors", "CLZ4"], testing: ["Randomness", "CAllocations"])
         + module("Worlds", level0)
+        + module("PortProtocol", testing: ["Randomness"])
         + module("NetworkModel", ["Timekeeping", "Randomness", "SansIO"])
         + module("Session", level0 + ["SansIO", "Wire"])
         + module("Failsafe", ["Timekeeping", "SansIO"], testing: ["Randomness"])
@@ -131,6 +132,7 @@ let package = Package(
         ]
         + module("Relay", links + ["SansIO", "LinkFiles", "CEpoll"])
         + module("TomboloTestSupport", links + ["LinkFiles", "Relay"], testing: ["ZeroMQ"])
+        + module("Recording", ["CLZ4"], testing: ["Randomness"])
         + module("ModelBundle", ["Tensors", crypto])
         + module("Inference", ["Tensors"])
         + module("ZeroMQ", ["CZeroMQ"], extra: lifetimes)
@@ -140,24 +142,27 @@ let package = Package(
         + module(
             "Runtime",
             level0 + level1 + level2 + cores
-                + ["ModelBundle", "Inference", "ZeroMQ", "OpenVINOBackend", logging],
+                + [
+                    "PortProtocol", "Recording", "ModelBundle", "Inference", "ZeroMQ",
+                    "OpenVINOBackend", logging,
+                ],
             extra: openVINOHeaders, linker: openVINOLibraries)
         + [
             .executableTarget(
                 name: "tombolo-edge",
                 dependencies: level0 + level1 + level2
                     + [
-                        "EdgeCore", "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ",
-                        "Runtime", argumentParser, logging,
+                        "EdgeCore", "Recording", "ModelBundle", "Inference", "OpenVINOBackend",
+                        "ZeroMQ", "Runtime", argumentParser, logging,
                     ],
                 swiftSettings: strict + openVINOHeaders, linkerSettings: openVINOLibraries),
             .executableTarget(
                 name: "tombolo",
                 dependencies: level0 + level1 + level2 + cores
                     + [
-                        "Simulation", "LocatedJSON", "LinkFiles", "Relay", "ModelBundle",
-                        "Inference", "OpenVINOBackend", "ZeroMQ", "Runtime", "CLZ4", "CZeroMQ",
-                        "CEpoll",
+                        "Simulation", "LocatedJSON", "LinkFiles", "Relay", "Recording",
+                        "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ", "Runtime", "CLZ4",
+                        "CZeroMQ", "CEpoll",
                         argumentParser, logging,
                     ],
                 resources: [
@@ -176,6 +181,10 @@ let package = Package(
                     .embedInCode("Fleet/Page/fleet.js"),
                     .embedInCode("Fleet/Page/fleet-plots.js"),
                     .embedInCode("Fleet/Page/fleet-timeline.js"),
+                    // The page of an experiment, in the same style.
+                    .embedInCode("Experiment/Page/experiment.css"),
+                    .embedInCode("Experiment/Page/experiment.html"),
+                    .embedInCode("Experiment/Page/experiment.js"),
                     // Links to Deploy/scenarios, so that a name suffices wherever the program is.
                     .embedInCode("Fleet/Scenarios/city-cars.json"),
                     .embedInCode("Fleet/Scenarios/factory-robots.json"),
@@ -194,9 +203,9 @@ let package = Package(
                 name: "IntegrationTests",
                 dependencies: level0 + level1 + level2 + cores
                     + [
-                        "Simulation", "LocatedJSON", "LinkFiles", "Relay", "ModelBundle",
-                        "Inference", "OpenVINOBackend", "ZeroMQ", "Runtime", "tombolo",
-                        "tombolo-edge", argumentParser,
+                        "Simulation", "LocatedJSON", "LinkFiles", "Relay", "Recording",
+                        "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ", "Runtime",
+                        "tombolo", "tombolo-edge", argumentParser,
                     ],
                 swiftSettings: strict + openVINOHeaders, linkerSettings: openVINOLibraries),
         ]

@@ -157,7 +157,7 @@ local function name()
 end
 local function stateByteCount()
     return u16("stateByteCount", 0, function(values)
-        return math.min(values.stateByteCount - values.stateByteCount % 4, 256)
+        return math.min(values.stateByteCount - values.stateByteCount % 4, 4356)
     end)
 end
 local function entryByteCount(name, known)

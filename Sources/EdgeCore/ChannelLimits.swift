@@ -1,5 +1,5 @@
 /// What one channel of a plan may be: the bundle's word, checked before any actuation.
-public struct ChannelLimits: Hashable, Sendable {
+public struct ChannelLimits: Hashable, Codable, Sendable {
     /// The channel's name, for people.
     public var name: String
     /// The unit of the values, for people.

@@ -3,13 +3,13 @@ public import Motion
 /// Bumpless transfer from one source of commands to the next (Astrom and Hagglund, "PID
 /// Controllers", section 3.5): the jump at the change is added back and decays linearly.
 ///
-/// Only the last command is carried over, never the old plan: nothing acts on an old plan after a
-/// newer one was taken.
+/// Of a jump J spread over n ticks each tick brings J / (n + 1), beside what the new source itself
+/// changes. Only the last command is carried over, never the old plan: nothing acts on an old plan
+/// after a newer one was taken.
 public struct CommandBlend: Hashable, Sendable {
     private var steeringJump = 0.0
     private var accelerationJump = 0.0
-    private var remaining = 0
-    private var length = 1
+    private var ramp = BlendRamp()
 
     /// No change under way.
     public init() {}
@@ -19,19 +19,17 @@ public struct CommandBlend: Hashable, Sendable {
     public mutating func begin(from last: DriveCommand, to next: DriveCommand, ticks: Int) {
         steeringJump = last.steeringAngle - next.steeringAngle
         accelerationJump = last.acceleration - next.acceleration
-        remaining = max(ticks, 0)
-        length = max(ticks, 1) + 1
+        ramp.begin(ticks: ticks)
     }
     /// Drops a change under way.
-    public mutating func cancel() { remaining = 0 }
+    public mutating func cancel() { ramp.cancel() }
 
     /// `command` with what is left of the jump; call once per tick.
     public mutating func blended(_ command: DriveCommand) -> DriveCommand {
-        guard remaining > 0 else { return command }
-        let weight = Double(remaining) / Double(length)
-        remaining -= 1
+        let share = ramp.next()
+        guard share > 0 else { return command }
         return DriveCommand(
-            steeringAngle: command.steeringAngle + weight * steeringJump,
-            acceleration: command.acceleration + weight * accelerationJump)
+            steeringAngle: command.steeringAngle + share * steeringJump,
+            acceleration: command.acceleration + share * accelerationJump)
     }
 }

@@ -5,7 +5,7 @@ public import Timekeeping
 /// The command of one control tick and where it comes from.
 public struct ControlOutput: Hashable, Sendable {
     /// What the actuators do.
-    public var command: DriveCommand
+    public var command: MachineCommand
     /// Whose intention it is.
     public var driver: Driver
     /// The failsafe's state.

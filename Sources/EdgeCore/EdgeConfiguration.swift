@@ -5,7 +5,7 @@ public import Timekeeping
 public import Wire
 
 /// Everything a device is told once.
-public struct EdgeConfiguration: Hashable, Sendable {
+public struct EdgeConfiguration: Hashable, Codable, Sendable {
     /// The name people call it by.
     public var name: String
     /// Where its coordinators listen, one to eight: the only ones it ever goes to, whoever sends
@@ -37,6 +37,9 @@ public struct EdgeConfiguration: Hashable, Sendable {
     public var rate: RateConfiguration
     /// Whether latents are predicted from earlier ones that the coordinator holds.
     public var predicts: Bool
+    /// Whether latents carry what will have been executed of the plan under way when their own
+    /// arrives; the bundle's word, whose backbone takes it.
+    public var commitsSteps: Bool
     /// Control ticks over which a new plan of the same source is blended in.
     public var blendTicks: Int
     /// Control ticks over which one source hands over to another.
@@ -45,6 +48,8 @@ public struct EdgeConfiguration: Hashable, Sendable {
     public var armsItself: Bool
     /// What plans must look like; the bundle's word.
     public var planLimits: PlanLimits
+    /// What they mean; the bundle's word. Vehicle limits and tracker are for trajectories alone.
+    public var meaning: PlanMeaning
     /// What the vehicle can do.
     public var vehicleLimits: VehicleLimits
     /// How plans are followed.
@@ -69,10 +74,11 @@ public struct EdgeConfiguration: Hashable, Sendable {
             patience: .milliseconds(1_000),
             requestClass: nil,  // who knows the whole fleet knows who goes first
             stream: 0, rate: .car(rates: rates),
-            predicts: true,
+            predicts: true, commitsSteps: false,
             blendTicks: 3,  // 60 of the 100 ms between two plans
             handoverTicks: 10,  // 200 ms: another mind, another idea of the path
-            armsItself: false, planLimits: planLimits, vehicleLimits: .compactCar,
+            armsItself: false, planLimits: planLimits, meaning: .trajectory,
+            vehicleLimits: .compactCar,
             tracker: .car, failsafe: .car, session: .device)
     }
 

@@ -34,8 +34,9 @@ public enum EdgeInput: Hashable, Sendable {
     case connectionOpened(UInt64)
     /// The connection of this number is gone.
     case connectionClosed(UInt64)
-    /// A control tick: answered by exactly one `.command`.
-    case tick(Odometry)
+    /// A control tick: answered by exactly one `.command`. A machine whose plans are actions may
+    /// have no odometry; to a car's failsafe, none is an unsound one.
+    case tick(Odometry?)
     /// Whether the actuators refuse commands now; told when it changes.
     case actuators(refuse: Bool)
     /// An operator, or the hardware, says something.

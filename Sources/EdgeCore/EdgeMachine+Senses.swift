@@ -7,8 +7,8 @@ import Wire
 /// The machine itself: its tick, what its camera gives, whether its actuators obey, and what the
 /// cloud is told of its failsafe.
 extension EdgeMachine {
-    mutating func tick(_ reading: Odometry, at now: Instant) {
-        if !reading.isSound {
+    mutating func tick(_ reading: Odometry?, at now: Instant) {
+        if !control.isSound(reading) {
             counts.unsoundOdometry += 1
             report(.odometryUnsound)
         }

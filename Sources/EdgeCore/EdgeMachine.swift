@@ -3,8 +3,8 @@ public import Randomness
 public import SansIO
 public import Session
 public import Timekeeping
+public import Wire
 import LatentCodec
-import Wire
 
 /// The device's core: which capture goes to the cloud, which plan is followed, what the actuators
 /// do on every tick.
@@ -65,6 +65,17 @@ public struct EdgeMachine: StateMachine, Sendable {
     public var state: FailsafeState { control.failsafe.state }
     /// What is left of the time without the cloud.
     public var fallbackBudget: Interval { control.failsafe.budget }
+    /// How old the cloud's next plan is expected to be when it begins to drive; nil while too few
+    /// have driven.
+    public var expectedPlanDelay: Interval? { control.delay.expected }
+    /// What the latent at the encoder carries behind its state vector, for whoever carries out
+    /// `.encode`; nil unless the bundle's backbone takes it, and while plans' delay is not known.
+    public var commitment: Commitment? {
+        guard configuration.commitsSteps, let exposure = offload.exposureAtEncoder else {
+            return nil
+        }
+        return control.commitment(from: exposure)
+    }
     /// The cloud's latest sound plan, for displays.
     public var cloudPlan: Plan? { control.cloud.current }
     /// The local policy's latest sound plan, for displays.
@@ -445,6 +456,7 @@ extension EdgeMachine {
             age: age, edgeTime: edge, queueTime: header.queueTime,
             computeTime: header.computeTime,
             linkTime: age - edge - header.queueTime - header.computeTime,
+            expected: control.delay.expected,
             modelVersion: header.modelVersion)
     }
     private mutating func refuseUnsolicited() {

@@ -1,6 +1,6 @@
 /// One rate a bundle's latents can be sent at, and what it costs, measured when the bundle was
 /// made.
-public struct LatentRate: Hashable, Sendable {
+public struct LatentRate: Hashable, Codable, Sendable {
     /// Multiplies the bundle's steps (Q8.8); never 0.
     public var multiplier: UInt16
     /// Bytes of a compressed keyframe on average.

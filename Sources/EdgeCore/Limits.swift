@@ -75,10 +75,21 @@ public enum Limits {
     /// How long actuators may refuse commands before that is no accident any more: half the time
     /// after which they brake by themselves.
     public static let actuatorPatience = Interval.milliseconds(100)
+    /// Plans whose delay the next one's is expected from: three seconds of them at 10 Hz.
+    public static let delaySamples = 32
+    /// Plans below which nothing is expected.
+    public static let delayEvidence = 8
+    /// The share of plans that were no later than expected.
+    public static let delayQuantile = 0.9
+    /// Plans at the beginning of a session that say nothing of later ones.
+    public static let coldPlans = 3
     /// Failures of the local policy in a row that make it unhealthy: one may be an accident.
     public static let localFailures = 3
     /// A plan that brakes harder than this (m/s2) is obeyed at once, not blended in.
     public static let blendedBraking = 2.0
+    /// The speed (m/s) that the failsafe is told of a machine of actions that is not told its safe
+    /// values: it need not move, but it does not stand.
+    public static let unsafeSpeed = 1.0
     /// The longest time between two ticks that counts in full for ramps and steering.
     public static let tick = Interval.milliseconds(100)
 }

@@ -2,6 +2,7 @@ import Failsafe
 import Motion
 import SansIO
 import Timekeeping
+import Wire
 
 /// Everything between plans and actuators: buffers, dead reckoning, failsafe, tracker, blend.
 ///
@@ -10,15 +11,18 @@ struct MotionControl: Sendable {
     private(set) var cloud: PlanBuffer
     private(set) var local: PlanBuffer
     private(set) var failsafe: FailsafeMachine
-    private(set) var last: DriveCommand
     private(set) var camera = CameraWatch()
+    /// How old plans are when they begin to drive.
+    private(set) var delay = PlanDelay()
     var bundleMatches = true
     private let configuration: EdgeConfiguration
-    private let tracker: TrajectoryTracker
+    private var follower: PlanFollower
     private var reckoning = DeadReckoning()
-    private var blend = CommandBlend()
-    private var followed: (driver: Driver, plan: FollowedPlan?) = (.nobody, nil)
+    /// The plan of the latest tick, and who drove.
+    private var followed: FollowedPlan?
+    private var driver = Driver.nobody
     private var odometry = Odometry(speed: 0, yawRate: 0)
+    private var hasOdometry = true
     private var unsoundSince: Instant?
     private var lastTick: Instant?
     private var unsoundPlans = 0
@@ -37,10 +41,7 @@ struct MotionControl: Sendable {
         cloud = PlanBuffer(limits: configuration.planLimits, oldest: oldest)
         local = PlanBuffer(limits: configuration.planLimits, oldest: oldest)
         failsafe = FailsafeMachine(configuration: configuration.failsafe)
-        tracker = TrajectoryTracker(
-            configuration: configuration.tracker, limits: configuration.vehicleLimits)
-        last = DriveCommand(
-            steeringAngle: 0, acceleration: -configuration.tracker.holdingBrake)
+        follower = PlanFollower(configuration: configuration)
         armed = configuration.armsItself
     }
 
@@ -99,11 +100,21 @@ struct MotionControl: Sendable {
         }
     }
 
+    /// Whether a reading is one that this machine may give.
+    func isSound(_ reading: Odometry?) -> Bool { reading?.isSound ?? isWithoutMotion }
+    /// Whether plans are followed whatever the motion since their capture.
+    private var isWithoutMotion: Bool {
+        switch configuration.meaning {
+        case .trajectory: false
+        case .actions: true
+        }
+    }
+
     /// The command of this tick, and what the failsafe has to tell.
     ///
     /// The camera should give a capture each `cameraPeriod`.
     mutating func tick(
-        _ reading: Odometry, cameraPeriod: Interval, epoch: UInt64, at now: Instant
+        _ reading: Odometry?, cameraPeriod: Interval, epoch: UInt64, at now: Instant
     ) -> (output: ControlOutput, decision: FailsafeDecision) {
         // Whoever slept saw no captures come; that is not the camera's fault.
         if let lastTick, now - lastTick > Limits.odometryGap { camera.excuse(at: now) }
@@ -114,23 +125,24 @@ struct MotionControl: Sendable {
         let decision = failsafe.tick(observation(epoch: epoch, at: now), at: now)
         release = nil
         localReset = false
-        let (wanted, plan) = wanted(decision, seconds: elapsed.seconds, at: now)
-        let command = blended(wanted, driver: decision.driver, plan: plan)
-        last = bounded(command)
+        let step = step(decision, seconds: elapsed.seconds, at: now)
+        noteDelay(decision.driver)
         let output = ControlOutput(
-            command: last, driver: decision.driver, state: decision.state, plan: plan,
-            cloudPlanAge: cloud.age(at: now), speedCap: decision.speedCap,
+            command: follower.next(step), driver: decision.driver, state: decision.state,
+            plan: followed, cloudPlanAge: cloud.age(at: now), speedCap: decision.speedCap,
             standstills: decision.standstills)
         return (output, decision)
     }
 
     /// An unsound reading is replaced by the last sound one, slowed by what was commanded.
-    private mutating func reckon(_ reading: Odometry, seconds: Double, at now: Instant) {
-        if reading.isSound {
-            odometry = reading
+    private mutating func reckon(_ reading: Odometry?, seconds: Double, at now: Instant) {
+        hasOdometry = reading != nil || !isWithoutMotion
+        if isSound(reading) {
+            odometry = reading ?? Odometry(speed: 0, yawRate: 0)
             unsoundSince = nil
         } else {
-            odometry.speed = max(odometry.speed + min(last.acceleration, 0) * seconds, 0)
+            let braking = min(follower.acceleration, 0)
+            odometry.speed = max(odometry.speed + braking * seconds, 0)
             unsoundSince = unsoundSince ?? now
         }
         reckoning.advance(odometry, at: now)
@@ -144,107 +156,79 @@ struct MotionControl: Sendable {
             cloudPlan: sighting(cloud, at: now), localPlan: sighting(local, at: now),
             localPolicyHealthy: localFailures < Limits.localFailures, unsoundPlans: unsoundPlans,
             bundleMatches: bundleMatches, sensorsSound: sound, cameraFault: camera.fault,
-            actuatorsRefuse: refuse, speed: odometry.speed, acceleration: last.acceleration,
-            epoch: epoch, armed: armed, release: release, emergencyStop: emergencyStop,
-            localReset: localReset)
+            actuatorsRefuse: refuse,
+            speed: follower.speed(reported: hasOdometry ? odometry.speed : nil),
+            acceleration: follower.acceleration, epoch: epoch, armed: armed, release: release,
+            emergencyStop: emergencyStop, localReset: localReset)
     }
     private func sighting(_ buffer: PlanBuffer, at now: Instant) -> PlanSighting? {
-        guard let plan = buffer.current, reckoning.motion(since: plan.captureTime) != nil else {
-            return nil
-        }
+        guard let plan = buffer.current, motion(since: plan) != nil else { return nil }
         return PlanSighting(
             epoch: plan.epoch, sequence: plan.sequence, age: plan.age(at: now),
             remaining: plan.end - now)
     }
+    /// The motion since the plan's capture; nil if it must be known and is not.
+    private func motion(since plan: Plan) -> Pose? {
+        isWithoutMotion ? .identity : reckoning.motion(since: plan.captureTime)
+    }
 
-    private func wanted(
+    private mutating func step(
         _ decision: FailsafeDecision, seconds: Double, at now: Instant
-    ) -> (DriveCommand, FollowedPlan?) {
-        switch decision.driver {
-        case .cloudPlan, .heldPlan:
-            return following(cloud, cap: decision.speedCap, seconds: seconds, at: now)
-        case .localPolicy:
-            return following(local, cap: decision.speedCap, seconds: seconds, at: now)
-        case .stopping: return stopping(decision.stop, seconds: seconds, at: now)
-        case .standstill, .nobody: return (held, nil)
+    ) -> ControlStep {
+        // The failsafe has just seen these plans; without one, the follower stops or holds.
+        let chosen = chosenPlan(decision)
+        let motion = chosen.flatMap { self.motion(since: $0) }
+        let plan = motion == nil ? nil : chosen
+        let next = plan.map {
+            FollowedPlan(
+                capture: $0.capture, epoch: $0.epoch, sequence: $0.sequence, age: $0.age(at: now))
         }
+        let ticks = blendTicks(from: followed, to: next)
+        followed = next
+        return ControlStep(
+            decision: decision, plan: plan, motion: motion ?? .identity, blendTicks: ticks,
+            speed: odometry.speed, seconds: seconds, now: now)
     }
-    /// The wheels as they are and the brake on.
-    private var held: DriveCommand {
-        DriveCommand(
-            steeringAngle: last.steeringAngle, acceleration: -configuration.tracker.holdingBrake)
-    }
-    private func following(
-        _ buffer: PlanBuffer, cap: Double?, seconds: Double, at now: Instant
-    ) -> (DriveCommand, FollowedPlan?) {
-        // The failsafe has just seen this plan; without it, holding still is the safe answer.
-        guard let plan = buffer.current, let motion = reckoning.motion(since: plan.captureTime)
-        else { return (held, nil) }
-        let command = tracker.command(
-            following: plan, age: plan.age(at: now), motion: motion, speed: odometry.speed,
-            speedCap: cap, previous: last, seconds: seconds)
-        return (command, followedPlan(plan, at: now))
-    }
-    private func stopping(
-        _ stop: StopDemand?, seconds: Double, at now: Instant
-    ) -> (DriveCommand, FollowedPlan?) {
-        guard let stop else { return (held, nil) }
-        let wheels = DriveCommand(
-            steeringAngle: last.steeringAngle, acceleration: stop.acceleration)
-        let buffer: PlanBuffer
-        switch stop.path {
-        case .localPlan: buffer = local
-        case .cloudPlan: buffer = cloud
-        case .wheels: return (wheels, nil)
-        }
-        let (command, plan) = following(buffer, cap: nil, seconds: seconds, at: now)
-        guard let plan else { return (wheels, nil) }
-        // A comfortable stop never brakes less than the plan it goes along, which may see a reason.
-        let braking =
-            stop.level == .comfortable
-            ? min(stop.acceleration, command.acceleration) : stop.acceleration
-        return (DriveCommand(steeringAngle: command.steeringAngle, acceleration: braking), plan)
-    }
-    private func followedPlan(_ plan: Plan, at now: Instant) -> FollowedPlan {
-        FollowedPlan(
-            capture: plan.capture, epoch: plan.epoch, sequence: plan.sequence,
-            age: plan.age(at: now))
-    }
-
-    /// Spreads a change of plan or of driver over its ticks. Stops have their own ramp.
-    private mutating func blended(
-        _ command: DriveCommand, driver: Driver, plan: FollowedPlan?
-    ) -> DriveCommand {
-        defer { followed = (driver, plan) }
+    /// What of the plan that drives will have been executed when the plan of a capture at
+    /// `capture` begins to; nil while the delay is not known.
+    func commitment(from capture: Instant) -> Commitment? {
+        guard let expected = delay.expected else { return nil }
+        let plan: Plan?
         switch driver {
-        case .stopping, .standstill, .nobody:
-            blend.cancel()
-            return command
-        case .cloudPlan, .heldPlan, .localPolicy: break
+        case .cloudPlan, .heldPlan: plan = cloud.current
+        case .localPolicy: plan = local.current
+        case .stopping, .standstill, .nobody: plan = nil
         }
-        let sameSource = (plan?.epoch == 0) == (followed.plan?.epoch == 0)
-        if followed.plan == nil || !sameSource {
-            blend.begin(from: last, to: command, ticks: configuration.handoverTicks)
-        } else if plan?.capture != followed.plan?.capture {
-            blend.begin(from: last, to: command, ticks: configuration.blendTicks)
-        }
-        var result = blend.blended(command)
-        if command.acceleration < -Limits.blendedBraking {
-            result.acceleration = min(result.acceleration, command.acceleration)
-        }
-        return result
+        let steps = plan?.committed(
+            from: capture, until: expected, as: configuration.meaning, by: reckoning)
+        return Commitment(expectedDelay: expected, steps: steps ?? [])
     }
-    private func bounded(_ command: DriveCommand) -> DriveCommand {
-        let limits = configuration.vehicleLimits
-        guard command.steeringAngle.isFinite, command.acceleration.isFinite else {
-            // Cannot follow from checked plans; if it does, brake with the wheels as they are.
-            return DriveCommand(
-                steeringAngle: last.steeringAngle,
-                acceleration: -configuration.failsafe.emergencyStop.deceleration)
+    private mutating func noteDelay(_ driver: Driver) {
+        self.driver = driver
+        switch driver {
+        case .cloudPlan, .heldPlan: if let followed { delay.followed(followed) }
+        case .localPolicy, .stopping, .standstill, .nobody: break
         }
-        return DriveCommand(
-            steeringAngle: min(
-                max(command.steeringAngle, -limits.steeringAngle), limits.steeringAngle),
-            acceleration: min(max(command.acceleration, -limits.braking), limits.acceleration))
+    }
+    /// The plan that a decision follows or stops along.
+    private func chosenPlan(_ decision: FailsafeDecision) -> Plan? {
+        switch decision.driver {
+        case .cloudPlan, .heldPlan: return cloud.current
+        case .localPolicy: return local.current
+        case .stopping:
+            switch decision.stop?.path {
+            case .localPlan: return local.current
+            case .cloudPlan: return cloud.current
+            case .wheels, nil: return nil
+            }
+        case .standstill, .nobody: return nil
+        }
+    }
+    /// Over how many ticks a change between plans is spread; nil for none.
+    private func blendTicks(from last: FollowedPlan?, to next: FollowedPlan?) -> Int? {
+        guard let last, let next, (last.epoch == 0) == (next.epoch == 0) else {
+            return configuration.handoverTicks
+        }
+        return last.capture == next.capture ? nil : configuration.blendTicks
     }
 }

@@ -201,6 +201,8 @@ struct Offload: Sendable {
         encodeNext(at: now)
     }
     func isAtEncoder(_ id: CaptureID) -> Bool { atEncoder?.id == id }
+    /// When the capture that the encoder is at was taken.
+    var exposureAtEncoder: Instant? { atEncoder?.time }
     /// The age of the capture that the encoder is at.
     func ageAtEncoder(at now: Instant) -> Interval { atEncoder.map { now - $0.time } ?? .zero }
 

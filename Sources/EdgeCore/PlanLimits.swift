@@ -1,7 +1,7 @@
 public import Timekeeping
 
 /// What a plan must look like to be followed at all; the bundle gives it.
-public struct PlanLimits: Hashable, Sendable {
+public struct PlanLimits: Hashable, Codable, Sendable {
     /// The channels, in the order of the plan's values.
     public var channels: [ChannelLimits]
     /// How many steps a plan has.

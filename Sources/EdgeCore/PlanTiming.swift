@@ -12,6 +12,9 @@ public struct PlanTiming: Hashable, Sendable {
     public var computeTime: Interval
     /// The rest: on the way, both ways.
     public var linkTime: Interval
+    /// The age at which plans are expected to begin to drive, by those that did; nil while they are
+    /// too few.
+    public var expected: Interval?
     /// The backbone's version.
     public var modelVersion: UInt32
 }

@@ -1,7 +1,7 @@
 public import Timekeeping
 
 /// How the rate of a device's latents is chosen.
-public struct RateConfiguration: Hashable, Sendable {
+public struct RateConfiguration: Hashable, Codable, Sendable {
     /// What can be chosen from, by growing multiplier, with growing error: the bundle's word. One
     /// at least.
     public var rates: [LatentRate]

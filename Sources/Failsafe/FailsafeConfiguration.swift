@@ -1,7 +1,7 @@
 public import Timekeeping
 
 /// The thresholds of one class of machine, with their reasons beside the defaults.
-public struct FailsafeConfiguration: Hashable, Sendable {
+public struct FailsafeConfiguration: Hashable, Codable, Sendable {
     /// Plan age above which the machine is degraded (T_deg).
     public var degradedAge: Interval
     /// Plan age above which a plan drives no more (T_fb); holds for cloud and local plans.

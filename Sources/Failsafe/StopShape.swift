@@ -1,5 +1,5 @@
 /// The bounds of one kind of stop.
-public struct StopShape: Hashable, Sendable {
+public struct StopShape: Hashable, Codable, Sendable {
     /// The strongest braking, m/s2, positive.
     public var deceleration: Double
     /// The fastest change of braking, m/s3, positive.

@@ -26,9 +26,9 @@ extension LinkProfile {
     public static let rtt200 = shipped("rtt-200")
     /// Nothing comes back.
     public static let oneWayCut = shipped("one-way-cut")
-    /// An outage of 1 s after each 20 s.
+    /// An outage of 1 s every 20 s.
     public static let outage1s = shipped("outage-1s")
-    /// An outage of 5 s after each 30 s.
+    /// An outage of 5 s every 20 s.
     public static let outage5s = shipped("outage-5s")
     /// Nothing ever arrives.
     public static let totalLoss = shipped("total-loss")

@@ -48,8 +48,14 @@ struct Manifest: Decodable {
         var minimum: Float
         var maximum: Float
         var maximumRatePerSecond: Float
+        var safe: Float?
+        var reducedMinimum: Float?
+        var reducedMaximum: Float?
+        var stopsAlongPlan: Bool?
     }
     struct Plan: Decodable {
+        var kind: String?
+        var interpolation: String?
         var stepMilliseconds: Int
         var firstStepMilliseconds: Int
         var stepCount: Int

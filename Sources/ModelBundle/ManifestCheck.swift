@@ -96,8 +96,12 @@ struct ManifestCheck {
     }
 
     /// That a latent fits one message with the state, however badly it compresses.
-    func payload(_ latent: LatentSpecification, _ state: [Quantity]) throws(BundleError) {
-        let stateByteCount = 4 * state.count
+    func payload(
+        _ latent: LatentSpecification, _ state: [Quantity], _ plan: PlanSpecification
+    ) throws(BundleError) {
+        let isCommitted = manifest.tensors.backbone.inputs.count > 2
+        let committed = isCommitted ? 1 + plan.stepCount * plan.channels.count : 0
+        let stateByteCount = 4 * (state.count + committed)
         guard latent.elementCount + 1 + stateByteCount <= BundleLimits.payloadByteCount else {
             throw .latentTooLarge(
                 manifest: path, elementCount: latent.elementCount, stateByteCount: stateByteCount,
@@ -136,6 +140,7 @@ struct ManifestCheck {
                     name: $0.name, unit: $0.unit, minimum: $0.minimum, maximum: $0.maximum,
                     maximumRatePerSecond: $0.maximumRatePerSecond)
             },
+            actions: try actions(plan),
             beliefs: try quantities("plan.beliefs", plan.beliefs))
     }
 

@@ -21,6 +21,9 @@ public struct ModelBundle: Hashable, Sendable {
     public let latent: LatentSpecification
     /// What a plan is and may do.
     public let plan: PlanSpecification
+    /// Whether the backbone takes what a device has committed to: the steps of the plan under way
+    /// that will be over when the next one arrives.
+    public var takesCommitment: Bool { backbone.inputs.count > 2 }
     /// Camera image to latent.
     public let head: BundledModel
     /// Latent and state to plan, on the device.
@@ -40,8 +43,8 @@ public struct ModelBundle: Hashable, Sendable {
         camera = try check.camera()
         state = try check.state()
         latent = try check.latent()
-        try check.payload(latent, state)
         plan = try check.plan()
+        try check.payload(latent, state, plan)
         let tensors = TensorCheck(
             check: check, camera: camera, latent: latent, stateCount: state.count, plan: plan)
         head = try Self.model(.head, in: folder, check, tensors)

@@ -67,6 +67,33 @@ public struct PlanChannel: Hashable, Sendable {
     public let maximumRatePerSecond: Float
 }
 
+/// What an action plan says between two of its steps (Docs/PLANS.md).
+public enum ActionInterpolation: String, Hashable, Sendable {
+    /// Each action is held for its step.
+    case hold
+    /// Linear from step to step.
+    case linear
+}
+
+/// What one channel does to its actuator, where plans are actions.
+public struct ActionRules: Hashable, Sendable {
+    /// The value that stops or holds the machine; within `reduced`.
+    public let safe: Float
+    /// What it may be told while the cloud is late or gone; the whole range if the bundle says
+    /// nothing.
+    public let reduced: ClosedRange<Float>
+    /// Whether it keeps to a plan while the machine is stopped along one.
+    public let stopsAlongPlan: Bool
+}
+
+/// That a plan's channels are the actuators' values themselves, and what these may do.
+public struct ActionSpecification: Hashable, Sendable {
+    /// What holds between two steps.
+    public let interpolation: ActionInterpolation
+    /// One for each channel of the plan.
+    public let channels: [ActionRules]
+}
+
 /// What a plan is: `stepCount` steps of all channels, and the beliefs that come with it.
 public struct PlanSpecification: Hashable, Sendable {
     /// From the capture to the first step, in milliseconds.
@@ -77,6 +104,8 @@ public struct PlanSpecification: Hashable, Sendable {
     public let stepCount: Int
     /// The channels, in the order of the model's output.
     public let channels: [PlanChannel]
+    /// What its channels do to actuators; nil where plans are a car's trajectories.
+    public let actions: ActionSpecification?
     /// The beliefs, in the order of the model's output.
     public let beliefs: [Quantity]
 }

@@ -17,7 +17,7 @@ struct TensorCheck {
     ) throws(BundleError) -> (inputs: [TensorDescriptor], outputs: [TensorDescriptor]) {
         let interface = check.manifest.tensors[role]
         let key = "tensors.\(role.rawValue)"
-        let expected = expected(of: role)
+        let expected = expected(of: role, inputCount: interface.inputs.count)
         return (
             try matching(interface.inputs, expected.inputs, key: "\(key).inputs"),
             try matching(interface.outputs, expected.outputs, key: "\(key).outputs")
@@ -25,7 +25,7 @@ struct TensorCheck {
     }
 
     private func expected(
-        of role: BundledModel.Role
+        of role: BundledModel.Role, inputCount: Int
     ) -> (inputs: [Manifest.Tensor], outputs: [Manifest.Tensor]) {
         let latent = Manifest.Tensor(
             name: "latent", type: "float32",
@@ -44,7 +44,16 @@ struct TensorCheck {
                 layout: "NTC")
             let belief = Manifest.Tensor(
                 name: "belief", type: "float32", shape: [1, plan.beliefs.count], layout: "NC")
-            return ([latent, state], [steps, belief])
+            // What real-time chunking conditions on; a device needs none of it for its own plans.
+            let committed = [
+                Manifest.Tensor(
+                    name: "prefix", type: "float32",
+                    shape: [1, plan.stepCount, plan.channels.count], layout: "NTC"),
+                Manifest.Tensor(name: "prefixLength", type: "float32", shape: [1], layout: "N"),
+                Manifest.Tensor(name: "expectedDelay", type: "float32", shape: [1], layout: "N"),
+            ]
+            let taken = role == .local || inputCount < 4 ? 0 : min(inputCount - 2, 3)
+            return ([latent, state] + committed.prefix(taken), [steps, belief])
         }
     }
 

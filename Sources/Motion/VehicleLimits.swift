@@ -1,5 +1,5 @@
 /// What a car-like machine can do: lengths in metres, angles in radians, seconds.
-public struct VehicleLimits: Hashable, Sendable {
+public struct VehicleLimits: Hashable, Codable, Sendable {
     /// Metres between the axles.
     public var wheelbase: Double
     /// The largest steering angle either way.

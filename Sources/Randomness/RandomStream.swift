@@ -11,6 +11,16 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
         if (words.0 | words.1 | words.2 | words.3) == 0 { self.words.0 = 1 }
     }
 
+    /// A stream that goes on where another one was when its `state` was asked for; nil if `state`
+    /// is not four words, or all zero.
+    public init?(state: [UInt64]) {
+        guard state.count == 4, state.contains(where: { $0 != 0 }) else { return nil }
+        words = (state[0], state[1], state[2], state[3])
+    }
+
+    /// Where the stream is, to go on from elsewhere: whoever has it knows every later draw.
+    public var state: [UInt64] { [words.0, words.1, words.2, words.3] }
+
     /// The next 64 random bits.
     public mutating func next() -> UInt64 {
         let product = words.1 &* 5

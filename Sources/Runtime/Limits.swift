@@ -1,3 +1,4 @@
+import EdgeCore
 public import Timekeeping
 import Wire
 
@@ -74,13 +75,23 @@ public enum Limits {
     /// Every how many openings one has patience for a long round trip: such a link connects within
     /// seconds, and any other hardly notices.
     public static let patientOpening: UInt64 = 4
+    /// The same for an endpoint that the latest connection reached without: a session gives a
+    /// socket a second, so an outage of a quarter of a minute has no patient one.
+    public static let seldomPatientOpening: UInt64 = 16
     /// When a control loop tries again what another thread was just at: soon, but without spinning.
     public static let retry = Interval.milliseconds(1)
     /// Captures whose bytes a device holds at once: at the head, waiting, at the encoder, and the
     /// next one coming in, twice over.
     public static let heldCaptures = 8
-    /// Records that wait for the recorder: some seconds of ticks and of what happens in them.
-    public static let records = 1_024
+    /// Records that wait for the recorder: some seconds of ticks and of what happens in them, each
+    /// with the core's input and outputs.
+    public static let records = 4_096
+    /// How long a chunk of a recording stays open: what a process that is killed loses of it, and
+    /// often enough to watch a drive by.
+    public static let recordingChunk = Interval.milliseconds(500)
+    /// The least bytes of a recording: half of it holds a chunk of any size and what each file
+    /// begins with.
+    public static let recordingBytes: UInt64 = 4 << 20
     /// The longest a shell's loop waits in one turn, milliseconds: it looks at its clock ten times
     /// a second even when nothing happens.
     public static let turnMilliseconds = 100
@@ -128,4 +139,33 @@ public enum Limits {
     /// The watchdog times of a service manager that are taken at their word, microseconds: at least
     /// two looks at the pulse, and at most an hour.
     public static let watchdogMicroseconds: ClosedRange<Int64> = 100_000...3_600_000_000
+    /// The age at which a machine's odometry is no use any more: five control ticks. The core then
+    /// waits as long again before its motion counts as unknown, and stops.
+    public static let odometryAge = Interval.milliseconds(100)
+    /// How long ago an exposure may be when the port hears of it: what the core takes.
+    static let exposureAge = EdgeCore.Limits.exposureAge
+    /// Silence after which a machine at the port counts as gone: its odometry comes at least twenty
+    /// times a second, so ten readings are missing, and whoever comes after it waits no longer.
+    public static let machineSilence = Interval.milliseconds(500)
+    /// From one status of the agent to the next: for people.
+    static let portStatusPeriod = Interval.seconds(1)
+    /// Messages that wait for a machine, or from it: commands older than their 200 ms are no use,
+    /// and of pictures the newest counts.
+    static let portMessages = 8
+    /// Failures of a port's socket in a row after which it is given up; odometry then gets old, and
+    /// the car stops.
+    static let portFailures = 8
+    /// Bytes in which the header of a picture's file must end; honest ones have twenty.
+    static let pixmapHeaderBytes = 1_024
+    /// Bytes of a recording's table of states: some hours of them.
+    static let stateTableBytes = 16 << 20
+    /// Bytes of the path of a socket's file (unix(7)).
+    static let socketPathBytes = 107
+    /// How often two clocks are read to find their difference, and how long that may take: a thread
+    /// that loses the processor in between looks again, and else the next time.
+    static let clockReadings = 4
+    /// See above.
+    static let clockReading = Interval.microseconds(50)
+    /// A growth of the difference that is a suspension of the machine: waking up takes longer.
+    static let suspension = Interval.milliseconds(1)
 }

@@ -1,6 +1,6 @@
 /// Whether a device keeps a second way to the cloud beside the one in use: another coordinator, or
 /// the same one by another local interface.
-public enum SecondPath: String, Hashable, Sendable, CaseIterable {
+public enum SecondPath: String, Hashable, Codable, Sendable, CaseIterable {
     /// None: a second connection is made when the first falls silent.
     case none
     /// A second session stands, with heartbeats only, and takes over at once when the first falls

@@ -1,7 +1,7 @@
 public import Timekeeping
 
 /// The times of a session; the same on both sides unless a welcome says otherwise.
-public struct SessionConfiguration: Hashable, Sendable {
+public struct SessionConfiguration: Hashable, Codable, Sendable {
     /// A heartbeat is sent after this much silence of our own.
     public var heartbeatPeriod: Interval
     /// A heartbeat follows each other frame after this time: the chaser, which makes the transport

@@ -14,7 +14,12 @@ extension ClosedLoop {
         while let input = next {
             coordinator.handle(input, at: local(.coordinator))
             while let output = coordinator.nextOutput() { try carryOut(output) }
-            next = planWords.isEmpty ? nil : planWords.removeFirst()
+            // The core hears of its plans before anything else, as in the real shell.
+            if !planWords.isEmpty {
+                next = planWords.removeFirst()
+            } else {
+                next = gonePeers.popLast().map { .peerClosed($0) }
+            }
         }
         noteWake(.coordinator, at: coordinator.wakeup)
     }
@@ -24,17 +29,9 @@ extension ClosedLoop {
         case .send(let peer, let envelope, let payloads):
             var parts: [[UInt8]] = []
             for payload in payloads { parts.append(try bytes(of: payload, at: .coordinator)) }
-            let place = peers.place(of: peer)
-            if case .plan = envelope.message {
-                // A transport takes what goes to somebody it knows, and loses it on the way.
-                planWords.append(
-                    .planGiven(peer, sequence: envelope.sequence, isTaken: place != nil))
-            }
-            guard let place else {
-                // As the transport says of an address that nobody has any more.
-                return events.schedule(.peerGone(peer), at: now)
-            }
-            try send(place.route, place.connection, .toClient, envelope, parts)
+            let isTaken = try send(frame(envelope, parts), to: peer)
+            guard case .plan = envelope.message else { return }
+            planWords.append(.planGiven(peer, sequence: envelope.sequence, isTaken: isTaken))
         case .release(let payload): try release(payload, at: .coordinator)
         case .releaseAll(let payloads):
             for payload in payloads { try release(payload, at: .coordinator) }
@@ -47,22 +44,16 @@ extension ClosedLoop {
         }
     }
 
-    /// The coordinator is told that `peer` is gone.
-    mutating func lose(_ peer: PeerID) throws(InvariantViolation) {
-        guard isCoordinatorUp else { return }
-        peers.forget(peer)
-        try feed(.peerClosed(peer))
-    }
-    /// The process ends: its system closes the connections, and nobody listens any more.
-    mutating func failCoordinator() {
-        isCoordinatorUp = false
-        for route in Route.allCases {
-            for number in links[route.rawValue].connections {
-                guard let due = links[route.rawValue].arrival(.toClient, sentAt: now) else {
-                    continue
-                }
-                events.schedule(.closed(route, number), at: due)
-            }
+    /// Whether the transport took the frame.
+    private mutating func send(_ frame: SimulatedFrame, to peer: PeerID) -> Bool {
+        guard let (route, connection) = peers.place(of: peer) else { return false }
+        defer { noteLink(route) }
+        switch transports[route.rawValue].sendDown(frame, on: connection, at: now) {
+        case .taken: return true
+        case .full: return false
+        case .gone:
+            gonePeers.append(peer)
+            return false
         }
     }
 }
@@ -77,7 +68,10 @@ extension ClosedLoop {
 
     private mutating func carryOut(_ output: WorkerOutput) throws(InvariantViolation) {
         switch output {
-        case .openConnection(let number): try open(.worker, number, isAnybodyThere: true)
+        case .openConnection(let number):
+            // It has one socket at a time, as its program has.
+            close(.worker, number - 1)
+            open(.worker, number, isAnybodyThere: true)
         case .closeConnection(let number): close(.worker, number)
         case .send(let envelope, let payloads, let connection):
             var parts: [[UInt8]] = []
@@ -87,12 +81,13 @@ extension ClosedLoop {
                         try bytes(of: payload, at: .worker)
                     } ?? [])
             }
-            try send(.worker, connection, .toCoordinator, envelope, parts)
+            _ = send(.worker, connection, try frame(envelope, parts))
         case .execute(let execution):
-            let time = stretched(
+            var time = stretched(
                 configuration.backbone.shortest(members: execution.members.count),
                 configuration.backbone.spread)
-            events.schedule(.executed(execution, time), at: now + time)
+            if isFaulty(.slow(.backbone)) { time = time * Limits.slowness }
+            events.schedule(.executed(execution, time, worker: workersStarted), at: now + time)
         case .release(let payload): try release(payload, at: .worker)
         case .event, .finished: break
         }
@@ -120,7 +115,7 @@ extension ClosedLoop {
         let answers = compute.backbone(latents: latents, states: states)
         precondition(answers.count == readable.count, "a backbone answers each member")
         for (index, answer) in zip(readable, answers) {
-            members[index] = answer.map { $0.isFinite ? stored($0) : .unsound } ?? .failed
+            members[index] = member(of: answer)
         }
         let result = ExecutionResult(
             number: execution.number, computeTime: time, members: members)
@@ -141,6 +136,14 @@ extension ClosedLoop {
             state = found
         }
         return (state, latent)
+    }
+    /// What the worker makes of an answer of its backbone.
+    private mutating func member(of answer: PlanValues?) -> ExecutionResult.Member {
+        guard var plan = answer, !isFaulty(.failing(.backbone)) else { return .failed }
+        guard plan.isFinite else { return .unsound }
+        if isFaulty(.plansOutOfRange) { plan.steps = plan.steps.map { $0 * 100 } }
+        if isFaulty(.plansNotFinite), !plan.steps.isEmpty { plan.steps[0] = .nan }
+        return stored(plan)
     }
     private mutating func stored(_ plan: PlanValues) -> ExecutionResult.Member {
         let bytes = Wire.PlanPayload.encode(beliefs: plan.beliefs, steps: plan.steps)

@@ -2,6 +2,7 @@ import EdgeCore
 import Failsafe
 import LatentCodec
 import Motion
+import NetworkModel
 import Randomness
 import SansIO
 import Timekeeping
@@ -25,11 +26,14 @@ extension ClosedLoop {
     private mutating func carryOut(_ output: EdgeOutput) throws(InvariantViolation) {
         switch output {
         case .runHead(let id):
-            events.schedule(.headFinished(id), at: now + stretched(configuration.headTime, 0.25))
+            var time = stretched(configuration.headTime, 0.25)
+            if isFaulty(.slow(.head)) { time = time * Limits.slowness }
+            events.schedule(.headFinished(id), at: now + time)
         case .encode(let id, let multiplier, let reference):
+            var time = configuration.encodeTime
+            if isFaulty(.slow(.encoder)) { time = time * Limits.slowness }
             events.schedule(
-                .encoded(id, multiplier: multiplier, reference: reference),
-                at: now + configuration.encodeTime)
+                .encoded(id, multiplier: multiplier, reference: reference), at: now + time)
         case .transmit(let envelope, let payload, let connection):
             try transmit(envelope, payload, connection)
             if let payload { try release(payload, at: .edge) }
@@ -46,9 +50,9 @@ extension ClosedLoop {
         case .openConnection(let number, let endpoint):
             // The one coordinator of a drive is the first of those its device knows.
             let isThere = endpoint == configuration.edge.coordinators.first
-            try open(.device, number, isAnybodyThere: isThere)
+            open(.device, number, isAnybodyThere: isThere)
         case .closeConnection(let number): close(.device, number)
-        case .event(let event): note(event)
+        case .event(let event): try note(event)
         }
     }
 
@@ -58,9 +62,9 @@ extension ClosedLoop {
         let parts = try payload.map { payload throws(InvariantViolation) in
             [try bytes(of: payload, at: .edge)]
         }
-        try send(.device, connection, .toCoordinator, envelope, parts ?? [])
+        _ = send(.device, connection, try frame(envelope, parts ?? []))
     }
-    private mutating func note(_ event: EdgeEvent) {
+    private mutating func note(_ event: EdgeEvent) throws(InvariantViolation) {
         switch event {
         case .failsafe(let transition):
             outcome.digest.fold(transition.to.severity)
@@ -74,20 +78,27 @@ extension ClosedLoop {
             arrivalAges.append(timing.age)
             notePlan()
             outcome.digest.fold(id.value)
-        case .standbyNeeds, .cameraFault, .actuators, .releaseRefused, .localPlanTaken, .rateChosen,
-            .planRejected, .sessionEstablished,
-            .sessionLost, .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished,
-            .sessionRefused,
-            .frameRejected, .paceChanged, .odometryUnsound, .ignored:
+            if let plan = edge.cloudPlan, let rule = planWatch.take(plan) {
+                throw violation(.planFollowed(rule))
+            }
+        case .sessionEstablished(let epoch, _):
+            planWatch.noteSession(epoch)
+            outcome.sessions += 1
+        case .planRejected: outcome.plansRejected += 1
+        case .frameRejected: outcome.framesRejected += 1
+        case .standbyNeeds, .cameraFault, .actuators, .releaseRefused, .localPlanTaken,
+            .rateChosen, .sessionLost, .sessionSilent,
+            .sessionHeard, .rehoming, .standbyEstablished, .sessionRefused, .paceChanged,
+            .odometryUnsound, .ignored:
             break
         }
     }
 
-    /// Notes which outages this is the first plan after.
+    /// Notes which cuts this is the first plan after.
     private mutating func notePlan() {
-        for (index, outage) in configuration.deviceLink.outages.enumerated()
-        where outcome.recoveries[index] == nil && now - .origin >= outage.until {
-            outcome.recoveries[index] = now - .origin - outage.until
+        for (index, cut) in cuts.enumerated()
+        where outcome.recoveries[index] == nil && now - .origin >= cut.until {
+            outcome.recoveries[index] = now - .origin - cut.until
         }
     }
     private mutating func take(_ output: ControlOutput) throws(InvariantViolation) {
@@ -98,11 +109,12 @@ extension ClosedLoop {
             outcome.turns.append(DriverTurn(elapsed: now - .origin, driver: output.driver))
         }
         switch output.driver {
-        case .cloudPlan, .heldPlan: if let age = output.plan?.age { drivenAges.append(age) }
+        case .cloudPlan, .heldPlan: if let age = output.plan?.age { noteDriven(age) }
         case .localPolicy, .stopping, .standstill, .nobody: break
         }
-        outcome.digest.fold(output.command.steeringAngle)
-        outcome.digest.fold(output.command.acceleration)
+        guard let command = output.command.drive else { return }
+        outcome.digest.fold(command.steeringAngle)
+        outcome.digest.fold(command.acceleration)
     }
 }
 
@@ -111,18 +123,27 @@ extension ClosedLoop {
 extension ClosedLoop {
     mutating func tick() throws(InvariantViolation) {
         events.schedule(.tick, at: now + World.stepInterval)
-        let yawRate = world.ego.yawRate(world.limits)
-        try feed(.tick(Odometry(speed: world.ego.speed, yawRate: yawRate)))
-        guard let command = commands.first?.command else { return }
-        let isStuck = configuration.actuatorsStickAt.map { now - .origin >= $0 } ?? false
-        world.step(isStuck ? world.lastCommand : command)
+        if now - .origin == configuration.scoredFrom { beginScore() }
+        if isPaused(.edge) { outcome.ticksMissed += 1 } else { try makeTick() }
+        let (command, isBraking) = actuators.command(
+            at: now, steeringAngle: world.lastCommand.steeringAngle)
+        if isBraking { outcome.stepsBraked += 1 }
+        world.step(isFaulty(.actuatorsStuck) ? world.lastCommand : command)
         if world.isOffRoad { outcome.firstOffRoad = outcome.firstOffRoad ?? world.elapsed }
         guard configuration.endsWhenLost else { return }
         outcome.isLost = world.score.collisions > 0 || world.overhang > Limits.lostOverhang
     }
+    /// The device's control tick.
+    mutating func makeTick() throws(InvariantViolation) {
+        var odometry = Odometry(
+            speed: world.ego.speed, yawRate: world.ego.yawRate(world.limits))
+        if isFaulty(.odometryUnsound) { odometry.speed = .nan }
+        try feed(.tick(odometry))
+        if let command = commands.first?.command.drive { actuators.take(command, at: now) }
+    }
     /// The camera takes its pictures when told to; `next` is an instant of the device's clock.
     mutating func setPace(next: Instant, period: Interval) {
-        let first = next - Station.edge.clockOffset
+        let first = time(of: next, .edge)
         cameraPeriod = period
         cameraDue = max(first, now)
         cameraDelay = min(cameraDue - first, period)
@@ -134,11 +155,37 @@ extension ClosedLoop {
         cameraDue = now + (cameraPeriod - cameraDelay)
         cameraDelay = .zero
         events.schedule(.capture, at: cameraDue)
-        let id = CaptureID(nextCapture)
-        nextCapture += 1
-        let scene = SceneCapture(image: [], state: world.stateVector, world: world)
-        captures.append(HeldCapture(id: id, scene: scene, latent: nil))
-        try feed(.captured(id, at: local(.edge)))
+        expose()
+        if !isPaused(.edge) { try takeExposures() }
+    }
+    private mutating func expose() {
+        guard !isFaulty(.cameraStalled) else { return }
+        var scene = SceneCapture(image: [], state: world.stateVector, world: world)
+        if isFaulty(.cameraRepeating), let latestScene { scene = latestScene }
+        latestScene = scene
+        // As a camera's driver does: it keeps what it has, and what comes then is lost.
+        guard exposures.count < Limits.cameraBuffers else { return }
+        exposures.append(Exposure(scene: scene, at: now))
+    }
+    /// The device takes what its camera has.
+    mutating func takeExposures() throws(InvariantViolation) {
+        let waiting = exposures
+        exposures.removeAll(keepingCapacity: true)
+        for exposure in waiting {
+            let id = CaptureID(nextCapture)
+            nextCapture += 1
+            captures.append(HeldCapture(id: id, scene: exposure.scene, latent: nil))
+            planWatch.noteCapture(exposed: exposure.at)
+            let stamp = clocks[Station.edge.rawValue].reading(at: exposure.at.nanoseconds)
+            try feed(.captured(id, at: stamp + jump(of: id)))
+        }
+    }
+    /// By how much the camera's stamp is wrong.
+    private func jump(of id: CaptureID) -> Interval {
+        for kind in active {
+            if case .cameraJumping(let jump) = kind, id.value.isMultiple(of: 2) { return jump }
+        }
+        return .zero
     }
 }
 
@@ -151,17 +198,19 @@ extension ClosedLoop {
         }
         // Drawn only now: a capture that a newer one replaced needs no picture.
         camera?.render(captures[place].scene.world, into: &captures[place].scene.image)
-        guard let answer = compute.head(captures[place].scene) else {
+        guard !isFaulty(.failing(.head)), let answer = compute.head(captures[place].scene) else {
             return try feed(.headFailed(id))
         }
         captures[place].latent = answer.latent
-        try feed(.headFinished(id, localPlan: answer.localPlan))
+        let isPlanned = !isFaulty(.failing(.localPolicy))
+        try feed(.headFinished(id, localPlan: isPlanned ? answer.localPlan : nil))
     }
     mutating func encode(
         _ id: CaptureID, multiplier: UInt16, reference: CaptureID?
     ) throws(InvariantViolation) {
         guard let capture = captures.first(where: { $0.id == id }), let latent = capture.latent
         else { throw violation(.captureHeld(id)) }
+        guard !isFaulty(.failing(.encoder)) else { return try feed(.encodeFailed(id)) }
         var bytes = StatePayload.encode(capture.scene.state)
         let stateByteCount = bytes.count
         var isPredicted = false

@@ -5,57 +5,102 @@ import Timekeeping
 import Wire
 import WorkerCore
 
-/// Frames, connections and payloads between the processes.
+/// Frames and connections between the processes.
 extension ClosedLoop {
-    /// Sends a message as bytes; it is lost if the link is down or the client's end is closed.
-    mutating func send(
-        _ route: Route, _ connection: UInt64, _ direction: Link.Direction,
+    /// A message as bytes.
+    mutating func frame(
         _ envelope: Envelope, _ payloads: [[UInt8]]
-    ) throws(InvariantViolation) {
+    ) throws(InvariantViolation) -> SimulatedFrame {
         guard payloads.map(\.count) == envelope.message.payloadPartByteCounts else {
             throw violation(.payloadsDescribed)
         }
         let byteCount = payloads.reduce(0) { $0 + $1.count }
         let control = FrameEncoder.encode(envelope, payloadByteCount: byteCount)
         outcome.digest.fold(bytes: control)
-        if direction == .toCoordinator, !links[route.rawValue].connections.contains(connection) {
-            return
-        }
-        guard let due = links[route.rawValue].arrival(direction, sentAt: now) else { return }
-        let frame = SimulatedFrame(
-            route: route, connection: connection, direction: direction, control: control,
-            payloads: payloads)
-        events.schedule(.arrived(frame), at: due)
+        return SimulatedFrame(control: control, payloads: payloads)
+    }
+    /// A client sends a frame; whether its transport takes it. What it does not is dropped, as the
+    /// real clients do: it would be stale by the time it went.
+    mutating func send(_ route: Route, _ socket: UInt64, _ frame: SimulatedFrame) -> Bool {
+        defer { noteLink(route) }
+        return transports[route.rawValue].sendUp(frame, on: socket, at: now)
+    }
+    /// A client asks for a connection to where somebody listens, or nobody.
+    mutating func open(_ route: Route, _ number: UInt64, isAnybodyThere: Bool) {
+        transports[route.rawValue].open(number, isAnybodyThere: isAnybodyThere, at: now)
+        noteLink(route)
+    }
+    /// A client closes a connection.
+    mutating func close(_ route: Route, _ number: UInt64) {
+        transports[route.rawValue].close(number, at: now)
+        noteLink(route)
     }
 
-    /// Hands a frame to the process it arrives at.
-    mutating func take(_ frame: SimulatedFrame) throws(InvariantViolation) {
-        let envelope: Envelope
-        do throws(DecodeError) {
-            envelope = try FrameDecoder.decode(frame.control).envelope
-        } catch {
-            throw violation(.frameReadable(error))
-        }
-        switch frame.direction {
-        case .toCoordinator:
-            guard isCoordinatorUp else { return }
-            let peer = peers.peer(frame.route, frame.connection)
-            let payloads = store(frame.payloads, at: .coordinator)
-            switch frame.route {
-            case .device: try feed(.deviceFrame(peer, envelope, payloads: payloads))
-            case .worker: try feed(.workerFrame(peer, envelope, payloads: payloads))
+    /// Lets a link go on no later than it wants.
+    mutating func noteLink(_ route: Route) {
+        guard let wakeup = transports[route.rawValue].wakeup else { return }
+        let due = max(wakeup, now)
+        if let earlier = linkWakes[route.rawValue], earlier <= due { return }
+        linkWakes[route.rawValue] = due
+        events.schedule(.link(route), at: due)
+    }
+    /// Lets a link go on, and hands over what came. What the processes say to that goes on later.
+    mutating func advance(_ route: Route) throws(InvariantViolation) {
+        // An earlier one took this one's place.
+        guard linkWakes[route.rawValue] == now else { return }
+        linkWakes[route.rawValue] = nil
+        transports[route.rawValue].advance(to: now)
+        while let output = transports[route.rawValue].nextOutput() {
+            guard route == .device, !active.isEmpty || !heldBack.isEmpty else {
+                try take(output, route)
+                continue
             }
-        case .toClient:
-            // A closed connection delivers nothing any more.
-            guard links[frame.route.rawValue].connections.contains(frame.connection) else { return }
-            switch frame.route {
-            case .device: try feed(deviceInput(envelope, frame.payloads))
-            case .worker:
+            for output in tampered(output) { try take(output, route) }
+        }
+        noteLink(route)
+    }
+
+    mutating func take(
+        _ output: Transport.Output, _ route: Route
+    ) throws(InvariantViolation) {
+        switch (output, route) {
+        case (.opened(let number), .device): try feed(EdgeInput.connectionOpened(number))
+        case (.opened(let number), .worker): try feed(WorkerInput.connectionOpened(number))
+        case (.toCoordinator(let connection, let frame), _):
+            try take(frame, route, from: connection)
+        case (.toClient(let socket, let frame), .device):
+            // What the one before it made the device close delivers nothing any more.
+            guard transports[route.rawValue].has(socket) else { return }
+            try feed(deviceInput(try read(frame), frame.payloads))
+        case (.toClient(let socket, let frame), .worker):
+            guard transports[route.rawValue].has(socket) else { return }
+            switch try read(frame) {
+            case .failure(let error): try feed(WorkerInput.undecodable(error))
+            case .success(let envelope):
                 try feed(.received(envelope, payloads: store(frame.payloads, at: .worker)))
             }
         }
     }
-    private func deviceInput(_ envelope: Envelope, _ payloads: [[UInt8]]) -> EdgeInput {
+    private mutating func take(
+        _ frame: SimulatedFrame, _ route: Route, from connection: UInt64
+    ) throws(InvariantViolation) {
+        guard isCoordinatorUp else { return }
+        let peer = peers.peer(route, connection)
+        let envelope: Envelope
+        switch try read(frame) {
+        case .failure(let error): return try feed(.undecodable(peer, route.side, error))
+        case .success(let readable): envelope = readable
+        }
+        let payloads = store(frame.payloads, at: .coordinator)
+        switch route {
+        case .device: try feed(.deviceFrame(peer, envelope, payloads: payloads))
+        case .worker: try feed(.workerFrame(peer, envelope, payloads: payloads))
+        }
+    }
+    private func deviceInput(
+        _ result: Result<Envelope, DecodeError>, _ payloads: [[UInt8]]
+    ) -> EdgeInput {
+        guard case .success(let envelope) = result else { return .malformedFrame }
         guard case .plan(let header) = envelope.message, let bytes = payloads.first else {
             return .received(envelope)
         }
@@ -64,61 +109,6 @@ extension ClosedLoop {
         }
         let values = PlanValues(steps: plan.steps, beliefs: plan.beliefs)
         return .planArrived(envelope, .values(values))
-    }
-}
-
-// MARK: Connections
-
-extension ClosedLoop {
-    /// A client asks for a connection to where somebody listens, or nobody.
-    mutating func open(
-        _ route: Route, _ number: UInt64, isAnybodyThere: Bool
-    ) throws(InvariantViolation) {
-        links[route.rawValue].openings.append(number)
-        let link = links[route.rawValue]
-        guard link.openings.count + link.connections.count <= Limits.connections else {
-            throw violation(.connectionsBounded)
-        }
-        if isAnybodyThere { connect(route, number) }
-    }
-    /// The transport tries: there after a round trip, if the link carries both ways; else it tries
-    /// again while the client waits.
-    mutating func connect(_ route: Route, _ number: UInt64) {
-        guard links[route.rawValue].openings.contains(number) else { return }
-        guard isCoordinatorUp,
-            let there = links[route.rawValue].arrival(.toCoordinator, sentAt: now),
-            let back = links[route.rawValue].arrival(.toClient, sentAt: there)
-        else {
-            let due = now + links[route.rawValue].model.retryPeriod
-            return events.schedule(.connecting(route, number), at: due)
-        }
-        events.schedule(.opened(route, number), at: back)
-    }
-    mutating func noteOpened(_ route: Route, _ number: UInt64) throws(InvariantViolation) {
-        guard links[route.rawValue].openings.contains(number) else { return }
-        links[route.rawValue].openings.removeAll { $0 == number }
-        links[route.rawValue].connections.append(number)
-        switch route {
-        case .device: try feed(EdgeInput.connectionOpened(number))
-        case .worker: try feed(WorkerInput.connectionOpened(number))
-        }
-    }
-    /// A client closes its connection; the coordinator hears of it if the link is up.
-    mutating func close(_ route: Route, _ number: UInt64) {
-        links[route.rawValue].openings.removeAll { $0 == number }
-        guard links[route.rawValue].connections.contains(number) else { return }
-        links[route.rawValue].connections.removeAll { $0 == number }
-        guard let due = links[route.rawValue].arrival(.toCoordinator, sentAt: now) else { return }
-        events.schedule(.clientClosed(route, number), at: due)
-    }
-    /// A client is told that its connection is gone.
-    mutating func noteClosed(_ route: Route, _ number: UInt64) throws(InvariantViolation) {
-        guard links[route.rawValue].connections.contains(number) else { return }
-        links[route.rawValue].connections.removeAll { $0 == number }
-        switch route {
-        case .device: try feed(EdgeInput.connectionClosed(number))
-        case .worker: try feed(WorkerInput.connectionClosed(number))
-        }
     }
 }
 

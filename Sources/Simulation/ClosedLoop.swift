@@ -3,6 +3,7 @@ import EdgeCore
 import Failsafe
 public import LatentCodec
 import Motion
+import NetworkModel
 import Randomness
 import SansIO
 import Timekeeping
@@ -12,12 +13,12 @@ import Worlds
 /// One car, one coordinator and one worker in virtual time: a shell like the real ones, with the
 /// same cores, frames and codec.
 ///
-///     world -> camera -> device ==(modelled link)== coordinator ==(modelled link)== worker
+///     world -> camera -> device ==(transport)== coordinator ==(transport)== worker
 ///       ^------ command ---'
 ///
 /// Everything happens by one queue of events ordered by (instant, order of scheduling); after each
-/// event the invariants are checked. Modelled are only time (links, networks, codec) and the
-/// transport's connections. Tests: `ClosedLoopTests`, `OutageTests`.
+/// event the invariants are checked. Modelled are only times of computing, and what sockets and
+/// links do (`Transport`). Tests: `ClosedLoopTests`, `OutageTests`.
 public struct ClosedLoop<Compute: SplitCompute> {
     var configuration: DriveConfiguration
     /// The networks, for what they counted.
@@ -31,10 +32,13 @@ public struct ClosedLoop<Compute: SplitCompute> {
     var edge: EdgeMachine
     var coordinator: CoordinatorCore
     var worker: WorkerCore
-    var links: [Link]
+    var transports: [Transport]
+    var linkWakes = [Instant?](repeating: nil, count: Route.allCases.count)
+    let cuts: [LinkCut]
     var peers = PeerPlaces()
-    /// What the coordinator's transport says of plans it was given, not told yet.
+    /// What the coordinator's transport says of plans it was given, and who is gone; not told yet.
     var planWords: [CoordinatorInput] = []
+    var gonePeers: [PeerID] = []
     var stores = [PayloadStore](repeating: PayloadStore(), count: Station.allCases.count)
     var wakes = [Instant?](repeating: nil, count: Station.allCases.count)
     var captures: [HeldCapture] = []
@@ -45,7 +49,20 @@ public struct ClosedLoop<Compute: SplitCompute> {
     var cameraPeriod: Interval
     var cameraDelay = Interval.zero
     var isCoordinatorUp = true
+    var isWorkerUp = true
+    /// How many workers took the place of one that ended.
+    var workersStarted: UInt64 = 0
+    let clocks: [DeviceClock]
     var timing: RandomStream
+    /// What goes wrong now, and what had to wait for it.
+    var active: [DriveFault.Kind] = []
+    var postponed: [SimulationEvent] = []
+    var exposures: [Exposure] = []
+    var latestScene: SceneCapture?
+    var broken: RandomStream
+    var heldBack: [LinkDirection: Transport.Output] = [:]
+    var actuators = Actuators()
+    var planWatch = PlanWatch()
     var encoder: PredictiveEncoder
     var decoder: MemberDecoder
     var outcome: DriveOutcome
@@ -61,6 +78,7 @@ public struct ClosedLoop<Compute: SplitCompute> {
         precondition(
             configuration.duration <= .seconds(Limits.driveSeconds), "a drive lasts at most an hour"
         )
+        precondition(configuration.faults.count <= Limits.faults, "a drive has a thousand faults")
         let seed = configuration.seed
         self.configuration = configuration
         self.compute = compute
@@ -73,15 +91,20 @@ public struct ClosedLoop<Compute: SplitCompute> {
         coordinator = CoordinatorCore(configuration: configuration.coordinator)
         worker = WorkerCore(
             configuration: configuration.worker, random: seed.stream("worker"))
-        links = [
-            Link(model: configuration.deviceLink, random: seed.stream("device link")),
-            Link(model: configuration.workerLink, random: seed.stream("worker link")),
+        transports = [
+            Transport(
+                configuration.deviceLink, .device, random: seed.stream("device link")),
+            Transport(
+                configuration.workerLink, .worker, random: seed.stream("worker link")),
         ]
+        cuts = configuration.deviceLink.cuts
         outcome = DriveOutcome(
             score: world.score, fates: edge.fates, coordinator: coordinator.counts,
             worker: worker.counts)
-        outcome.recoveries = configuration.deviceLink.outages.map { _ in nil }
+        outcome.recoveries = cuts.map { _ in nil }
+        clocks = configuration.clocks.clocks
         timing = seed.stream("compute time")
+        broken = seed.stream("tampering")
         encoder = try PredictiveEncoder(
             quantisation: compute.quantisation, elementsPerChannel: compute.elementsPerChannel,
             effort: .small)
@@ -111,21 +134,17 @@ public struct ClosedLoop<Compute: SplitCompute> {
     private mutating func begin() throws(InvariantViolation) {
         events.schedule(.capture, at: now)
         events.schedule(.tick, at: now)
-        for route in Route.allCases {
-            let model = links[route.rawValue].model
-            for outage in model.outages
-            where outage.until - outage.from > model.noticeDelay {
-                events.schedule(.linkNoticed(route), at: now + outage.from + model.noticeDelay)
-            }
-        }
-        if let failure = configuration.coordinatorFailsAt {
-            events.schedule(.coordinatorFails, at: now + failure)
+        for (place, fault) in configuration.faults.enumerated() {
+            events.schedule(.fault(place), at: now + fault.at)
+            guard fault.length < .max else { continue }
+            events.schedule(.faultOver(place), at: now + fault.at + fault.length)
         }
         try feed(WorkerInput.start)
         try feed(EdgeInput.start)
     }
 
     private mutating func happen(_ event: SimulationEvent) throws(InvariantViolation) {
+        guard !putsOff(event) else { return }
         switch event {
         case .capture: try captureIfDue()
         case .tick: try tick()
@@ -133,18 +152,13 @@ public struct ClosedLoop<Compute: SplitCompute> {
         case .headFinished(let id): try finishHead(id)
         case .encoded(let id, let multiplier, let reference):
             try encode(id, multiplier: multiplier, reference: reference)
-        case .executed(let execution, let time): try finish(execution, time)
-        case .connecting(let route, let number): connect(route, number)
-        case .opened(let route, let number): try noteOpened(route, number)
-        case .closed(let route, let number): try noteClosed(route, number)
-        case .clientClosed(let route, let number):
-            if let peer = peers.known(route, number) { try lose(peer) }
-        case .peerGone(let peer): try lose(peer)
-        case .arrived(let frame): try take(frame)
-        case .linkNoticed(let route):
-            for number in links[route.rawValue].connections { try noteClosed(route, number) }
-            for peer in peers.peers(on: route) { try lose(peer) }
-        case .coordinatorFails: failCoordinator()
+        case .executed(let execution, let time, let number):
+            // What a process computed that has ended since is gone with it.
+            if isWorkerUp, number == workersStarted { try finish(execution, time) }
+        case .link(let route): try advance(route)
+        case .replayed(let output): try take(output, .device)
+        case .fault(let place): try begin(configuration.faults[place])
+        case .faultOver(let place): try end(configuration.faults[place].kind)
         }
     }
 
@@ -159,6 +173,8 @@ public struct ClosedLoop<Compute: SplitCompute> {
         outcome.state = edge.state
         outcome.speed = world.ego.speed
         outcome.isFinished = world.isFinished
+        outcome.deviceLink = transports[Route.device.rawValue].report
+        outcome.workerLink = transports[Route.worker.rawValue].report
         return outcome
     }
 }
@@ -167,11 +183,17 @@ public struct ClosedLoop<Compute: SplitCompute> {
 
 extension ClosedLoop {
     /// What the clock of `station` says now.
-    func local(_ station: Station) -> Instant { now + station.clockOffset }
+    func local(_ station: Station) -> Instant {
+        clocks[station.rawValue].reading(at: now.nanoseconds)
+    }
+    /// When the clock of `station` says so, or the origin for what it said before.
+    func time(of reading: Instant, _ station: Station) -> Instant {
+        Instant(nanoseconds: clocks[station.rawValue].time(of: reading))
+    }
     /// Wakes `station` no later than `wakeup` of its own clock.
     mutating func noteWake(_ station: Station, at wakeup: Instant?) {
         guard let wakeup else { return }
-        let due = max(wakeup - station.clockOffset, now)
+        let due = max(time(of: wakeup, station), now)
         if let earlier = wakes[station.rawValue], earlier <= due { return }
         wakes[station.rawValue] = due
         events.schedule(.wake(station), at: due)
@@ -180,10 +202,12 @@ extension ClosedLoop {
         // Another wake-up took this one's place.
         guard wakes[station.rawValue] == now else { return }
         wakes[station.rawValue] = nil
+        // One that stands still looks at its clock once it goes on.
+        guard !isPaused(station) else { return }
         switch station {
         case .edge: try feed(EdgeInput.wake)
         case .coordinator: if isCoordinatorUp { try feed(CoordinatorInput.wake) }
-        case .worker: try feed(WorkerInput.wake)
+        case .worker: if isWorkerUp { try feed(WorkerInput.wake) }
         }
     }
 }
@@ -210,6 +234,11 @@ extension ClosedLoop {
             throw violation(.eventsBounded(found: events.count))
         }
         guard eventsNow <= Limits.eventsPerInstant else { throw violation(.timeAdvances) }
+        for transport in transports {
+            guard transport.socketCount <= Limits.sockets,
+                transport.connectionCount <= Limits.openConnections
+            else { throw violation(.connectionsBounded) }
+        }
         guard captures.count <= Limits.captures else {
             throw violation(.capturesBounded(found: captures.count))
         }
@@ -226,6 +255,9 @@ extension ClosedLoop {
                 throw violation(.freshPlanDrives(age: plan.age))
             }
         case .stopping, .standstill, .nobody: break
+        }
+        if let rule = planWatch.brokenRule(of: plan, at: now) {
+            throw violation(.planFollowed(rule))
         }
     }
 }

@@ -1,6 +1,7 @@
 public import CoordinatorCore
 public import EdgeCore
 import Failsafe
+public import NetworkModel
 public import Randomness
 public import Timekeeping
 public import Wire
@@ -28,24 +29,26 @@ public struct DriveConfiguration: Sendable {
     public var headTime: Interval
     /// How long the encoder takes.
     public var encodeTime: Interval
-    /// Between device and coordinator.
-    public var deviceLink: LinkModel
-    /// Between worker and coordinator.
-    public var workerLink: LinkModel
-    /// When the coordinator's process ends without a word; nil for never.
-    public var coordinatorFailsAt: Interval?
-    /// From when on the actuators keep their last command, whatever the device says, as those of a
-    /// machine without a failsafe do when its link is cut; nil for never.
-    public var actuatorsStickAt: Interval?
+    /// Between device and coordinator; `up` is from the device.
+    public var deviceLink: LinkCourse
+    /// Between worker and coordinator; `up` is from the worker.
+    public var workerLink: LinkCourse
+    /// What goes wrong besides; at most `Limits.faults`.
+    public var faults: [DriveFault]
+    /// How exact the machines' clocks are.
+    public var clocks: DriveClocks
+    /// From when on the drive is scored, since its beginning: what the world counted before, and the
+    /// ages of plans, are forgotten then.
+    public var scoredFrom: Interval
     /// Whether the drive ends at a collision, or with the car `Limits.lostOverhang` over the edge.
     public var endsWhenLost: Bool
 
-    /// A car that arms itself, on a good cellular link with these outages, and one worker.
+    /// A car that arms itself, on a good cellular link with these cuts, and one worker.
     ///
     /// It may drive for 30 s without the cloud and releases itself after a stop once the link is
     /// healthy: the named choice of simulated cars, which have no operator.
     public static func car(
-        scenario: Scenario, seed: Seed, duration: Interval, outages: [Outage],
+        scenario: Scenario, seed: Seed, duration: Interval, outages: [LinkCut],
         bundle: BundleID, planLimits: PlanLimits, rates: [LatentRate]
     ) -> DriveConfiguration {
         var edge = EdgeConfiguration.car(
@@ -61,12 +64,21 @@ public struct DriveConfiguration: Sendable {
             backbone: BackboneTiming(
                 first: .milliseconds(12), further: .milliseconds(7), spread: 0.25),
             headTime: .milliseconds(18), encodeTime: .milliseconds(1),
-            deviceLink: .cellular(outages: outages), workerLink: .rack, coordinatorFailsAt: nil,
-            actuatorsStickAt: nil, endsWhenLost: false)
+            deviceLink: outages.reduce(LinkCourse(cellular, changes: [])) {
+                $0.cut(from: $1.from, for: $1.until - $1.from)
+            },
+            workerLink: LinkCourse(rack, changes: []), faults: [], clocks: .exact,
+            scoredFrom: .zero, endsWhenLost: false)
     }
+    /// A good cellular link to a site nearby: 12 to 18 ms each way.
+    public static let cellular = LinkConditions(
+        delay: .milliseconds(12), jitter: .milliseconds(6))
+    /// Two machines of one rack.
+    public static let rack = LinkConditions(
+        delay: .microseconds(100), jitter: .microseconds(50))
     /// The same with the privileged expert's plans and a bundle of its own name.
     public static func expertCar(
-        scenario: Scenario, seed: Seed, duration: Interval, outages: [Outage]
+        scenario: Scenario, seed: Seed, duration: Interval, outages: [LinkCut]
     ) -> DriveConfiguration {
         let name = Array("tombolo simulation, expert".utf8)
         let padding = [UInt8](repeating: 0, count: BundleID.byteCount - name.count)
@@ -76,5 +88,16 @@ public struct DriveConfiguration: Sendable {
         return car(
             scenario: scenario, seed: seed, duration: duration, outages: outages, bundle: bundle,
             planLimits: .compactCar, rates: RateConfiguration.unmeasured)
+    }
+}
+
+extension LinkConditions {
+    /// `delay` and up to `jitter` more each way, drawn evenly for each packet; nothing else wrong.
+    public init(delay: Interval, jitter: Interval) {
+        var direction = DirectionConditions(delay: delay)
+        if jitter > .zero {
+            direction.jitter = Jitter(law: .uniform(.zero, jitter), correlation: .zero)
+        }
+        self.init(up: direction, down: direction)
     }
 }

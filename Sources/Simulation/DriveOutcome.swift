@@ -15,17 +15,36 @@ public struct DriveOutcome: Sendable {
     public internal(set) var turns: [DriverTurn] = []
     /// Where every capture went.
     public internal(set) var fates: FateCounts
-    /// What the coordinator counted.
+    /// What the coordinator counted; of several processes, the last.
     public internal(set) var coordinator: CoordinatorCounts
-    /// What the worker counted.
+    /// What the worker counted; of several processes, the last.
     public internal(set) var worker: WorkerCounts
     /// From capture to the plan's arrival; nil if none arrived.
     public internal(set) var planAgeAtArrival: Percentiles?
     /// From capture to each tick that a cloud plan drove; nil if none did.
     public internal(set) var planAgeDriven: Percentiles?
-    /// From the end of each outage of the device's link to the first plan of the cloud; nil if none
-    /// came.
+    /// The same, to be added to that of other drives.
+    public internal(set) var agesDriven = AgeCounts()
+    /// From the end of each cut of the device's link (`LinkCourse.cuts`) to the first plan of the
+    /// cloud; nil if none came.
     public internal(set) var recoveries: [Interval?] = []
+    /// What the device's link did.
+    public internal(set) var deviceLink = LinkReport()
+    /// What the worker's link did.
+    public internal(set) var workerLink = LinkReport()
+    /// Sessions of the device.
+    public internal(set) var sessions: UInt64 = 0
+    /// Plans that the device did not take, of the cloud or its own.
+    public internal(set) var plansRejected: UInt64 = 0
+    /// Frames that the device's session did not take.
+    public internal(set) var framesRejected: UInt64 = 0
+    /// Messages that something on the way tampered with.
+    public internal(set) var tampered: UInt64 = 0
+    /// Control ticks that did not come, for the device's process stood still.
+    public internal(set) var ticksMissed: UInt64 = 0
+    /// Steps of the world, 20 ms each, in which the actuators braked by themselves, for no command
+    /// came.
+    public internal(set) var stepsBraked: UInt64 = 0
     /// Latents encoded.
     public internal(set) var latents: UInt64 = 0
     /// Of these, how many were predicted from an earlier one.

@@ -16,6 +16,9 @@ public enum Invariant: Hashable, Sendable {
     case oneFatePerCapture(events: UInt64, ended: UInt64)
     /// A plan past T_fb drives nothing but a stop.
     case freshPlanDrives(age: Interval)
+    /// A plan that is followed is of the session in use, in order, of a known capture, and no older
+    /// than the device says.
+    case planFollowed(PlanRule)
     /// A payload is held until it is released, once.
     case payloadHeld(PayloadID)
     /// Payloads do not pile up.

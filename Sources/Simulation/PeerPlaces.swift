@@ -14,12 +14,8 @@ struct PeerPlaces {
         return peer
     }
     /// The peer that spoke on `connection`, or nil.
-    func known(_ route: Route, _ connection: UInt64) -> PeerID? {
+    private func known(_ route: Route, _ connection: UInt64) -> PeerID? {
         places.first { $0.route == route && $0.connection == connection }?.peer
-    }
-    /// The peers on `route`, in the order in which they came.
-    func peers(on route: Route) -> [PeerID] {
-        places.filter { $0.route == route }.map(\.peer)
     }
     /// Where `peer` is reached, or nil if it is gone.
     func place(of peer: PeerID) -> (route: Route, connection: UInt64)? {

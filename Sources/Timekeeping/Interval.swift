@@ -1,5 +1,5 @@
 /// A signed span of time in whole nanoseconds: about 292 years either way.
-public struct Interval: Hashable, Comparable, Sendable {
+public struct Interval: Hashable, Comparable, Codable, Sendable {
     /// The span in nanoseconds.
     public let nanoseconds: Int64
 

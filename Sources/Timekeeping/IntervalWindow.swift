@@ -39,6 +39,10 @@ public struct IntervalWindow: Hashable, Sendable {
     public var median: Interval? { ranked(count / 2) }
     /// The one that three of four do not exceed; nil in an empty window.
     public var upperQuartile: Interval? { ranked(count * 3 / 4) }
+    /// The one that a `share` of them, in 0...1, do not exceed; nil in an empty window.
+    public func quantile(_ share: Double) -> Interval? {
+        ranked(min(Int(Double(count) * share), count - 1))
+    }
 
     /// The one that `rank` others come before.
     private func ranked(_ rank: Int) -> Interval? {

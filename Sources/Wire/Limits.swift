@@ -10,8 +10,9 @@ public enum Limits {
     public static let latentPayloadByteCount = 64 * 1024
     /// Elements of one latent: 256 KiB as float32, which a worker allocates for each member.
     public static let elementCount = 65_536
-    /// Bytes of a state vector: 64 numbers, where a car needs 4 and an arm with two hands about 40.
-    public static let stateByteCount = 256
+    /// Bytes of a state vector: 64 numbers, where a car needs 4 and an arm with two hands about 40,
+    /// and a commitment: a delay and the steps of a whole plan.
+    public static let stateByteCount = 256 + 4 * (1 + planStepCount * planChannelCount)
     /// Bytes of a body: what its length field can say. A full batch of captures of one sensor, each
     /// with the longest chain, needs 24,584, one of three sensors 52,232; whoever forms batches of
     /// more keeps them smaller.

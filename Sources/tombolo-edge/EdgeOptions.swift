@@ -41,6 +41,32 @@ struct EdgeOptions: ParsableArguments {
             not given, the coordinator decides.
             """)
     var requestClass: ClassChoice?
+    @Option(
+        help: ArgumentHelp(
+            """
+            What is driven: `world`, the simulated car; `ipc:///PATH`, another process with camera \
+            and actuators; `frames:FOLDER`, recorded pictures; `pipe:-` or `pipe:PATH`, raw \
+            pictures. Docs/PORTS.md tells how.
+            """, valueName: "machine"))
+    var machine = MachineChoice.world
+    @Option(
+        help: ArgumentHelp(
+            """
+            With `pipe:`, where motion comes from and commands go: `ipc:///PATH`, or `none`, with \
+            which plans are made and logged and nothing is driven.
+            """, valueName: "port"))
+    var odometry: String?
+    @Option(
+        help: ArgumentHelp(
+            "With `pipe:`, the size of the pictures that come, if it is not the bundle's.",
+            valueName: "WxH"))
+    var cameraSize: PictureSize?
+    @Option(help: "With `pipe:`, how bytes mean pixels: rgb24, bgr24, yuv420p, nv12.")
+    var pixelFormat = PixelFormat.rgb24
+    @Option(help: "With `pipe:`, pictures a second that come, if that is not the bundle's rate.")
+    var cameraRate: Int?
+    @Option(help: "With `pipe:`, milliseconds from a picture's exposure to its first byte here.")
+    var cameraDelay = 0
     @Option(help: "The kind of world: `tombolo world list` names them.")
     var scenario = "town"
     @Option(help: "What the world is drawn from.")
@@ -51,8 +77,18 @@ struct EdgeOptions: ParsableArguments {
             shortly before the road's end, after 1,500 m.
             """)
     var duration: Double?
-    @Option(help: "Write the drive here, as JSON lines; pictures go to `frames` beside it.")
-    var logFile: String?
+    @Option(
+        help: """
+            Record the drive here as MCAP, for `tombolo report`, `tombolo replay`, Foxglove and \
+            others; in a folder, the file is `drive.mcap`.
+            """)
+    var record: String?
+    @Option(
+        help: """
+            The most the recording may take on disk, such as 512MB or 2GB, 4MB at least; only its \
+            newest part is kept, in two files of up to half of it each.
+            """)
+    var recordLimit = ByteSize(bytes: 1_000_000_000)
     @Option(help: "Threads of head and local policy.")
     var threads = 1
     @Option(
@@ -119,8 +155,39 @@ struct EdgeOptions: ParsableArguments {
         guard (1...64).contains(threads) else {
             throw ValidationError("--threads is \(threads), legal are 1 to 64")
         }
+        try checkMachine()
+        guard recordLimit.bytes >= Runtime.Limits.recordingBytes else {
+            throw ValidationError("--record-limit is at least 4MB; half of it holds a file")
+        }
         guard Wire.Limits.allowsName(name) else {
             throw ValidationError("--name has 1 to 64 bytes and no control characters")
+        }
+    }
+}
+
+extension EdgeOptions {
+    private func checkMachine() throws {
+        guard case .pipe(let path) = machine else {
+            guard odometry == nil, cameraSize == nil, cameraRate == nil, cameraDelay == 0 else {
+                throw ValidationError(
+                    "--odometry and --camera-... describe the pictures of --machine pipe:")
+            }
+            return
+        }
+        guard let odometry, odometry == "none" || odometry.hasPrefix("ipc://") else {
+            throw ValidationError(
+                "pictures from a pipe say nothing of motion: give --odometry ipc:///PATH, where a "
+                    + "program tells it and takes the commands, or --odometry none, to try plans "
+                    + "without driving")
+        }
+        guard path != nil || !untilInputEnds else {
+            throw ValidationError("standard input is the pipe of pictures")
+        }
+        guard cameraRate.map({ (1...1_000).contains($0) }) ?? true else {
+            throw ValidationError("--camera-rate is 1 to 1000 pictures a second")
+        }
+        guard (0...1_000).contains(cameraDelay) else {
+            throw ValidationError("--camera-delay is 0 to 1000 milliseconds")
         }
     }
 }
@@ -128,3 +195,4 @@ struct EdgeOptions: ParsableArguments {
 extension LogLevel: ExpressibleByArgument {}
 extension MachineClass: ExpressibleByArgument {}
 extension SecondPath: ExpressibleByArgument {}
+extension PixelFormat: ExpressibleByArgument {}

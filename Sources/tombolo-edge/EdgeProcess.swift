@@ -28,26 +28,36 @@ struct EdgeProcess {
         let bundle = try loadBundle()
         let models = try loadModels(bundle)
         let machine = configuration(for: bundle)
-        let world = try standingWorld()
-        let car = SimulatedCar(
-            world: world, capturePeriod: try stepsPerPicture(bundle),
-            width: bundle.camera.width, height: bundle.camera.height)
+        let context = try context()
+        let vehicle = try EdgeVehicle(
+            options, bundle: bundle, configuration: machine, context: context, logger: log.logger,
+            shutdown: shutdown)
+        let simulated = vehicle.simulated
         let recorder = DriveRecorder(
-            setting: setting(bundle, machine, world), car: car, file: try driveFile(),
-            logger: log.logger)
+            setting: setting(bundle, machine, simulated?.world), car: simulated?.car,
+            file: try recordingFile(), logger: log.logger)
         var settings = EdgeShellConfiguration(
             machine: machine, random: Chance.stream(),
-            duration: options.duration.map { .nanoseconds(Int64($0 * 1e9)) }, recordEvery: 5)
+            duration: options.duration.map { .nanoseconds(Int64($0 * 1e9)) }, recordEvery: 5,
+            recordsDecisions: options.record != nil)
         let heartbeat = try beginHeartbeat(shutdown)
         settings.pulse = heartbeat?.pulse
         let shell = EdgeShell(
-            configuration: settings, models: models, sensor: car, actuator: car,
-            glimpse: { car.glimpse() },
-            records: recorder.records, shutdown: shutdown, context: try context())
-        Console.print("ready coordinator=\(options.coordinators.joined(separator: ","))")
+            configuration: settings, models: models, sensor: vehicle.sensor,
+            actuator: vehicle.actuator,
+            glimpse: { [car = simulated?.car] in car?.glimpse() }, records: recorder.records,
+            shutdown: shutdown, context: context)
+        Console.print(
+            "ready coordinator=\(options.coordinators.joined(separator: ",")) "
+                + "machine=\(options.machine.description)")
         let outcome = drive(shell, processGrant, log.logger)
         endHeartbeat(heartbeat, outcome, log.logger)
         recorder.finish(try? outcome.get())
+        let counts = vehicle.counts().filter { $0.count > 0 }
+        if !counts.isEmpty {
+            let facts = counts.map { ($0.name, Logger.MetadataValue.stringConvertible($0.count)) }
+            log.logger.notice("machine.ended", metadata: Dictionary(uniqueKeysWithValues: facts))
+        }
         try report(outcome, machine)
     }
 
@@ -99,6 +109,7 @@ struct EdgeProcess {
                 "ended cause=\(result.ending.rawValue) standing=\(result.isStanding) "
                     + "ticks=\(result.ticks.made) missed=\(result.ticks.missed) "
                     + "worst_late_ms=\(Milliseconds.text(result.ticks.worst)) "
+                    + "plan_delay_ms=\(result.planDelay.map { Milliseconds.text($0) } ?? "-") "
                     + "captures=\(result.fates.captured) answered=\(result.fates.answered) "
                     + "skipped=\(result.fates.skipped) "
                     + "balanced=\(result.fates.isBalanced)")
@@ -144,8 +155,10 @@ extension EdgeProcess {
             rates: bundle.latent.rates.map { LatentRate($0) })
         machine.coordinators = options.coordinators
         machine.secondPath = options.secondPath
+        machine.meaning = PlanMeaning(bundle.plan)
+        machine.commitsSteps = bundle.takesCommitment
         machine.capturePeriod = .nanoseconds(1_000_000_000 / Int64(bundle.camera.rateHertz))
-        machine.armsItself = true
+        machine.armsItself = options.machine.armsItself
         machine.requestClass = options.requestClass?.deviceClass
         machine.failsafe = options.machineClass.failsafe
         if let budget = options.fallbackBudget {
@@ -157,45 +170,34 @@ extension EdgeProcess {
         }
         return machine
     }
-    private func stepsPerPicture(_ bundle: ModelBundle) throws(ProcessFailure) -> Int {
-        do throws(CameraRateError) {
-            return try SimulatedCar.stepsPerPicture(rateHertz: bundle.camera.rateHertz)
-        } catch {
-            throw ProcessFailure(.bundle, error.description)
-        }
-    }
-    /// The world with the car at its start, standing: it drives off once it is ready.
-    private func standingWorld() throws(ProcessFailure) -> World {
-        guard let scenario = Scenario.named(options.scenario) else {
-            throw ProcessFailure(.usage, "there is no scenario '\(options.scenario)'")
-        }
-        var world = scenario.world(seed: Seed(options.seed))
-        world.place(at: world.egoRoadPosition, speed: 0)
-        return world
-    }
     private func setting(
-        _ bundle: ModelBundle, _ machine: EdgeConfiguration, _ world: World
+        _ bundle: ModelBundle, _ machine: EdgeConfiguration, _ world: World?
     ) -> DriveSetting {
-        DriveSetting(
+        var setting = DriveSetting(
             name: machine.name, bundle: "\(bundle.bundleID)", world: world,
             capturePeriodMs: Int(machine.capturePeriod.milliseconds),
             controlPeriodMs: Int(machine.tickPeriod.milliseconds),
             degradedAgeMs: Int(machine.failsafe.degradedAge.milliseconds),
             fallbackAgeMs: Int(machine.failsafe.fallbackAge.milliseconds),
             pictureWidth: bundle.camera.width, pictureHeight: bundle.camera.height)
+        setting.plansAreTrajectories = bundle.plan.actions == nil
+        return setting
     }
-    private func driveFile() throws(ProcessFailure) -> DriveFile? {
-        guard let path = options.logFile else { return nil }
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    private func recordingFile() throws(ProcessFailure) -> RecordingFile? {
+        guard var path = options.record else { return nil }
+        let there = try? FileManager.default.attributesOfItem(atPath: path)
+        if path.hasSuffix("/") || there?[.type] as? FileAttributeType == .typeDirectory {
+            path = URL(fileURLWithPath: path).appendingPathComponent("drive.mcap").path
+        }
         do {
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
             try FileManager.default.createDirectory(
-                atPath: folder + "/frames", withIntermediateDirectories: true)
+                atPath: folder, withIntermediateDirectories: true)
+            return try RecordingFile(path: path, byteLimit: options.recordLimit.bytes)
+        } catch let error as RecordingFileError {
+            throw ProcessFailure(.file, error.description)
         } catch {
-            throw ProcessFailure(.file, "cannot make \(folder)/frames; choose another --log-file")
+            throw ProcessFailure(.file, "cannot make a folder for \(path); choose another --record")
         }
-        guard let lines = LineWriter(path: path, byteLimit: 4 << 20) else {
-            throw ProcessFailure(.file, "cannot write \(path); choose another --log-file")
-        }
-        return DriveFile(lines: lines, folder: folder)
     }
 }

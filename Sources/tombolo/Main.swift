@@ -19,8 +19,9 @@ struct Tombolo: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, CoordinatorCommand.self, WorkerCommand.self, EvaluateCommand.self,
-            ReportCommand.self, SimulateCommand.self, ProfileCommand.self, BenchCommand.self,
-            WorldCommand.self, FailsafeCommand.self, LinkCommand.self, RelayCommand.self,
+            ExperimentCommand.self, ReportCommand.self, ReplayCommand.self, SimulateCommand.self,
+            ProfileCommand.self, BenchCommand.self, WorldCommand.self, FailsafeCommand.self,
+            LinkCommand.self, RelayCommand.self,
             WireCommand.self,
         ])
 }

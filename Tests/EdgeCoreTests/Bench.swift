@@ -56,6 +56,8 @@ struct Bench {
     private(set) var events: [EdgeEvent] = []
     private(set) var digest = Digest()
     private(set) var sent: [Envelope] = []
+    /// What each latent was to carry of the plan under way, when it went to the encoder.
+    private(set) var commitments: [Commitment?] = []
     private(set) var heldCaptures: [CaptureID] = []
     private(set) var heldPayloads: [PayloadID] = []
     /// What a camera that is triggered was told.
@@ -197,6 +199,7 @@ struct Bench {
                 headWorks ? .headFinished(id, localPlan: plan) : .headFailed(id))
         case .encode(let id, let multiplier, let reference):
             encodings += 1
+            commitments.append(core.commitment)
             let payload = PayloadID(encodings)
             heldPayloads.append(payload)
             let latent = EncodedLatent(
@@ -209,7 +212,8 @@ struct Bench {
         case .transmitCopy(let envelope, _, let connection): transmit(envelope, on: connection)
         case .command(let output):
             commands.append(output)
-            car = car.stepped(output.command, limits: .compactCar, seconds: 0.02)
+            guard let command = output.command.drive else { break }
+            car = car.stepped(command, limits: .compactCar, seconds: 0.02)
         case .pace(let next, let period):
             triggers.append((next, period))
             cameraDue = next
@@ -306,5 +310,12 @@ struct Bench {
             steps += [x, 0, 0, v]
         }
         return PlanValues(steps: steps, beliefs: [80, 0, 0])
+    }
+}
+
+extension ControlOutput {
+    /// The command of a car; of another machine, nothing that passes a comparison.
+    var drive: DriveCommand {
+        command.drive ?? DriveCommand(steeringAngle: .nan, acceleration: .nan)
     }
 }

@@ -114,7 +114,7 @@ import Wire
     private func checkPlans(_ bench: Bench) {
         var lastCapture = CaptureID(0)
         for output in bench.commands {
-            #expect(output.command.acceleration.isFinite && output.command.steeringAngle.isFinite)
+            #expect(output.drive.acceleration.isFinite && output.drive.steeringAngle.isFinite)
             guard let plan = output.plan, output.driver != .stopping else { continue }
             #expect(plan.age <= .milliseconds(500))
             switch output.driver {

@@ -36,7 +36,7 @@ import Wire
         #expect(bench.core.isLinked == false)
         // The local policy's envelope is reduced; it slows down gently.
         #expect(bench.car.speed < 7.3 && bench.car.speed > 6)
-        #expect(bench.commands.suffix(250).allSatisfy { $0.command.acceleration > -1.8 })
+        #expect(bench.commands.suffix(250).allSatisfy { $0.drive.acceleration > -1.8 })
         bench.link = true
         bench.run(milliseconds: 5_000)
         #expect(bench.story.suffix(2) == [.localPolicy, .cloudPlan])
@@ -74,7 +74,7 @@ import Wire
         // The plan before goes on; it gets old enough for a short time to be called held.
         #expect(bench.drivers.suffix(105).allSatisfy { $0 == .cloudPlan || $0 == .heldPlan })
         #expect(bench.core.state == .nominal)
-        #expect(bench.commands.allSatisfy { $0.command.steeringAngle.isFinite })
+        #expect(bench.commands.allSatisfy { $0.drive.steeringAngle.isFinite })
     }
 
     @Test func `a cloud that only sends broken plans loses the wheel to the local policy`() {
@@ -158,7 +158,7 @@ import Wire
         #expect(bench.story == [.nobody, .cloudPlan, .stopping, .standstill])
         #expect(abs(bench.car.speed) < 0.01)
         #expect(
-            bench.commands.allSatisfy { $0.command.acceleration >= -1.2 || $0.driver != .stopping })
+            bench.commands.allSatisfy { $0.drive.acceleration >= -1.2 || $0.driver != .stopping })
         #expect(bench.core.isLinked)
         #expect(bench.core.fates.answered > answered + 150)
         let followed = bench.commands.filter { $0.driver == .stopping }.map(\.plan?.epoch)
@@ -255,8 +255,8 @@ import Wire
         #expect(bench.core.state == .minimalRiskCondition)
         #expect(bench.car.speed == 0)
         let stopping = bench.commands.filter { $0.driver == .stopping }
-        #expect(stopping.allSatisfy { $0.plan != nil && $0.command.acceleration <= 0 })
-        #expect(stopping.map(\.command.acceleration).min() ?? 0 > -1.6)
+        #expect(stopping.allSatisfy { $0.plan != nil && $0.drive.acceleration <= 0 })
+        #expect(stopping.map(\.drive.acceleration).min() ?? 0 > -1.6)
     }
 
     @Test func `holds still before any plan, with the brake on`() {
@@ -265,8 +265,8 @@ import Wire
         bench.policy = false
         bench.run(milliseconds: 1_000)
         #expect(bench.commands.count == 50)
-        #expect(bench.commands.allSatisfy { $0.command.acceleration < 0 && $0.driver == .nobody })
-        #expect(bench.commands.allSatisfy { $0.command.steeringAngle == 0 })
+        #expect(bench.commands.allSatisfy { $0.drive.acceleration < 0 && $0.driver == .nobody })
+        #expect(bench.commands.allSatisfy { $0.drive.steeringAngle == 0 })
     }
 
     @Test func `waits for its operator unless it arms itself`() {

@@ -1,4 +1,5 @@
 import Foundation
+import Recording
 import Testing
 
 @testable import tombolo
@@ -34,8 +35,7 @@ import Testing
             summary = summary.replacingOccurrences(of: old, with: new)
         }
         lines.append(summary)
-        let log = try DriveLog(
-            bytes: Data(lines.map { $0 + "\n" }.joined().utf8), folder: "/nowhere", path: "a")
+        let log = try DriveLog(RecordingBytes(LineRecording.file(lines)), path: "a")
         return DemoVerdict(
             try #require(log.summary), entries: log.entries, expectsCut: expectsCut
         ).complaint

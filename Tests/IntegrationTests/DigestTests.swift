@@ -20,17 +20,28 @@ import Testing
         #expect(lines.last == "digest       c3c89ef4455276bc")
     }
 
-    /// The lines of a drive without a bundle.
+    @Test func `a drive over a scenario of faults says what became of its frames`() throws {
+        let lines = try Self.lines([
+            "--scenario", "country-road", "--link", "every-fault", "--seconds", "20",
+        ])
+        let link = try #require(lines.first { $0.hasPrefix("link ") })
+        #expect(link.contains("segments lost") && link.contains("attempts"))
+    }
+
+    /// The lines of a drive in the town without a bundle.
     private static func drive(
         seed: UInt64, seconds: Int = 10, cut: String = "5:7"
     ) throws -> [String] {
+        try lines([
+            "--scenario", "town", "--seed", "\(seed)", "--seconds", "\(seconds)", "--cut", cut,
+        ])
+    }
+    /// The lines of a drive.
+    private static func lines(_ arguments: [String]) throws -> [String] {
         let process = Process()
         let output = Pipe()
         process.executableURL = try Repository.executable("tombolo")
-        process.arguments = [
-            "simulate", "drive", "--scenario", "town", "--seed", "\(seed)", "--seconds",
-            "\(seconds)", "--cut", cut,
-        ]
+        process.arguments = ["simulate", "drive"] + arguments
         process.standardOutput = output
         try process.run()
         let bytes = output.fileHandleForReading.readDataToEndOfFile()

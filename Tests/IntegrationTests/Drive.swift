@@ -1,7 +1,9 @@
 import Foundation
+import Recording
+import Runtime
 import Testing
 
-/// A drive log, read back.
+/// A recorded drive, read back.
 struct Drive {
     /// One line; only what the tests look at.
     struct Record: Decodable {
@@ -39,18 +41,25 @@ struct Drive {
     let records: [Record]
     let summary: Summary
 
-    init(reading file: URL) throws {
-        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
-        let reader = JSONDecoder()
+    /// Reads recordings, each of which must be whole.
+    init(reading files: [URL]) throws {
+        let decoder = JSONDecoder()
         var records: [Record] = []
         var summary: Summary?
-        for line in lines {
-            let bytes = Data(line.utf8)
-            if line.hasPrefix("{\"kind\":\"summary\"") {
-                summary = try reader.decode(Summary.self, from: bytes)
-            } else {
-                records.append(try reader.decode(Record.self, from: bytes))
+        for file in files {
+            let source = try #require(RecordingFileSource(path: file.path))
+            var reader = try RecordingReader(source)
+            while let message = try reader.next() {
+                let channel = try #require(reader.channels[message.channel])
+                guard channel.encoding == "json" else { continue }
+                let bytes = Data(message.payload)
+                if channel.topic == "/summary" {
+                    summary = try decoder.decode(Summary.self, from: bytes)
+                } else {
+                    records.append(try decoder.decode(Record.self, from: bytes))
+                }
             }
+            #expect(reader.ending == .finished)
         }
         self.records = records
         self.summary = try #require(summary, "a drive that ends writes its summary")

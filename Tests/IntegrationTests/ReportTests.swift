@@ -1,4 +1,5 @@
 import Foundation
+import Recording
 import Testing
 
 @testable import tombolo
@@ -11,8 +12,6 @@ import Testing
         #"{"kind":"road","lanes":2,"laneWidth":3.5,"shoulder":1,"points":[[0,0,0],[2,0,0]]}"#,
         #"{"kind":"tick","t":0.1,"x":0,"y":0,"heading":0,"speed":1,"driver":"cloudPlan","#
             + #""state":"nominal","ageMs":80,"link":true,"collisions":0,"offRoadS":0}"#,
-        #"{"kind":"frame","t":0.1,"file":"frames/000000.png"}"#,
-        #"{"kind":"frame","t":0.2,"file":"../secret.png"}"#,
         #"{"kind":"something newer","t":0.2}"#,
         #"{"kind":"summary","durationS":1,"distanceM":0.1,"collisions":0,"offRoadS":0,"#
             + #""ticks":50,"missed":0,"worstLateMs":0.5,"captures":3,"frameBytesMean":null,"#
@@ -20,21 +19,20 @@ import Testing
             + #""fates":{"answered":2,"lost":1},"fateCauses":{"lost:noSession":1},"#
             + #""latencyMs":{"p50":null}}"#,
     ]
-    func log(_ lines: [String], folder: String = "/nowhere") throws -> DriveLog {
-        try DriveLog(
-            bytes: Data(lines.map { $0 + "\n" }.joined().utf8), folder: folder, path: "a.jsonl")
+    func log(_ lines: [String]) throws -> DriveLog {
+        try DriveLog(RecordingBytes(LineRecording.file(lines)), path: "a.mcap")
     }
 
     @Test func `the page holds everything and loads nothing`() throws {
-        let folder = NSTemporaryDirectory() + "tombolo-report-\(UInt64.random(in: 0 ... .max))"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try FileManager.default.createDirectory(
-            atPath: folder + "/frames", withIntermediateDirectories: true)
-        try Data([1, 2, 3]).write(to: URL(fileURLWithPath: folder + "/frames/000000.png"))
-        let page = try DriveReport(try log(lines, folder: folder)).page
-        #expect(page.contains("\"frames/000000.png\":\"data:image/png;base64,AQID\""))
-        #expect(!page.contains("secret.png\":"))
-        for line in lines.dropFirst() { #expect(page.contains(line)) }
+        let picture =
+            #"{"kind":"frame","t":0.1,"capture":10,"timestamp":{"sec":1,"nsec":2},"#
+            + #""frame_id":"camera","format":"png","data":"AQID"}"#
+        let page = try DriveReport(try log(lines + [picture])).page
+        #expect(page.contains("\"10.png\":\"data:image/png;base64,AQID\""))
+        #expect(page.contains(#"{"kind":"frame","t":0.100,"file":"10.png"}"#))
+        for line in lines.dropFirst() where !line.contains("something newer") {
+            #expect(page.contains(line))
+        }
         for source in ["src=\"http", "href=\"http", "url(", "@import", "import(", "fetch("] {
             #expect(!page.replacingOccurrences(of: "url(#hatch)", with: "").contains(source))
         }
@@ -51,18 +49,40 @@ import Testing
         let wrong = lines.map { $0.replacingOccurrences(of: "\"lost\":1", with: "\"lost\":2") }
         #expect(try #require(try log(wrong).summary).isBalanced == false)
     }
-    @Test func `a damaged line is named with its number`() throws {
+    @Test func `a message that is none is named with its topic and time`() throws {
         var damaged = lines
         damaged[2] = String(damaged[2].dropLast(5))
-        #expect(throws: DriveLogError.malformed(path: "a.jsonl", line: 3)) { try log(damaged) }
+        #expect(throws: DriveLogError.malformed(path: "a.mcap", topic: "/ticks", time: 2)) {
+            try log(damaged)
+        }
+    }
+    @Test func `a file that was cut short is read as far as it goes`() throws {
+        let file = LineRecording.file(lines, isFinished: false)
+        let log = try DriveLog(RecordingBytes(file), path: "a.mcap")
+        #expect(!log.isFinished)
+        #expect(log.entries.count == lines.count - 1, "of a topic that is drawn")
+        #expect(throws: DriveLogError.self) {
+            try DriveLog(RecordingBytes(Array("{}".utf8)), path: "a.mcap")
+        }
+    }
+    @Test func `the parts of a long drive are one, whatever each begins with again`() throws {
+        let path = NSTemporaryDirectory() + "tombolo-report-\(UInt64.random(in: 0 ... .max))"
+        defer {
+            for part in ["a", "b"] { try? FileManager.default.removeItem(atPath: path + part) }
+        }
+        try Data(LineRecording.file(Array(lines.prefix(3)))).write(
+            to: URL(fileURLWithPath: path + "a"))
+        try Data(LineRecording.file(lines)).write(to: URL(fileURLWithPath: path + "b"))
+        let log = try DriveLog(paths: [path + "a", path + "b"])
+        #expect(log.entries.map(\.kind) == ["drive", "road", "tick", "tick", "summary"])
     }
     @Test func `a file that is no drive log, or an empty one, is refused`() throws {
-        #expect(throws: DriveLogError.notADrive(path: "a.jsonl")) {
+        #expect(throws: DriveLogError.notADrive(path: "a.mcap")) {
             try log(Array(lines.dropFirst()))
         }
-        #expect(throws: DriveLogError.empty(path: "a.jsonl")) { try log([lines[0]]) }
+        #expect(throws: DriveLogError.empty(path: "a.mcap")) { try log([lines[0]]) }
         #expect(throws: DriveLogError.unreadable(path: "/nowhere/at/all")) {
-            try DriveLog(path: "/nowhere/at/all")
+            try DriveLog(paths: ["/nowhere/at/all"])
         }
     }
     @Test(arguments: [
@@ -83,7 +103,7 @@ import Testing
     }
     @Test func `the demo's last lines say what the log says`() throws {
         let summary = try #require(try log(lines).summary)
-        let text = DemoSummary(summary, log: "a.jsonl", page: "a.html").lines.joined(
+        let text = DemoSummary(summary, log: "a.mcap", page: "a.html").lines.joined(
             separator: "\n")
         #expect(text.contains("3: 2 answered, 1 lost (balanced)"))
         #expect(text.contains("50 ticks, 0 missed"))

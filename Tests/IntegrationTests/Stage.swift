@@ -62,15 +62,14 @@ final class Stage {
             ["worker", "--coordinator", coordinator, "--batch-limit", "2", "--log-level", "info"]
                 + bundles.flatMap { ["--bundle", $0.path] })
     }
-    /// A device that writes its drive to `drive.jsonl`.
+    /// A device that records its drive as `drive.mcap`.
     func edge(
         _ coordinator: String, bundle: URL = Repository.bundle, _ options: String...
     ) throws -> Program {
         try start(
             "tombolo-edge",
             [
-                "--coordinator", coordinator, "--bundle", bundle.path, "--log-file",
-                folder.appendingPathComponent("drive.jsonl").path,
+                "--coordinator", coordinator, "--bundle", bundle.path, "--record", recording.path,
             ] + options)
     }
     func start(
@@ -91,9 +90,13 @@ final class Stage {
         return program
     }
 
+    /// Where the device records its drive.
+    var recording: URL { folder.appendingPathComponent("drive.mcap") }
     /// What the device wrote about its drive; read it once the device has ended.
     func drive() throws -> Drive {
-        try Drive(reading: folder.appendingPathComponent("drive.jsonl"))
+        let link = folder.appendingPathComponent("link.mcap")
+        let isDemo = FileManager.default.fileExists(atPath: link.path)
+        return try Drive(reading: isDemo ? [recording, link] : [recording])
     }
     /// A copy of the bundle in which `change` has changed the file called `name`.
     func bundle(changing name: String, _ change: (inout [UInt8]) -> Void) throws -> URL {

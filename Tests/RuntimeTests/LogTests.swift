@@ -88,7 +88,7 @@ import WorkerCore
             ending: .duration, isStanding: true)
         var car = CarCounts()
         func line() throws -> Kept.Line {
-            let drops = DriveDrops(result, car: car, refusedRecords: 0)
+            let drops = DriveDrops(result, car: car, refusedRecords: 0, unwrittenRecords: 0)
             return try #require(logged { EdgeEventLog.write(result, drops, to: $0) }.first)
         }
         #expect(try line().level == .notice)
@@ -124,7 +124,7 @@ import WorkerCore
         result.core.pacesExceeded = 25
         result.core.cameraFaults = 26
         result.core.actuatorRefusals = 27
-        let drops = DriveDrops(result, car: car, refusedRecords: 1)
+        let drops = DriveDrops(result, car: car, refusedRecords: 1, unwrittenRecords: 28)
         let expected: [(String, UInt64)] = [
             ("unsentFrames", 1), ("oversizedMessages", 2), ("unstoredPayloads", 3),
             ("transportFailures", 4), ("refusedSignals", 5), ("refusedAnswers", 6),
@@ -135,7 +135,7 @@ import WorkerCore
             ("encodedAgain", 24), ("rejectedLocalPlans", 19), ("failedLocalPlans", 20),
             ("unsoundOdometry", 21), ("cameraFaults", 26), ("actuatorRefusals", 27),
             ("exceededPaces", 25), ("ignoredReports", 22),
-            ("clockRegressions", 13), ("lostRecords", 10),
+            ("clockRegressions", 13), ("lostRecords", 10), ("unwrittenRecords", 28),
         ]
         #expect(drops.counts.map(\.name) == expected.map(\.0))
         #expect(drops.counts.map(\.count) == expected.map(\.1))
@@ -158,7 +158,7 @@ import WorkerCore
             transport: TransportCounts(), frames: SentFrames(), drops: EdgeDrops(),
             ticks: TickCounts(), clockRegressions: 0, duration: .seconds(3), ending: .duration,
             isStanding: true)
-        let drops = DriveDrops(result, car: CarCounts(), refusedRecords: 0)
+        let drops = DriveDrops(result, car: CarCounts(), refusedRecords: 0, unwrittenRecords: 0)
         let line = try #require(logged { EdgeEventLog.write(result, drops, to: $0) }.first)
         #expect(line.level == .notice)
         #expect(line.metadata["lost:noSession"] == "3")

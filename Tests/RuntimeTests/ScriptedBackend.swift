@@ -7,18 +7,31 @@ final class ScriptedBackend: InferenceBackend {
 
     init(unsound: (member: Int, output: Int)?) { self.unsound = unsound }
 
+    /// The values of each input of the latest run, one list a member.
+    final class Seen {
+        var inputs: [String: [[Float]]] = [:]
+    }
+    let seen = Seen()
+
     private final class Model: InferenceModel {
         let interface: ModelInterface
         let unsound: (member: Int, output: Int)?
+        let seen: Seen
 
-        init(_ interface: ModelInterface, _ unsound: (member: Int, output: Int)?) {
+        init(_ interface: ModelInterface, _ backend: ScriptedBackend) {
             self.interface = interface
-            self.unsound = unsound
+            unsound = backend.unsound
+            seen = backend.seen
         }
         func run(
             batch: Int, inputs: [TensorBuffer], outputs: [TensorBuffer]
         ) throws(InferenceError) {
             try interface.check(batch: batch, inputs: inputs, outputs: outputs)
+            for input in inputs where input.descriptor.elementType == .float32 {
+                seen.inputs[input.descriptor.name] = (0..<batch).map {
+                    input.elements(copiedAs: Float.self, member: $0)
+                }
+            }
             for (place, output) in outputs.enumerated() {
                 for member in 0..<batch {
                     var values = (0..<output.memberElementCount).map { Float($0) }
@@ -34,6 +47,6 @@ final class ScriptedBackend: InferenceBackend {
     func load(
         modelAt path: String, interface: ModelInterface
     ) throws(InferenceError) -> any InferenceModel {
-        Model(interface, unsound)
+        Model(interface, self)
     }
 }

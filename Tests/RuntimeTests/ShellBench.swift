@@ -16,7 +16,7 @@ import ZeroMQ
 final class ShellBench {
     /// Where commands go, and where a car that stands comes from.
     final class Ports: SensorPort, ActuatorPort {
-        let commands = Mutex<[DriveCommand]>([])
+        let commands = Mutex<[MachineCommand]>([])
         let paces = Mutex<[Interval]>([])
         let isTriggered: Bool
         let refuses = Atomic<Bool>(false)
@@ -25,8 +25,8 @@ final class ShellBench {
         func setPace(next: Instant, period: Interval) { paces.withLock { $0.append(period) } }
         func start(signal: @escaping @Sendable (SensorSignal) -> Void) {}
         func stop() {}
-        func odometry() -> Odometry { Odometry(speed: 0, yawRate: 0) }
-        func apply(_ command: DriveCommand) { commands.withLock { $0.append(command) } }
+        func odometry() -> Odometry? { Odometry(speed: 0, yawRate: 0) }
+        func apply(_ command: MachineCommand) { commands.withLock { $0.append(command) } }
     }
     private final class Time: Sendable {
         let nanoseconds = Atomic<UInt64>(10_000_000_000)
@@ -42,7 +42,7 @@ final class ShellBench {
     /// A shell whose coordinator is at a port where nobody listens.
     init(
         context: Context? = nil, duration: Interval? = nil, random: UInt64 = 5,
-        isTriggered: Bool = false, pulse: Pulse? = nil,
+        isTriggered: Bool = false, pulse: Pulse? = nil, recordsDecisions: Bool = false,
         glimpse: @escaping @Sendable () -> DriveGlimpse? = { nil }
     ) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -58,7 +58,7 @@ final class ShellBench {
         ports = Ports(isTriggered: isTriggered)
         var settings = EdgeShellConfiguration(
             machine: machine, random: Seed(random).stream("shell"), duration: duration,
-            recordEvery: 1)
+            recordEvery: 1, recordsDecisions: recordsDecisions)
         settings.pulse = pulse
         shell = EdgeShell(
             configuration: settings,

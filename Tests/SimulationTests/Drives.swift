@@ -1,4 +1,5 @@
 import Failsafe
+import NetworkModel
 import Randomness
 import Simulation
 import Testing
@@ -9,7 +10,7 @@ import Worlds
 enum Drives {
     /// The outcome of a drive in `scenario`; a violation or a missing scenario ends the test.
     static func drive(
-        _ scenario: String, seed: UInt64, seconds: Int64, outages: [Outage] = [],
+        _ scenario: String, seed: UInt64, seconds: Int64, outages: [LinkCut] = [],
         adjust: (inout DriveConfiguration) -> Void = { _ in }
     ) throws -> DriveOutcome {
         let scenario = try #require(Scenario.named(scenario))
@@ -19,8 +20,8 @@ enum Drives {
         var loop = try ClosedLoop(configuration: configuration, compute: ExpertCompute())
         return try loop.run()
     }
-    static func outage(_ from: Int64, _ until: Int64) -> Outage {
-        Outage(from: .seconds(from), until: .seconds(until))
+    static func outage(_ from: Int64, _ until: Int64) -> LinkCut {
+        LinkCut(from: .seconds(from), until: .seconds(until))
     }
 }
 

@@ -11,7 +11,7 @@ import Worlds
         _ seed: UInt64, stick: Interval?, endsWhenLost: Bool
     ) throws -> DriveOutcome {
         try Drives.drive("country-road", seed: seed, seconds: 20) {
-            $0.actuatorsStickAt = stick
+            $0.faults = stick.map { [DriveFault(at: $0, for: .max, .actuatorsStuck)] } ?? []
             $0.endsWhenLost = endsWhenLost
         }
     }

@@ -1,6 +1,7 @@
 import CoordinatorCore
 import EdgeCore
 import Failsafe
+import NetworkModel
 import Randomness
 import Simulation
 import Testing
@@ -31,7 +32,9 @@ import Worlds
     {
         let outcome = try Drives.drive("town", seed: 7, seconds: 26) { configuration in
             configuration.edge.failsafe.fallbackBudget = .seconds(5)
-            configuration.coordinatorFailsAt = .seconds(6)
+            configuration.faults = [
+                DriveFault(at: .seconds(6), for: .max, .coordinatorDead)
+            ]
         }
         #expect(outcome.isClean)
         #expect(outcome.story.suffix(3) == [.localPolicy, .stopping, .standstill])
@@ -45,7 +48,7 @@ import Worlds
     @Test func `an outage shorter than the session's patience costs a few plans and no session`()
         throws
     {
-        let blink = Outage(from: .milliseconds(5_000), until: .milliseconds(5_300))
+        let blink = LinkCut(from: .milliseconds(5_000), until: .milliseconds(5_300))
         let outcome = try Drives.drive("country-road", seed: 2, seconds: 9, outages: [blink])
         #expect(outcome.isClean)
         #expect(outcome.coordinator.devices == 1)
@@ -53,24 +56,29 @@ import Worlds
         #expect(outcome.story.last == .cloudPlan)
     }
 
-    @Test(arguments: [200, 1_000, 5_000, 20_000] as [Int64], [1, 2, 3] as [UInt64])
-    func `half a second after a hole has healed the first fresh plan is there`(
-        hole: Int64, seed: UInt64
+    /// At the worst an attempt to connect began just before: it has 250 ms, the library pauses for
+    /// 50 to 100, a connection takes three round trips of up to 36 ms, a greeting one, the next
+    /// capture comes within 100 and its plan 75 later: 670. A hole too short for another connection
+    /// waits for TCP, which tries again 460 ms after it last did so in vain.
+    @Test(arguments: [200, 450, 1_000, 2_000, 5_000, 10_000, 20_000] as [Int64])
+    func `half a second after a hole has healed the first fresh plan is usually there`(
+        hole: Int64
     ) throws {
-        var holes: [Outage] = []
-        // Each begins and ends elsewhere between two captures, heartbeats and tries to connect.
-        for index in 0..<3 as Range<Int64> {
-            let from = Interval.milliseconds(4_000 + index * (hole + 5_000) + index * 37)
-            holes.append(Outage(from: from, until: from + .milliseconds(hole + index * 61)))
+        var times: [Interval] = []
+        for seed in 1...3 as ClosedRange<UInt64> {
+            // Each begins and ends elsewhere between two captures, heartbeats and tries to connect.
+            let holes = (0..<3 as Range<Int64>).map { index in
+                let from = Interval.milliseconds(4_000 + index * (hole + 5_000) + index * 37)
+                return LinkCut(from: from, until: from + .milliseconds(hole + index * 61))
+            }
+            let outcome = try Drives.drive(
+                "country-road", seed: seed, seconds: 4 + 3 * (hole / 1_000 + 6), outages: holes)
+            #expect(outcome.fates.isBalanced && outcome.coordinator.isBalanced, "seed \(seed)")
+            for recovery in outcome.recoveries { times.append(try #require(recovery)) }
         }
-        let seconds = 4 + 3 * (hole / 1_000 + 6)
-        let outcome = try Drives.drive(
-            "country-road", seed: seed, seconds: seconds, outages: holes)
-        for recovery in outcome.recoveries {
-            let time = try #require(recovery, "seed \(seed)")
-            #expect(time <= .milliseconds(500), "seed \(seed), after \(hole) ms")
-        }
-        #expect(outcome.fates.isBalanced && outcome.coordinator.isBalanced, "seed \(seed)")
+        times.sort()
+        #expect(times[times.count / 2] <= .milliseconds(500), "\(times)")
+        #expect(times[times.count - 1] <= .milliseconds(670), "\(times)")
     }
 
     @Test(arguments: [1, 2, 3, 4] as [UInt64])
@@ -78,19 +86,20 @@ import Worlds
         seed: UInt64
     ) throws {
         var draw = Seed(seed).stream("outages")
-        var outages: [Outage] = []
+        var outages: [LinkCut] = []
         var from = 1.0
         while from < 9 {
             let until = from + draw.uniform(0.05, 2.5)
             outages.append(
-                Outage(
+                LinkCut(
                     from: .nanoseconds(Int64(from * 1e9)), until: .nanoseconds(Int64(until * 1e9))))
             from = until + draw.uniform(0.05, 2)
         }
         // A violation's own message names scenario, seed and moment.
         let outcome = try Drives.drive("mixed", seed: seed, seconds: 10, outages: outages) {
-            $0.deviceLink.jitter = .milliseconds(Int64(draw.integer(in: 0..<120)))
-            $0.deviceLink.noticeDelay = .milliseconds(Int64(draw.integer(in: 100..<1_500)))
+            $0.deviceLink.conditions = LinkConditions(
+                delay: .milliseconds(12),
+                jitter: .milliseconds(Int64(draw.integer(in: 0..<120))))
         }
         #expect(outcome.score.collisions == 0, "seed \(seed), outages \(outages)")
         #expect(outcome.fates.isBalanced, "seed \(seed)")

@@ -10,7 +10,9 @@ enum ImportTable {
     private static let links = ["Timekeeping", "Randomness", "NetworkModel", "LocatedJSON"]
     private static let cores = ["EdgeCore", "CoordinatorCore", "WorkerCore"]
     private static let below3 = level0 + level1 + level2
-    private static let shells = ["ModelBundle", "Inference", "ZeroMQ", "OpenVINOBackend"]
+    private static let shells = [
+        "Recording", "ModelBundle", "Inference", "ZeroMQ", "OpenVINOBackend",
+    ]
     /// The operating system's libraries, for shells only.
     private static let system = [
         "Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization", "Logging",
@@ -23,6 +25,7 @@ enum ImportTable {
         "Wire": ["Timekeeping", "Tensors", "CChecksum"],
         "LatentCodec": ["Tensors", "CLZ4"],
         "Worlds": level0,
+        "PortProtocol": [],
         "NetworkModel": ["Timekeeping", "Randomness", "SansIO"],
         "Session": level0 + ["SansIO", "Wire"],
         "Failsafe": ["Timekeeping", "SansIO"],
@@ -33,13 +36,14 @@ enum ImportTable {
         "LinkFiles": ["Timekeeping", "Randomness", "NetworkModel", "LocatedJSON"],
         "Relay": links + ["SansIO", "LinkFiles", "CEpoll", "Glibc", "Synchronization"],
         "TomboloTestSupport": links + ["LinkFiles", "Relay"],
+        "Recording": ["CLZ4"],
         "ModelBundle": ["Tensors", "Crypto", "Foundation"],
         "Inference": ["Tensors"],
         "ZeroMQ": ["CZeroMQ", "Glibc", "Synchronization"],
         "OpenVINOBackend": [
             "Tensors", "Inference", "COpenVINO", "Glibc", "Foundation", "Synchronization",
         ],
-        "Runtime": below3 + cores + shells + system,
+        "Runtime": below3 + cores + ["PortProtocol"] + shells + system,
         "tombolo-edge": below3 + ["EdgeCore"] + shells + ["Runtime", "ArgumentParser"] + system,
         // For the benchmarks' baselines: plain LZ4 beside the codec, a relay of the bare message
         // library beside the coordinator; and a fleet's thousands of descriptors.
@@ -48,5 +52,5 @@ enum ImportTable {
     ]
 
     /// Modules that decide: no clock, chance, date, print or lock may be named in them.
-    static let pure: Set<String> = Set(below3 + cores + ["Simulation"])
+    static let pure: Set<String> = Set(below3 + cores + ["Simulation", "PortProtocol"])
 }

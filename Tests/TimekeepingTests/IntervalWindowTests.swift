@@ -19,4 +19,14 @@ import Timekeeping
         window.add(.milliseconds(2))
         #expect(window.median == .milliseconds(2) && window.upperQuartile == .milliseconds(2))
     }
+    @Test func `a quantile is what that share does not exceed`() {
+        var window = IntervalWindow(limit: 10)
+        #expect(window.quantile(0.9) == nil)
+        for milliseconds: Int64 in 1...10 { window.add(.milliseconds(milliseconds)) }
+        #expect(window.quantile(0) == .milliseconds(1))
+        #expect(window.quantile(0.5) == window.median)
+        #expect(window.quantile(0.75) == window.upperQuartile)
+        #expect(window.quantile(0.9) == .milliseconds(10))
+        #expect(window.quantile(1) == .milliseconds(10))
+    }
 }

@@ -57,7 +57,7 @@ import Timekeeping
         expectLegal(Mangling.patch(latent, body: 32, UInt32(65_536)))
         expect(Mangling.patch(latent, body: 32, UInt32(65_537)), .elementCount, 65_537, 1...65_536)
     }
-    @Test func `a latent's payload part has at most 64 KiB, its state 256 bytes in fours`() {
+    @Test func `a latent's payload part has at most 64 KiB, its state 4,356 bytes in fours`() {
         expect(Mangling.patch(latent, body: 36, UInt32(0)), .latentByteCount, 0, 1...65_520)
         expect(
             Mangling.patch(latent, body: 36, UInt32(65_521)), .latentByteCount, 65_521, 1...65_520)
@@ -65,9 +65,9 @@ import Timekeeping
         largest.latents.leading.latentByteCount = 65_520
         expectLegal(Mangling.unchecked(.latent(largest)))
         expect(Mangling.patch(latent, body: 14, UInt16(15)), .stateByteCount, 15, 0...12)
-        expect(Mangling.patch(latent, body: 14, UInt16(260)), .stateByteCount, 260, 0...256)
-        largest.stateByteCount = 256
-        largest.latents.leading.latentByteCount = 65_280
+        expect(Mangling.patch(latent, body: 14, UInt16(4_360)), .stateByteCount, 4_360, 0...4_356)
+        largest.stateByteCount = 4_356
+        largest.latents.leading.latentByteCount = 61_180
         expectLegal(Mangling.unchecked(.latent(largest)))
     }
     @Test func `a plan has 1 to 64 steps of 1 to 16 channels and at most 16 beliefs`() {

@@ -82,6 +82,7 @@ enum Samples {
         ("rehome-longest-endpoint", envelope(46, .rehome(longestRehome))),
         ("traced-latent", traced(47, .latent(latent))),
         ("latent-of-three-sensors", envelope(49, .latent(threeSensors))),
+        ("latent-committed", envelope(50, .latent(committed))),
         ("plan-of-two-groups", envelope(50, .plan(twoGroups))),
         ("batch-of-sensors", envelope(51, .batch(Batch(members: sensorMembers)))),
         ("batch-result-of-two-groups", envelope(52, .batchResult(twoGroupResult))),
@@ -106,6 +107,11 @@ enum Samples {
             [
                 sensor(2, 576, 154, reference: 41), sensor(7, 2_304, 702, reference: 0),
             ]))
+    /// Behind four fields of state a delay and three steps of four channels.
+    static let committed = LatentHeader(
+        captureStamp: 78_100_000_000, budget: .microseconds(180_000), stream: 3, codec: 1,
+        multiplier: 256, elementCount: 1_152, latentByteCount: 298, reference: 41,
+        stateByteCount: 4 * (4 + 1 + 3 * 4), payloadChecksum: 0x0C0D_0E0F)
     private static func sensor(
         _ number: UInt8, _ elements: UInt32, _ bytes: UInt32, reference: UInt64
     ) -> SensorLatent {

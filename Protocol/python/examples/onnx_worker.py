@@ -21,20 +21,29 @@ Run = Callable[[dict[str, NDArray[np.float32]]], dict[str, Any]]
 
 
 def load(path: Path) -> Run:
-    """Return a function from named inputs to named outputs."""
+    """Return a function from named inputs, of which it takes what it needs, to named outputs."""
     if find_spec("onnxruntime") is not None:
         import onnxruntime  # noqa: PLC0415
 
         session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
         names = [output.name for output in session.get_outputs()]
-        return lambda inputs: dict(zip(names, session.run(names, inputs), strict=True))
+        needed = [entry.name for entry in session.get_inputs()]
+
+        def run(inputs: dict[str, NDArray[np.float32]]) -> dict[str, Any]:
+            taken = {name: inputs[name] for name in needed}
+            return dict(zip(names, session.run(names, taken), strict=True))
+
+        return run
     if find_spec("openvino") is not None:
         import openvino  # noqa: PLC0415
 
-        request = openvino.Core().compile_model(str(path), "CPU").create_infer_request()
+        model = openvino.Core().compile_model(str(path), "CPU")
+        request = model.create_infer_request()
+        known = [entry.any_name for entry in model.inputs]
 
         def infer(inputs: dict[str, NDArray[np.float32]]) -> dict[str, Any]:
-            return {output.any_name: value for output, value in request.infer(inputs).items()}
+            taken = {name: inputs[name] for name in known}
+            return {output.any_name: value for output, value in request.infer(taken).items()}
 
         return infer
     raise tombolo.BundleError("neither onnxruntime nor openvino is installed; pip install one")
@@ -45,11 +54,15 @@ class Backbone:
 
     run: Run | None = None
 
-    def __call__(self, latents: Any, states: Any) -> tuple[Any, Any]:
+    def __call__(self, latents: Any, states: Any, committed: Any = None) -> tuple[Any, Any]:
         """Return plans and beliefs of a batch."""
         if self.run is None:
             self.run = load(worker.load_bundle().file("backbone"))
-        outputs = self.run({"latent": latents, "state": states})
+        inputs = {"latent": latents, "state": states}
+        if committed is not None:  # where the backbone takes it: real-time chunking
+            inputs["prefix"], inputs["prefixLength"] = committed.prefixes, committed.lengths
+            inputs["expectedDelay"] = committed.delays
+        outputs = self.run(inputs)
         return outputs["plan"], outputs["belief"]
 
 

@@ -8,8 +8,11 @@ struct DriveDrops {
     let counts: [(name: String, count: UInt64)]
 
     /// The drops of a drive that ended with `result`, of a simulated car that ends with it, and of
-    /// the recorder, whose mailbox refused `refusedRecords`.
-    init(_ result: EdgeResult, car: CarCounts, refusedRecords: UInt64) {
+    /// the recorder, whose mailbox refused `refusedRecords` and whose file lacks
+    /// `unwrittenRecords`.
+    init(
+        _ result: EdgeResult, car: CarCounts, refusedRecords: UInt64, unwrittenRecords: UInt64
+    ) {
         counts = [
             ("unsentFrames", result.transport.unsent),
             ("oversizedMessages", result.transport.oversized),
@@ -42,6 +45,7 @@ struct DriveDrops {
             ("ignoredReports", result.core.ignored),
             ("clockRegressions", result.clockRegressions),
             ("lostRecords", result.drops.lostRecords + refusedRecords),
+            ("unwrittenRecords", unwrittenRecords),
         ]
     }
 }

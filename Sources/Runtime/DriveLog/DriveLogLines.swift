@@ -4,18 +4,22 @@ import Motion
 import Randomness
 import SansIO
 import Timekeeping
+import Wire
 import Worlds
 
 /// The lines of a drive log, one function a kind. Times are seconds since the drive began, ages
 /// and latencies milliseconds, positions metres; readers skip kinds they do not know.
 enum DriveLogLines {
-    static func drive(_ setting: DriveSetting) -> String {
+    /// `start` is the moment of writing, on the file's clock.
+    static func drive(_ setting: DriveSetting, start: Instant) -> String {
         var line = JSONLine(kind: "drive")
         line.add("version", 1)
-        line.add("scenario", setting.world.scenario)
-        line.add("seed", setting.world.seed.value)
+        line.add("scenario", setting.world?.scenario ?? "machine")
+        line.add("seed", setting.world?.seed.value ?? 0)
         line.add("name", setting.name)
         line.add("bundle", setting.bundle)
+        line.add("startedAt", WallTime.now())
+        line.add("startedNs", start.nanoseconds)
         line.add("capturePeriodMs", setting.capturePeriodMs)
         line.add("controlPeriodMs", setting.controlPeriodMs)
         line.add("degradedAgeMs", setting.degradedAgeMs)
@@ -74,8 +78,13 @@ enum DriveLogLines {
         line.add("y", glimpse?.pose.y, decimals: 2)
         line.add("heading", glimpse?.pose.heading, decimals: 4)
         line.add("speed", glimpse?.speed, decimals: 2)
-        line.add("steer", output.command.steeringAngle, decimals: 4)
-        line.add("accel", output.command.acceleration, decimals: 2)
+        switch output.command {
+        case .drive(let command):
+            line.add("steer", command.steeringAngle, decimals: 4)
+            line.add("accel", command.acceleration, decimals: 2)
+        case .actions(let values):
+            line.add("actions", numbers: values.channels.map { values[$0] }, decimals: 4)
+        }
         line.add("driver", "\(output.driver)")
         line.add("state", "\(output.state)")
         line.add("ageMs", output.cloudPlanAge?.milliseconds, decimals: 1)
@@ -86,8 +95,10 @@ enum DriveLogLines {
         line.add("offRoadS", glimpse?.offRoadSeconds ?? 0, decimals: 2)
         return line.line
     }
-    /// A plan's timing, and every fifth of its points (0.5 s apart for a car) in its own frame.
-    static func plan(_ plan: Plan, _ timing: PlanTiming, captureT: Double, at t: Double) -> String {
+    /// A plan's timing and, for a car, every fifth of its points (0.5 s apart) in its own frame.
+    static func plan(
+        _ plan: Plan, _ timing: PlanTiming, isTrajectory: Bool, captureT: Double, at t: Double
+    ) -> String {
         var line = JSONLine(kind: "plan")
         line.add("t", t, decimals: 3)
         line.add("capture", plan.capture.value)
@@ -97,6 +108,8 @@ enum DriveLogLines {
         line.add("queueMs", timing.queueTime.milliseconds, decimals: 2)
         line.add("computeMs", timing.computeTime.milliseconds, decimals: 2)
         line.add("linkMs", timing.linkTime.milliseconds, decimals: 2)
+        line.add("expectedMs", timing.expected?.milliseconds, decimals: 1)
+        guard isTrajectory else { return line.line }
         let path = stride(from: 4, to: plan.stepCount, by: 5).map { step in
             [Plan.CarChannel.x, Plan.CarChannel.y].map {
                 Double(plan.value(step: step, channel: $0))
@@ -105,17 +118,15 @@ enum DriveLogLines {
         line.add("path", rows: path, decimals: 2)
         return line.line
     }
-    static func latent(
-        _ id: CaptureID, byteCount: Int, head: Interval?, local: Interval?, encode: Interval,
-        at t: Double
-    ) -> String {
-        var line = JSONLine(kind: "latent")
+    static func trajectory(_ plan: Plan, at t: Double) -> String {
+        var line = JSONLine(kind: "trajectory")
         line.add("t", t, decimals: 3)
-        line.add("capture", id.value)
-        line.add("payloadBytes", byteCount)
-        line.add("headMs", head?.milliseconds, decimals: 2)
-        line.add("localMs", local?.milliseconds, decimals: 2)
-        line.add("encodeMs", encode.milliseconds, decimals: 3)
+        line.add("capture", plan.capture.value)
+        let rows = (0..<plan.stepCount).map { step in
+            (0..<plan.channelCount).map { Double(plan.value(step: step, channel: $0)) }
+        }
+        line.add("values", rows: rows, decimals: 4)
+        line.add("beliefs", rows: [plan.beliefs.map { Double($0) }], decimals: 4)
         return line.line
     }
     /// A frame with a latent that the transport took: control part and payload part.
@@ -136,19 +147,44 @@ enum DriveLogLines {
         return line.line
     }
     /// What is wrong with a part of the machine from now on; `none` for nothing any more.
-    static func trouble(_ part: String, _ kind: String, at t: Double) -> String {
-        var line = JSONLine(kind: "trouble")
+    static func fault(of part: String, _ kind: String, at t: Double) -> String {
+        var line = JSONLine(kind: "fault")
         line.add("t", t, decimals: 3)
         line.add("part", part)
         line.add("fault", kind)
         return line.line
     }
-    static func session(_ event: String, epoch: UInt64?, reason: String?, at t: Double) -> String {
+    /// Nil for what is no event of a session.
+    static func session(_ event: EdgeEvent, at t: Double) -> String? {
         var line = JSONLine(kind: "session")
         line.add("t", t, decimals: 3)
-        line.add("event", event)
-        if let epoch { line.add("epoch", EdgeEventLog.hexadecimal(epoch)) }
-        if let reason { line.add("reason", reason) }
+        switch event {
+        case .sessionEstablished(let epoch, let endpoint):
+            line.add("event", "established")
+            line.add("epoch", EdgeEventLog.hexadecimal(epoch))
+            line.add("coordinator", endpoint)
+        case .sessionLost(let loss, _):
+            line.add("event", "lost")
+            line.add("reason", "\(loss)")
+        case .sessionRefused(let refuse, let endpoint):
+            line.add("event", "refused")
+            line.add("reason", "\(refuse.reason)")
+            line.add("coordinator", endpoint)
+        case .sessionSilent: line.add("event", "silent")
+        case .sessionHeard: line.add("event", "heard")
+        case .rehoming(let endpoint, let reason):
+            line.add("event", "rehoming")
+            line.add("reason", "\(reason)")
+            line.add("coordinator", endpoint)
+        case .standbyEstablished(let epoch, let endpoint):
+            line.add("event", "standby")
+            line.add("epoch", EdgeEventLog.hexadecimal(epoch))
+            line.add("coordinator", endpoint)
+        case .failsafe, .standbyNeeds, .cameraFault, .actuators, .releaseRefused, .fate,
+            .cloudPlanTaken, .localPlanTaken, .rateChosen, .planRejected, .frameRejected,
+            .paceChanged, .odometryUnsound, .ignored:
+            return nil
+        }
         return line.line
     }
     static func rejected(_ source: PlanSource, _ reason: PlanRejection, at t: Double) -> String {
@@ -169,12 +205,6 @@ enum DriveLogLines {
             line.add("reason", "\(pace.reason)")
             line.add("exceeded", pace.isExceeded)
         }
-        return line.line
-    }
-    static func frame(file: String, at t: Double) -> String {
-        var line = JSONLine(kind: "frame")
-        line.add("t", t, decimals: 3)
-        line.add("file", file)
         return line.line
     }
 }

@@ -19,9 +19,8 @@ public final class DriveRecorder: Sendable {
         let hasEnded = Atomic<Bool>(false)
     }
 
-    /// Starts a recorder. Without `file` only events are logged; pictures lie in the folder
-    /// `frames` beside the file, which is made by the caller.
-    public init(setting: DriveSetting, car: SimulatedCar?, file: DriveFile?, logger: Logger) {
+    /// Starts a recorder. Without `file` only events are logged.
+    public init(setting: DriveSetting, car: SimulatedCar?, file: RecordingFile?, logger: Logger) {
         let records = Mailbox<EdgeRecord>(limit: Limits.records, doorbell: Doorbell())
         let shared = Shared()
         self.records = records

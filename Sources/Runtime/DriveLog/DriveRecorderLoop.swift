@@ -1,6 +1,5 @@
 import EdgeCore
 import Failsafe
-import Glibc
 import Logging
 import SansIO
 import Synchronization
@@ -10,9 +9,9 @@ import Worlds
 
 /// The recorder's thread.
 struct DriveRecorderLoop {
-    private let setting: DriveSetting
-    private let car: SimulatedCar?
-    private let file: DriveFile?
+    let setting: DriveSetting
+    let car: SimulatedCar?
+    var file: RecordingFile?
     private let logger: Logger
     private let records: Mailbox<EdgeRecord>
     private var taken: [EdgeRecord] = []
@@ -21,11 +20,16 @@ struct DriveRecorderLoop {
     private var rejections = RejectionLog()
     private var origin: Instant?
     private var actorsAt = -1.0
-    /// What the head said of the latest capture, until its latent is encoded.
+    /// What the compute thread said of the latest capture, until its latent is the core's.
     private var headTimes: (id: CaptureID, head: Interval, local: Interval)?
+    private var encodeTime: (id: CaptureID, time: Interval)?
+    /// The input at hand and what the core does upon it.
+    var trace = DecisionTrace()
+    private var toldLost: UInt64 = 0
+    private var hasToldFailure = false
 
     init(
-        setting: DriveSetting, car: SimulatedCar?, file: DriveFile?, logger: Logger,
+        setting: DriveSetting, car: SimulatedCar?, file: RecordingFile?, logger: Logger,
         records: Mailbox<EdgeRecord>
     ) {
         self.setting = setting
@@ -44,122 +48,143 @@ struct DriveRecorderLoop {
             let hasEnded = shared.hasEnded.load(ordering: .acquiring)
             records.takeAll(into: &taken)
             for record in taken { take(record) }
+            tellTroubles()
             guard hasEnded else { continue }
             let result = shared.result.withLock { $0 }
             return end(result)
         }
     }
 
-    private func begin() {
-        file?.lines.write(DriveLogLines.drive(setting))
-        file?.lines.write(DriveLogLines.road(setting.world.road))
-        for actor in setting.world.actors {
-            file?.lines.write(DriveLogLines.actor(actor, on: setting.world.road))
-        }
+    /// Writes a line to the file, if there is one.
+    mutating func write(_ channel: DriveChannel, at now: Instant, _ line: String) {
+        file?.append(channel, line, at: now.nanoseconds)
     }
-    private mutating func end(_ result: EdgeResult?) {
-        rejections.writeRest(to: logger)
-        if let result {
-            let drops = DriveDrops(
-                result, car: car?.counts ?? CarCounts(), refusedRecords: records.refused)
-            file?.lines.write(
-                tally.line(result, pictureByteCount: setting.pictureByteCount, drops: drops))
-            EdgeEventLog.write(result, drops, to: logger)
-        }
-        file?.lines.close()
-    }
-    private mutating func seconds(_ instant: Instant) -> Double {
+    /// Seconds since the first record.
+    mutating func seconds(_ instant: Instant) -> Double {
         let origin = origin ?? instant
         self.origin = origin
         return (instant - origin).seconds
     }
+    /// The times of `id` at the head, the local policy and the encoder, as far as they are known.
+    func times(of id: CaptureID) -> (head: Interval?, local: Interval?, encode: Interval?) {
+        let head = headTimes?.id == id ? headTimes : nil
+        return (head?.head, head?.local, encodeTime?.id == id ? encodeTime?.time : nil)
+    }
 
-    private mutating func take(_ record: EdgeRecord) {
+    mutating func begin() {
+        guard file != nil else { return }
+        var clock = MonotonicClock()
+        let now = clock.now()
+        write(.drive, at: now, DriveLogLines.drive(setting, start: now))
+        guard let world = setting.world else { return }
+        write(.road, at: now, DriveLogLines.road(world.road))
+        for actor in world.actors {
+            write(.actor, at: now, DriveLogLines.actor(actor, on: world.road))
+        }
+    }
+    mutating func end(_ result: EdgeResult?) {
+        rejections.writeRest(to: logger)
+        if let result {
+            var clock = MonotonicClock()
+            // The last input's outputs are whole only if nothing at all was lost.
+            if records.refused + result.drops.lostRecords == 0 { write(trace.end()) }
+            let drops = DriveDrops(
+                result, car: car?.counts ?? CarCounts(), refusedRecords: records.refused,
+                unwrittenRecords: file?.lost ?? 0)
+            write(
+                .summary, at: clock.now(),
+                tally.line(result, pictureByteCount: setting.pictureByteCount, drops: drops))
+            EdgeEventLog.write(result, drops, to: logger)
+        }
+        file?.finish()
+        tellTroubles()
+    }
+    /// Says once that the recording ended early, and writes down what it lacks so far.
+    private mutating func tellTroubles() {
+        let lost = records.refused + trace.missingInputs
+        if lost != toldLost, let now = trace.time {
+            toldLost = lost
+            write(
+                .recorder, at: now,
+                DriveLogLines.recorder(
+                    lost: lost, missingInputs: trace.missingInputs, at: seconds(now)))
+        }
+        guard !hasToldFailure, let file, let failure = file.failure else { return }
+        hasToldFailure = true
+        logger.error(
+            "recording.stopped",
+            metadata: [
+                "file": "\(file.path)", "reason": "\(failure)",
+                "text": "the drive goes on without it; make room for the next one",
+            ])
+    }
+
+    mutating func take(_ record: EdgeRecord) {
         switch record {
+        case .began(let now, let machine, let random):
+            guard file != nil else { return }
+            write(.configuration, at: now, RecordedMachine(machine, random: random).line)
+        case .input(let now, let input, let number, let outputsBefore):
+            write(trace.begin(number, outputsBefore: outputsBefore, at: now))
+            take(input, number: number, at: now)
+        case .output(let output): take(output)
         case .tick(let now, let output, let late, let isLinked, let glimpse):
-            let t = seconds(now)
-            tally.tick(output.driver, at: now)
-            tally.glimpse = glimpse
-            file?.lines.write(
-                DriveLogLines.tick(output, late: late, isLinked: isLinked, glimpse, at: t))
-            if let car, t - actorsAt >= Limits.actorPeriodSeconds {
-                actorsAt = t
-                file?.lines.write(DriveLogLines.actors(car.world, at: t))
-            }
+            tick(now, output, late: late, isLinked: isLinked, glimpse)
         case .event(let now, let event):
             EdgeEventLog.write(
                 event, at: now, to: logger, attempts: &attempts, rejections: &rejections)
-            write(event, at: seconds(now))
+            take(event, at: now)
         case .plan(let now, let plan, let timing):
             tally.plan(timing)
-            let captureT = seconds(plan.captureTime)
-            file?.lines.write(
-                DriveLogLines.plan(plan, timing, captureT: captureT, at: seconds(now)))
+            guard file != nil else { return }
+            let (captureT, t) = (seconds(plan.captureTime), seconds(now))
+            write(
+                .plans, at: now,
+                DriveLogLines.plan(
+                    plan, timing, isTrajectory: setting.plansAreTrajectories, captureT: captureT,
+                    at: t))
+            write(.trajectories, at: now, DriveLogLines.trajectory(plan, at: t))
         case .headRan(_, let id, let head, let local):
             tally.head(head)
             headTimes = (id, head, local)
-        case .encoded(let now, let id, let byteCount, let time):
-            let times = headTimes?.id == id ? headTimes : nil
-            file?.lines.write(
-                DriveLogLines.latent(
-                    id, byteCount: byteCount, head: times?.head, local: times?.local,
-                    encode: time, at: seconds(now)))
+        case .encoded(_, let id, let time): encodeTime = (id, time)
         case .frameSent(let now, let byteCount):
-            file?.lines.write(DriveLogLines.sent(byteCount: byteCount, at: seconds(now)))
+            guard file != nil else { return }
+            write(.sent, at: now, DriveLogLines.sent(byteCount: byteCount, at: seconds(now)))
         case .undecodable(let now, let error):
             rejections.write(
                 "frame.undecodable", kind: error.name, text: error.description, at: now, to: logger)
         case .unreadablePlan(let now, let error):
             rejections.write(
                 "plan.unreadable", kind: error.kind, text: error.description, at: now, to: logger)
-        case .picture(let now, let id, let pixels): save(pixels, id, at: seconds(now))
+        case .picture(let now, let id, let pixels): save(pixels, id, at: now)
         case .trouble(_, let reason):
             logger.warning("device.trouble", metadata: ["reason": "\(reason)"])
         }
     }
-    private func write(_ event: EdgeEvent, at t: Double) {
-        let line: String? =
-            switch event {
-            case .failsafe(let change): DriveLogLines.transition(change, at: t)
-            case .sessionEstablished(let epoch, _):
-                DriveLogLines.session("established", epoch: epoch, reason: nil, at: t)
-            case .sessionLost(let loss, _):
-                DriveLogLines.session("lost", epoch: nil, reason: "\(loss)", at: t)
-            case .sessionRefused(let refuse, _):
-                DriveLogLines.session("refused", epoch: nil, reason: "\(refuse.reason)", at: t)
-            case .planRejected(let source, _, let reason):
-                DriveLogLines.rejected(source, reason, at: t)
-            case .paceChanged(let pace): DriveLogLines.pace(pace, at: t)
-            case .cameraFault(let fault):
-                DriveLogLines.trouble("camera", fault.map { "\($0)" } ?? "none", at: t)
-            case .actuators(let refuse):
-                DriveLogLines.trouble("actuators", refuse ? "refuse" : "none", at: t)
-            case .standbyNeeds, .releaseRefused, .fate, .cloudPlanTaken, .localPlanTaken,
-                .rateChosen,
-                .frameRejected, .sessionSilent, .sessionHeard, .rehoming, .standbyEstablished,
-                .odometryUnsound,
-                .ignored:
-                nil
-            }
-        if let line { file?.lines.write(line) }
+    private mutating func tick(
+        _ now: Instant, _ output: ControlOutput, late: Interval, isLinked: Bool,
+        _ glimpse: DriveGlimpse?
+    ) {
+        let t = seconds(now)
+        tally.tick(output.driver, at: now)
+        tally.glimpse = glimpse
+        guard file != nil else { return }
+        write(
+            .ticks, at: now,
+            DriveLogLines.tick(output, late: late, isLinked: isLinked, glimpse, at: t))
+        if let car, t - actorsAt >= Limits.actorPeriodSeconds {
+            actorsAt = t
+            write(.actors, at: now, DriveLogLines.actors(car.world, at: t))
+        }
     }
-
-    private func save(_ pixels: [UInt8], _ id: CaptureID, at t: Double) {
-        guard let file,
+    private mutating func save(_ pixels: [UInt8], _ id: CaptureID, at now: Instant) {
+        guard file != nil,
             let image = PNGImage(
                 pixels: pixels, width: setting.pictureWidth, height: setting.pictureHeight)
         else { return }
-        let digits = String(id.value)
-        let name = String(repeating: "0", count: max(6 - digits.count, 0)) + digits + ".png"
-        let path = file.folder + "/frames/" + name
-        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { return }
-        let count = unsafe image.bytes.withUnsafeBytes { bytes in
-            unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-        }
-        close(descriptor)
-        if count == image.bytes.count {
-            file.lines.write(DriveLogLines.frame(file: "frames/" + name, at: t))
-        }
+        write(
+            .camera, at: now,
+            DriveLogLines.camera(id, file: image.bytes, takenAt: now, at: seconds(now)))
     }
 }

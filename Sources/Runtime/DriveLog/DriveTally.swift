@@ -49,6 +49,7 @@ struct DriveTally {
                 + [("inFlight", Double(fates.pending))], decimals: 0)
         line.add(
             "fateCauses", object: fates.causes.map { ($0.name, Double($0.count)) }, decimals: 0)
+        line.add("planDelayMs", result.planDelay?.milliseconds, decimals: 1)
         line.add("latencyMs", object: DriveTally.percentiles(latency), decimals: 1)
         line.add("headMs", object: DriveTally.percentiles(head), decimals: 2)
         return line.line

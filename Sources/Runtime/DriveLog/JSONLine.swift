@@ -34,6 +34,12 @@ public struct JSONLine: Sendable {
         name(key)
         text += JSONLine.quoted(value)
     }
+    /// Adds a list of numbers.
+    public mutating func add(_ key: StaticString, numbers: [Double], decimals: Int) {
+        name(key)
+        let list = numbers.map { JSONLine.number($0, decimals: decimals) }
+        text += "[" + list.joined(separator: ",") + "]"
+    }
     /// Adds rows of numbers.
     public mutating func add(_ key: StaticString, rows: [[Double]], decimals: Int) {
         name(key)
@@ -42,7 +48,16 @@ public struct JSONLine: Sendable {
         }
         text += "[" + lines.joined(separator: ",") + "]"
     }
-
+    /// Adds texts.
+    public mutating func add(_ key: StaticString, texts: [String]) {
+        name(key)
+        text += "[" + texts.map(JSONLine.quoted).joined(separator: ",") + "]"
+    }
+    /// Adds what is JSON already.
+    mutating func add(_ key: StaticString, json: String) {
+        name(key)
+        text += json
+    }
     /// Adds an object of numbers.
     public mutating func add(
         _ key: StaticString, object: [(name: String, value: Double)], decimals: Int

@@ -85,7 +85,7 @@ final class EdgeCompute: Sendable {
             }
             let part = MessagePart(copying: encoded.bytes)
             let end = clock.now()
-            records.post(.encoded(end, id, byteCount: encoded.bytes.count, time: end - begin))
+            records.post(.encoded(end, id, time: end - begin))
             return .encoded(id, encoded.description, part)
         } catch {
             return .encodeFailed(id, error.description)

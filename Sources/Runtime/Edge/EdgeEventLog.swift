@@ -66,7 +66,12 @@ enum EdgeEventLog {
                 facts: ["reason": "\(rejection)"], at: now, to: logger)
         case .paceChanged(let pace):
             write(pace, isNews: attempts.isNews(paceAt: now), to: logger)
-        case .odometryUnsound: logger.warning("odometry.unsound")
+        case .odometryUnsound:
+            // One a control tick: a machine that is not there says nothing for long.
+            rejections.write(
+                "odometry.unsound", kind: "odometry",
+                text: "the machine's motion is not known; look at its odometry", at: now,
+                to: logger)
         case .ignored(let id):
             logger.debug("capture.ignored", metadata: ["capture": "\(id.value)"])
         }

@@ -16,6 +16,9 @@ public struct EdgeResult: Hashable, Sendable {
     public var frames: SentFrames
     /// What the shell had to drop.
     public var drops: EdgeDrops
+    /// How old the cloud's plans were expected to be at the end when they began to drive; nil if
+    /// too few drove.
+    public var planDelay: Interval?
     /// Control ticks made.
     public var ticks: TickCounts
     /// Readings at which the real clock went back.

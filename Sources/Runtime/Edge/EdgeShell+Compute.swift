@@ -87,12 +87,13 @@ extension EdgeShell {
         return true
     }
     private func startEncoder() {
-        guard let (id, multiplier, reference) = wantedEncoding else { return }
+        guard let (id, multiplier, reference, committed) = wantedEncoding else { return }
         guard let capture = captures.capture(id), let latent = capture.latent,
             let state = capture.frame?.state
         else { return failEncoder(id) }
         let submission = compute.encode(
-            id, latent: latent, state: state, multiplier: multiplier, reference: reference)
+            id, latent: latent, state: state + committed, multiplier: multiplier,
+            reference: reference)
         switch submission {
         case .taken: wantedEncoding = nil
         case .full: failEncoder(id)

@@ -38,21 +38,26 @@ extension EdgeShell {
         }
     }
     private func give(_ input: EdgeInput) {
-        machine.handle(input, at: clock.now())
-        while let output = machine.nextOutput() { carryOut(output) }
+        let now = clock.now()
+        record(input, at: now)
+        machine.handle(input, at: now)
+        while let output = machine.nextOutput() {
+            record(output)
+            carryOut(output)
+        }
     }
     private func carryOut(_ output: EdgeOutput) {
         switch output {
         case .runHead(let id): wantedHead = id
         case .encode(let id, let multiplier, let reference):
-            wantedEncoding = (id, multiplier, reference)
+            wantedEncoding = (id, multiplier, reference, machine.commitment?.values ?? [])
         case .transmit(let envelope, let payload, let connection):
             transmit(envelope, payload, on: connection)
             if let payload { arena.release(payload) }
         case .transmitCopy(let envelope, let payload, let connection):
             transmit(envelope, payload, on: connection)
         case .command(let command):
-            actuator.apply(command.command)
+            actuator.apply(command, epoch: machine.epoch)
             record(command)
         case .pace(let next, let period): sensor.setPace(next: next, period: period)
         case .releaseCapture(let id):
@@ -114,6 +119,19 @@ extension EdgeShell {
 // MARK: Records
 
 extension EdgeShell {
+    /// Everything the core is told goes through here, so that a drive can be told to it again.
+    private func record(_ input: EdgeInput, at now: Instant) {
+        guard configuration.recordsDecisions else { return }
+        report(.input(now, input, number: decided.inputs, outputsBefore: decided.outputs))
+        decided.inputs += 1
+    }
+    private func record(_ output: EdgeOutput) {
+        guard configuration.recordsDecisions else { return }
+        decided.outputs += 1
+        // Events are recorded anyway, for the log.
+        if case .event = output { return }
+        report(.output(output))
+    }
     private func record(_ command: ControlOutput) {
         ticksSinceRecord += 1
         if let age = command.cloudPlanAge { oldestAge = max(oldestAge ?? age, age) }
@@ -173,7 +191,7 @@ extension EdgeShell {
     }
     /// A wish beyond the limit is dropped: a connection that never opens is tried again, and a
     /// socket that nobody holds closes itself.
-    private func wish(_ wish: LinkOpener.Wish) {
+    func wish(_ wish: LinkOpener.Wish) {
         if linkWishes.count < Limits.linkWishes { linkWishes.append(wish) }
     }
 }

@@ -11,6 +11,9 @@ extension EdgeShell {
     func begin() {
         began = clock.now()
         schedule = TickSchedule(period: configuration.machine.tickPeriod, first: began)
+        if configuration.recordsDecisions {
+            report(.began(began, configuration.machine, configuration.random))
+        }
         feed(.start)
     }
     /// Does what is due now: the tick, the core's wake-up, the end; false once the drive is over.
@@ -20,6 +23,7 @@ extension EdgeShell {
         if now >= schedule.next {
             lateness = schedule.make(at: now)
             lookAtActuators()
+            obeyOperator()
             feed(.tick(sensor.odometry()))
             configuration.pulse?.beat()
         }
@@ -33,6 +37,14 @@ extension EdgeShell {
         guard actuator.isRefusing != actuatorsRefuse else { return }
         actuatorsRefuse.toggle()
         feed(.actuators(refuse: actuatorsRefuse))
+    }
+    /// What an operator at the machine says counts from this tick on; once the drive is to end,
+    /// nobody arms it any more.
+    private func obeyOperator() {
+        for command in sensor.takeOperatorCommands() {
+            if case .driving = phase {} else if command == .arm { continue }
+            feed(.operatorCommand(command))
+        }
     }
     private func continues(at now: Instant) -> Bool {
         let glimpse = glimpse()
@@ -143,6 +155,7 @@ extension EdgeShell {
     private func read(_ place: Int, isReady: Bool) {
         if links.isOpening(place) {
             guard isReady, let number = links.noteOpened(place) else { return }
+            wish(.reached(number, endpoint: links.endpoint(place)))
             return feed(.connectionOpened(number))
         }
         for _ in 0..<Limits.receiveBurst {

@@ -67,7 +67,8 @@ public final class EdgeShell {
     var linkWishes: [LinkOpener.Wish] = []
     /// What the compute thread is to begin: once the picture is there and the thread takes it.
     var wantedHead: CaptureID?
-    var wantedEncoding: (id: CaptureID, multiplier: UInt16, reference: CaptureID?)?
+    var wantedEncoding:
+        (id: CaptureID, multiplier: UInt16, reference: CaptureID?, committed: [Float])?
     var isComputeBusy = false
     /// What the core was told of the actuators.
     var actuatorsRefuse = false
@@ -87,6 +88,8 @@ public final class EdgeShell {
     var wasEstablished = false
     var lateness = Interval.zero
     var ticksSinceRecord = 0
+    /// How much the core was told and put out, as far as it is recorded.
+    var decided = (inputs: UInt64(0), outputs: UInt64(0))
     /// The oldest cloud plan since the last record: a glance every few ticks would miss it.
     var oldestAge: Interval?
 
@@ -97,6 +100,8 @@ public final class EdgeShell {
         glimpse: @escaping @Sendable () -> DriveGlimpse?, records: Mailbox<EdgeRecord>,
         shutdown: Shutdown, context: Context
     ) {
+        var configuration = configuration
+        configuration.machine.isCameraTriggered = sensor.isTriggered
         self.configuration = configuration
         self.sensor = sensor
         self.actuator = actuator
@@ -111,11 +116,10 @@ public final class EdgeShell {
         opener = LinkOpener(
             context: context, options: .edgeDealer, patience: SocketOptions.patience,
             doorbell: doorbell)
-        var core = configuration.machine
-        core.isCameraTriggered = sensor.isTriggered
-        machine = EdgeMachine(configuration: core, random: configuration.random)
+        machine = EdgeMachine(configuration: configuration.machine, random: configuration.random)
         links = EdgeLinks(
-            context: context, endpoint: core.coordinators[0], options: .edgeDealer,
+            context: context, endpoint: configuration.machine.coordinators[0],
+            options: .edgeDealer,
             limits: MessageLimits(parts: 2, byteCount: 2 * Wire.Limits.partByteCount))
         schedule = TickSchedule(period: configuration.machine.tickPeriod, first: .origin)
         backlog.reserveCapacity(Limits.records)
@@ -142,7 +146,8 @@ public final class EdgeShell {
         drops.refusedAnswers = answers.refused
         return EdgeResult(
             fates: machine.fates, core: machine.counts, session: machine.sessionCounts,
-            transport: links.counts, frames: sentFrames, drops: drops, ticks: schedule.counts,
+            transport: links.counts, frames: sentFrames, drops: drops,
+            planDelay: machine.expectedPlanDelay, ticks: schedule.counts,
             clockRegressions: clock.regressions, duration: clock.now() - began, ending: ending,
             isStanding: isStanding)
     }

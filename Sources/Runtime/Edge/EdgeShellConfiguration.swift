@@ -16,13 +16,18 @@ public struct EdgeShellConfiguration: Sendable {
     /// What each tick is counted with, for those who watch that the loop lives.
     public var pulse: Pulse?
 
+    /// Whether every input and output of the core is recorded, for replay.
+    public var recordsDecisions: Bool
+
     /// A configuration from its parts; nobody watches.
     public init(
-        machine: EdgeConfiguration, random: RandomStream, duration: Interval?, recordEvery: Int
+        machine: EdgeConfiguration, random: RandomStream, duration: Interval?, recordEvery: Int,
+        recordsDecisions: Bool
     ) {
         self.machine = machine
         self.random = random
         self.duration = duration
         self.recordEvery = recordEvery
+        self.recordsDecisions = recordsDecisions
     }
 }

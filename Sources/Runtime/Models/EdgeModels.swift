@@ -22,11 +22,7 @@ public final class EdgeModels {
     ) throws(ModelLoadError) {
         pictureByteCount = bundle.camera.width * bundle.camera.height * bundle.camera.channels
         stateCount = bundle.state.count
-        let channels = bundle.plan.channels.map(\.name)
-        // The tracker reads channels by their place.
-        guard channels == ["x", "y", "heading", "speed"] else {
-            throw .notForCars(found: channels)
-        }
+        if bundle.plan.actions == nil { try bundle.plan.requireCar() }
         do throws(InferenceError) {
             head = try HeadModel(bundle, backend: backend)
             local = try PlanningModel(bundle.local, batchLimit: 1, backend: backend)

@@ -17,8 +17,9 @@ extension ModelLoadError: CustomStringConvertible {
         case .inference(let error): error.description
         case .codec(let reason): reason
         case .notForCars(let found):
-            "plan.channels are \(found.joined(separator: ", ")), but a car follows "
-                + "x, y, heading, speed; give the bundle of a car"
+            "plan.channels are \(found.joined(separator: ", ")), but a car follows trajectories of "
+                + "x, y, heading, speed; give the bundle of a car, or of a machine of actions "
+                + "(plan.kind) to its own agent"
         }
     }
 }

@@ -1,6 +1,7 @@
 public import EdgeCore
 public import Inference
 public import ModelBundle
+public import Wire
 
 /// The part of a bundle that turns latents and states into plans: the local policy on a device, or
 /// the backbone on a worker.
@@ -37,6 +38,30 @@ public final class PlanningModel {
     }
     /// Puts the state of a member in its place.
     func store(state: [Float], member: Int) { inputs[1].store(state, member: member) }
+    /// Whether it takes what its device has committed to.
+    public var takesCommitment: Bool { inputs.count > 2 }
+    /// Takes what follows the fields of a state vector out of it; nil if nothing does.
+    ///
+    /// - Throws: `PayloadError` if what follows is no commitment, or one of more than a whole plan.
+    public func takeCommitment(from state: inout [Float]) throws(PayloadError) -> Commitment? {
+        guard takesCommitment else { return nil }
+        let extents = inputs[2].descriptor.shape.extents  // 1, steps, channels
+        return try Commitment.take(
+            from: &state, fieldCount: stateElementCount, channelCount: extents[2],
+            stepLimit: extents[1])
+    }
+    /// Puts what a member's device has committed to in its place: zeros for nothing, and behind
+    /// its last step.
+    public func store(_ commitment: Commitment?, member: Int) {
+        guard takesCommitment else { return }
+        let steps = commitment?.steps ?? []
+        let room = inputs[2].memberElementCount
+        inputs[2].store(steps + [Float](repeating: 0, count: room - steps.count), member: member)
+        let count = steps.count / inputs[2].descriptor.shape.extents[2]
+        inputs[3].store([Float(count)], member: member)
+        guard inputs.count > 4 else { return }
+        inputs[4].store([Float((commitment?.expectedDelay ?? .zero).seconds)], member: member)
+    }
     /// Lends the latent of a member for writing in place.
     func withLatent<Failure: Error>(
         of member: Int, _ body: (inout MutableSpan<Float>) throws(Failure) -> Void

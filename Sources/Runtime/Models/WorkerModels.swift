@@ -118,8 +118,14 @@ public final class WorkerModels {
         } catch {
             return false
         }
-        guard state.count == backbone.stateElementCount else { return false }
-        backbone.store(state: state, member: row)
+        do throws(PayloadError) {
+            let commitment = try backbone.takeCommitment(from: &state)
+            guard state.count == backbone.stateElementCount else { return false }
+            backbone.store(state: state, member: row)
+            backbone.store(commitment, member: row)
+        } catch {
+            return false
+        }
         return true
     }
     private static let gone = MessagePart(copying: [])

@@ -12,6 +12,8 @@ public struct ProcessFailure: Error, Hashable, Sendable, CustomStringConvertible
         case usage = 64
         /// The bundle cannot be read or its models do not run.
         case bundle = 65
+        /// A file that is to be read is not there, or not what it should be.
+        case noInput = 66
         /// An endpoint is taken or not to be had.
         case endpoint = 69
         /// A part of the program failed that should not.

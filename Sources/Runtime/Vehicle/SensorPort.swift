@@ -16,8 +16,12 @@ public protocol SensorPort: Sendable {
     /// control loop: it must not wait.
     func setPace(next: Instant, period: Interval)
     /// The latest reading of wheels and gyroscope; one that is not sound (NaN) where the latest is
-    /// older than the port can answer for. Never blocks for longer than a copy takes.
-    func odometry() -> Odometry
+    /// older than the port can answer for; nil from a machine that has none, which only one may be
+    /// whose plans are actions. Never blocks for longer than a copy takes.
+    func odometry() -> Odometry?
+    /// What an operator at the machine said since the last time, in the order in which it is to be
+    /// obeyed. As `odometry`, it never blocks for longer than a copy takes.
+    func takeOperatorCommands() -> [OperatorCommand]
 }
 
 extension SensorPort {
@@ -25,4 +29,6 @@ extension SensorPort {
     public var isTriggered: Bool { false }
     /// Does nothing.
     public func setPace(next: Instant, period: Interval) {}
+    /// Nobody says anything.
+    public func takeOperatorCommands() -> [OperatorCommand] { [] }
 }

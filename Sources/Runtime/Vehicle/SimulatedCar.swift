@@ -131,9 +131,10 @@ public final class SimulatedCar: SensorPort, ActuatorPort {
         exchange.withLock { $0.pace = Pace(next: next, period: period) }
     }
     /// The latest reading of wheels and gyroscope.
-    public func odometry() -> Odometry { exchange.withLock { $0.odometry } }
-    /// The command for the next steps.
-    public func apply(_ command: DriveCommand) {
+    public func odometry() -> Odometry? { exchange.withLock { $0.odometry } }
+    /// The command for the next steps. One of actions is none to a car, which then soon brakes.
+    public func apply(_ command: MachineCommand) {
+        guard let command = command.drive else { return }
         var clock = MonotonicClock()
         apply(command, at: clock.now())
     }

@@ -22,6 +22,8 @@ final class LinkOpener: Sendable {
     enum Wish: Sendable {
         /// A socket that connects to this endpoint, for the connection of this number.
         case open(UInt64, endpoint: String)
+        /// Nothing: the connection of this number is usable.
+        case reached(UInt64, endpoint: String)
         /// This socket closed.
         case close(Parcel)
     }
@@ -39,24 +41,18 @@ final class LinkOpener: Sendable {
     private let shared: Shared
     private let thread: NamedThread
 
-    /// An opener of sockets that rings `doorbell` when one is there. Every so many-th of them to an
-    /// endpoint (`Limits.patientOpening`) has `patience` milliseconds for each attempt to connect,
-    /// as a link needs whose round trip is longer than the options allow.
+    /// An opener of sockets that rings `doorbell` when one is there. Some of them
+    /// (`OpeningPatience`) have `patience` milliseconds for each attempt to connect, as a link needs
+    /// whose round trip is longer than the options allow.
     init(context: Context, options: SocketOptions, patience: Int, doorbell: Doorbell) {
         let openings = Mailbox<Opening>(limit: Limits.linkWishes, doorbell: doorbell)
         let shared = Shared()
         self.openings = openings
         self.shared = shared
         thread = NamedThread("links", priority: .prompt) {
-            // By endpoint, of which a device has few: endpoints that are tried in turn would
-            // otherwise have the patient tries of one of them alone.
-            var tries: [String: UInt64] = [:]
-            LinkOpener.serve(shared, openings) { (_, endpoint) throws(ZeroMQError) in
+            LinkOpener.serve(shared, openings) { (endpoint, isPatient) throws(ZeroMQError) in
                 var options = options
-                tries[endpoint, default: 0] += 1
-                if tries[endpoint]?.isMultiple(of: Limits.patientOpening) ?? false {
-                    options.connectMilliseconds = patience
-                }
+                if isPatient { options.connectMilliseconds = patience }
                 let socket = try Socket(.dealer, options: options, in: context)
                 try socket.connect(endpoint)
                 return socket
@@ -75,9 +71,10 @@ final class LinkOpener: Sendable {
 
     private static func serve(
         _ shared: Shared, _ openings: Mailbox<Opening>,
-        open: (UInt64, String) throws(ZeroMQError) -> Socket
+        open: (String, Bool) throws(ZeroMQError) -> Socket
     ) {
         var wishes: [Wish] = []
+        var patience = OpeningPatience()
         while true {
             shared.wishes.doorbell.wait(milliseconds: -1)
             shared.wishes.doorbell.clear()
@@ -87,8 +84,13 @@ final class LinkOpener: Sendable {
                 switch wish {
                 case .close(let parcel): parcel.socket.close()
                 case .open(let number, let endpoint):
-                    let result = opened { () throws(ZeroMQError) in try open(number, endpoint) }
+                    let isPatient = patience.isPatient(number, to: endpoint)
+                    let result = opened { () throws(ZeroMQError) in
+                        try open(endpoint, isPatient)
+                    }
                     openings.post(Opening(number: number, result: result))
+                case .reached(let number, let endpoint):
+                    patience.noteReached(number, endpoint)
                 }
             }
             wishes.removeAll(keepingCapacity: true)

@@ -1,5 +1,5 @@
 /// The identity of a model bundle: the SHA-256 of its `bundle.json`.
-public struct BundleID: Hashable, Sendable, CustomStringConvertible {
+public struct BundleID: Hashable, Codable, Sendable, CustomStringConvertible {
     private let words: FourWords
 
     /// Bytes of a bundle's identity.

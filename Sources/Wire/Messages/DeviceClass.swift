@@ -1,6 +1,6 @@
 /// Which devices go first when not everybody can: the plans of a class before those of the classes
 /// behind it.
-public enum DeviceClass: UInt8, Hashable, Sendable, CaseIterable {
+public enum DeviceClass: UInt8, Hashable, Codable, Sendable, CaseIterable {
     /// Motion near people or at speed.
     case urgent = 1
     /// Every other motion.

@@ -1,6 +1,6 @@
 /// 32 opaque bytes as four words, eight bytes a word, the first byte highest, so that comparing and
 /// copying them allocates nothing.
-struct FourWords: Hashable, Sendable {
+struct FourWords: Hashable, Codable, Sendable {
     static let byteCount = 32
     private let first: UInt64
     private let second: UInt64

@@ -11,13 +11,13 @@ struct Demo {
     private var processes = DemoProcesses()
     private var watch: DriveWatch
     private var progress = DemoProgress()
-    /// Lines about the link, added to the log once the drive is over.
+    /// What was done to the link, a recording of its own.
     private var linkLines: [String] = []
 
     init(command: DemoCommand, times: DemoTimes) {
         self.command = command
         self.times = times
-        watch = DriveWatch(path: command.output + "/drive.jsonl")
+        watch = DriveWatch(path: command.output + "/drive.mcap")
     }
 
     /// Runs the demo; its exit status.
@@ -27,7 +27,19 @@ struct Demo {
         try prepareFolder()
         defer { processes.endAll() }
         Console.print("starting coordinator, worker and car ...")
-        let link = try processes.start(command, log: command.output, shutdown: shutdown)
+        let drive = DemoDrive(
+            bundle: command.bundle, edge: command.edge, scenario: command.scenario,
+            seed: command.seed, duration: command.duration,
+            fallbackBudget: 30)  // long enough for a cut to be shown
+        var cutter: LinkCutter?
+        try processes.start(drive, log: command.output) { target throws(ProcessFailure) in
+            let link = try Self.link(to: target)
+            cutter = link
+            return link.port
+        }
+        guard let link = cutter else {
+            throw ProcessFailure(.software, "the link was not made")
+        }
         defer { link.close() }
         Console.print(
             "driving \(Self.text(times.duration)) s through '\(command.scenario)', seed "
@@ -44,6 +56,13 @@ struct Demo {
         return try conclude()
     }
 
+    private static func link(to target: UInt16) throws(ProcessFailure) -> LinkCutter {
+        do throws(LinkCutterError) {
+            return try LinkCutter(target: target)
+        } catch {
+            throw ProcessFailure(.endpoint, "no free port for the link; end some programs first")
+        }
+    }
     private static func text(_ seconds: Double) -> String { String(format: "%g", seconds) }
 
     /// Looks at everything ten times a second; false once the drive is over.
@@ -76,24 +95,22 @@ struct Demo {
     private func prepareFolder() throws(ProcessFailure) {
         let files = FileManager.default
         do {
-            // Pictures of an earlier drive would otherwise stay beside the new ones.
-            let old = command.output + "/frames"
+            // An earlier drive would be watched until the car writes its own.
+            let old = command.output + "/drive.mcap"
             if files.fileExists(atPath: old) { try files.removeItem(atPath: old) }
-            try files.createDirectory(atPath: old, withIntermediateDirectories: true)
+            try files.createDirectory(
+                atPath: command.output, withIntermediateDirectories: true)
         } catch {
             throw ProcessFailure(
                 .file, "cannot write to \(command.output); choose another --output")
         }
     }
     private func conclude() throws(ProcessFailure) -> Int32 {
-        let path = command.output + "/drive.jsonl"
+        let path = command.output + "/drive.mcap"
         do {
-            if let handle = FileHandle(forWritingAtPath: path) {
-                handle.seekToEndOfFile()
-                handle.write(Data(linkLines.map { $0 + "\n" }.joined().utf8))
-                try handle.close()
-            }
-            let log = try DriveLog(path: path)
+            let link = command.output + "/link.mcap"
+            try Data(LinkRecording.bytes(linkLines)).write(to: URL(fileURLWithPath: link))
+            let log = try DriveLog(paths: [path, link])
             let page = command.output + "/drive.html"
             try Data(try DriveReport(log).page.utf8).write(to: URL(fileURLWithPath: page))
             guard let summary = log.summary else {

@@ -40,7 +40,7 @@ struct DemoCommand: ParsableCommand {
     @Option(
         help: "For how long, seconds, 0 for not at all; 5, or a fifth of a drive under 25 seconds.")
     var cutFor: Double?
-    @Option(help: "Where log, pictures and page go; files of an earlier drive are replaced.")
+    @Option(help: "Where recording, logs and page go; files of an earlier drive are replaced.")
     var output = "demo-output"
     @Option(help: "The device's program; the one beside this program if not given.")
     var edge: String?

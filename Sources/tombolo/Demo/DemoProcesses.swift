@@ -2,17 +2,18 @@ import Foundation
 import Runtime
 import Timekeeping
 
-/// Coordinator, worker and car as children of the demo.
+/// Coordinator, worker and car as children of this process.
 struct DemoProcesses {
     private var coordinator: ChildProcess?
     private var worker: ChildProcess?
     private var car: ChildProcess?
 
-    /// Starts all three, each once the one before is ready, and the link cutter between car and
-    /// coordinator.
+    /// Starts all three, each once the one before is ready; `link` puts something between the car
+    /// and the coordinator's port and says at which port the car finds it.
     mutating func start(
-        _ command: DemoCommand, log folder: String, shutdown: Shutdown
-    ) throws(ProcessFailure) -> LinkCutter {
+        _ drive: DemoDrive, log folder: String,
+        link: (UInt16) throws(ProcessFailure) -> UInt16
+    ) throws(ProcessFailure) {
         let program = DemoProcesses.thisProgram
         let free = "tcp://127.0.0.1:*"
         let coordinator = try launch(
@@ -23,24 +24,24 @@ struct DemoProcesses {
             "worker", program,
             [
                 "worker", "--coordinator", try field("workers", of: ready), "--bundle",
-                command.bundle,
+                drive.bundle,
             ], folder)
         self.worker = worker
         _ = try readiness(of: worker, patience: .seconds(120), folder)
-        let link = try makeLink(to: try field("devices", of: ready))
+        let port = try link(try port(of: try field("devices", of: ready)))
         let sibling = URL(fileURLWithPath: program).deletingLastPathComponent().path
         let car = try launch(
-            "car", command.edge ?? sibling + "/tombolo-edge",
+            "car", drive.edge ?? sibling + "/tombolo-edge",
             [
-                "--coordinator", "tcp://127.0.0.1:\(link.port)", "--bundle", command.bundle,
-                "--scenario", command.scenario, "--seed", "\(command.seed)",
-                "--duration", "\(command.duration)", "--log-file", folder + "/drive.jsonl",
-                // Long enough for a cut to be shown, and nobody stands by to release the car.
-                "--fallback-budget", "30", "--release", "automatic",
+                "--coordinator", "tcp://127.0.0.1:\(port)", "--bundle", drive.bundle,
+                "--scenario", drive.scenario, "--seed", "\(drive.seed)",
+                "--duration", "\(drive.duration)", "--record", folder + "/drive.mcap",
+                "--fallback-budget", "\(drive.fallbackBudget)",
+                // Nobody stands by to release the car.
+                "--release", "automatic",
             ], folder)
         self.car = car
         _ = try readiness(of: car, patience: .seconds(120), folder)
-        return link
     }
 
     /// False once the car has come to the end of its drive.
@@ -98,14 +99,10 @@ struct DemoProcesses {
         }
         throw ProcessFailure(.software, "the coordinator did not say where it listens: \(line)")
     }
-    private func makeLink(to endpoint: String) throws(ProcessFailure) -> LinkCutter {
+    private func port(of endpoint: String) throws(ProcessFailure) -> UInt16 {
         guard let digits = endpoint.split(separator: ":").last, let port = UInt16(digits) else {
             throw ProcessFailure(.software, "the coordinator listens at \(endpoint), not at a port")
         }
-        do throws(LinkCutterError) {
-            return try LinkCutter(target: port)
-        } catch {
-            throw ProcessFailure(.endpoint, "no free port for the link; end some programs first")
-        }
+        return port
     }
 }

@@ -59,7 +59,7 @@ struct DemoSummary {
                 summary.dropped.isEmpty
                     ? "nothing"
                     : summary.dropped.map { "\($0.count) \($0.name)" }.joined(separator: ", ")),
-            row("log", log),
+            row("recording", log),
             row("page", page),
         ]
     }

@@ -1,7 +1,9 @@
 import Foundation
+import Recording
+import Runtime
 import Timekeeping
 
-/// Follows a drive log while it is written.
+/// Follows a recording while it is written.
 struct DriveWatch {
     /// What is shown of a drive while it lasts.
     struct View {
@@ -16,26 +18,28 @@ struct DriveWatch {
     /// The latest that is known, or nil before the first tick.
     private(set) var view: View?
     private let path: String
-    private var handle: FileHandle?
-    private var rest = Data()
+    private var reader: RecordingReader<RecordingFileSource>?
     private let decoder = JSONDecoder()
     /// When the drive began, on this process's clock: the earliest that any line allows.
     private var origin: Instant?
 
     init(path: String) { self.path = path }
 
-    /// Reads what was added.
+    /// Reads the chunks that were added; of a file that cannot be read, the report tells more.
     mutating func read(at now: Instant) {
-        if handle == nil { handle = FileHandle(forReadingAtPath: path) }
-        guard let added = handle?.availableData, !added.isEmpty else { return }
-        rest.append(added)
-        while let end = rest.firstIndex(of: 0x0A) {
-            let line = rest[rest.startIndex..<end]
-            rest = rest[(end + 1)...]
-            guard let entry = try? decoder.decode(DriveLogEntry.self, from: line) else { continue }
+        if reader == nil, let source = RecordingFileSource(path: path) {
+            reader = try? RecordingReader(source)
+        }
+        while let message = try? reader?.next() {
+            let channel = reader?.channels[message.channel].flatMap {
+                DriveChannel(topic: $0.topic)
+            }
+            guard channel == .ticks || channel == .sent,
+                let entry = try? decoder.decode(
+                    DriveLogEntry.self, from: Data(message.payload))
+            else { continue }
             take(entry, at: now)
         }
-        rest = Data(rest)
     }
     /// Seconds since the drive began.
     func time(at now: Instant) -> Double? { origin.map { (now - $0).seconds } }

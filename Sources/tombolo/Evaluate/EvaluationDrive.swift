@@ -1,6 +1,7 @@
 import EdgeCore
 import Failsafe
 import ModelBundle
+import NetworkModel
 import Randomness
 import Runtime
 import Simulation
@@ -57,7 +58,7 @@ struct EvaluationDrive {
             configuration.edge.failsafe.fallbackBudget = duration + .seconds(1)
         case .held:
             prepare(&configuration, latency: latency, downFrom: cutAt)
-            configuration.actuatorsStickAt = cutAt
+            configuration.faults = [DriveFault(at: cutAt, for: .max, .actuatorsStuck)]
         case .expert, .expertPlans, .cloud:
             prepare(&configuration, latency: latency, downFrom: nil)
         }
@@ -76,12 +77,12 @@ struct EvaluationDrive {
         configuration.headTime = head
         configuration.backbone = BackboneTiming(
             first: backbone, further: configuration.backbone.further, spread: 0)
-        configuration.deviceLink.delay = max((rest - .microseconds(300)) / 2, .zero)
-        configuration.deviceLink.jitter = .zero
+        let delay = max((rest - .microseconds(300)) / 2, .zero)
+        configuration.deviceLink = LinkCourse(
+            LinkConditions(delay: delay, jitter: .zero), changes: [])
         if let downFrom, downFrom < duration {
-            configuration.deviceLink.outages = [
-                Outage(from: downFrom, until: duration + .seconds(1))
-            ]
+            configuration.deviceLink = configuration.deviceLink.cut(
+                from: downFrom, for: duration + .seconds(1) - downFrom)
         }
         configuration.endsWhenLost = true
     }

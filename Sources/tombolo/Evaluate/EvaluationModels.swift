@@ -9,7 +9,7 @@ struct EvaluationModels {
 
     /// Loads the bundle in the folder at `path`; one car, so batches of one.
     init(path: String) throws(ProcessFailure) {
-        bundle = try Bundles.load(path)
+        bundle = try Bundles.loadCar(path)
         do throws(InferenceError) {
             compute = try BundleCompute(bundle, batchLimit: 1)
         } catch {

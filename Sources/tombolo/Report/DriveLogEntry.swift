@@ -13,9 +13,9 @@ struct DriveLogEntry: Decodable {
     /// Whether a session stands.
     let link: Bool?
     let collisions: Int?
+    /// How long a corner was off the road so far, seconds.
+    let offRoadS: Double?
     let bytes: Int?
-    /// Where a picture lies, beside the log.
-    let file: String?
     let event: String?
     let cause: String?
 }

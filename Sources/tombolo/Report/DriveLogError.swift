@@ -1,7 +1,10 @@
-/// Why a drive log was not read.
+import Recording
+
+/// Why a recorded drive was not read.
 enum DriveLogError: Error, Hashable {
     case unreadable(path: String)
-    case malformed(path: String, line: Int)
+    case damaged(path: String, RecordingError)
+    case malformed(path: String, topic: String, time: UInt64)
     case notADrive(path: String)
     case empty(path: String)
 }
@@ -10,11 +13,14 @@ extension DriveLogError: CustomStringConvertible {
     /// What happened, and what to do.
     var description: String {
         switch self {
-        case .unreadable(let path): "cannot read \(path); name a log that `tombolo-edge` wrote"
-        case .malformed(let path, let line):
-            "\(path):\(line) is no line of a drive log; drive again, the file was damaged"
+        case .unreadable(let path):
+            "cannot read \(path); name a file that `tombolo-edge --record` wrote"
+        case .damaged(let path, let error): "\(path): \(error)"
+        case .malformed(let path, let topic, let time):
+            "\(path): the message of \(topic) at \(time) ns is none that this version reads; use "
+                + "the version that recorded it"
         case .notADrive(let path):
-            "\(path) does not begin with a line of kind 'drive'; name a log of `tombolo-edge`"
+            "\(path) has no message of /drive; name a file that `tombolo-edge --record` wrote"
         case .empty(let path): "\(path) has no control tick; the drive ended before it began"
         }
     }

@@ -11,4 +11,14 @@ enum Bundles {
             throw ProcessFailure(error)
         }
     }
+    /// The same, of plans that a car can follow: what the simulated world has.
+    static func loadCar(_ path: String) throws(ProcessFailure) -> ModelBundle {
+        let bundle = try load(path)
+        do throws(ModelLoadError) {
+            try bundle.plan.requireCar()
+        } catch {
+            throw ProcessFailure(error)
+        }
+        return bundle
+    }
 }

@@ -36,6 +36,7 @@ enum DriveSummaryLines {
             "latents      \(outcome.latents), \(rounded(outcome.meanLatent)) bytes on average, "
                 + "\(outcome.largestLatent) at most",
         ]
+            + (link(outcome.deviceLink).map { ["link         \($0)"] } ?? [])
             + outcome.transitions.map { change in
                 "\(seconds(change.elapsed)) s  \(change.transition.from) -> "
                     + "\(change.transition.to): \(change.transition.cause)"
@@ -50,6 +51,22 @@ enum DriveSummaryLines {
         if outcome.isFinished { return "the road ended before the time was over" }
         if outcome.isLost { return "the car was lost: it touched something or left the road" }
         return "the time was over"
+    }
+    /// What a link made wait or dropped; nil if it did neither.
+    private static func link(_ report: LinkReport) -> String? {
+        let troubles: [(count: UInt64, text: String)] = [
+            (report.up.waited, "frames up waited"), (report.down.waited, "frames down waited"),
+            (report.up.refused, "up refused for want of room"),
+            (report.down.refused, "down refused for want of room"),
+            (report.up.unconnected, "up without a connection"),
+            (report.down.unconnected, "down without a connection"),
+            (report.segmentsLost, "segments lost"),
+            (report.broken, "connections broken"), (report.reaped, "reaped"),
+        ]
+        let found = troubles.filter { $0.count > 0 }
+        guard !found.isEmpty else { return nil }
+        return found.map { "\($0.count) \($0.text)" }.joined(separator: ", ")
+            + "; connections \(report.connections), attempts \(report.attempts)"
     }
     /// Sixteen hexadecimal digits.
     static func hexadecimal(_ value: UInt64) -> String {

@@ -1,7 +1,9 @@
 import ArgumentParser
 import EdgeCore
 import Inference
+import LinkFiles
 import ModelBundle
+import NetworkModel
 import Randomness
 import Runtime
 import Simulation
@@ -16,14 +18,15 @@ struct SimulateDrive: ParsableCommand {
         abstract: "Drive one car end to end in virtual time and print what became of it.",
         discussion: """
             The cores, frames and codec are those of the real programs; links and times of computing
-            are modelled. Everything that must hold is checked after each event; what does not ends
+            are modelled: by a good cellular link, or by --link. Everything that must hold is checked after each event; what does not ends
             the program with the seed and the moment.
 
             Without --bundle nobody sees: a privileged expert that is told the scene plans, and the
             digest is the same on every machine. With --bundle the real models drive; their
             numbers, and so the digest, may differ from one kind of processor to another.
 
-            Example: tombolo simulate drive --scenario town --seed 7 --seconds 60 --cut 28:33
+            Examples: tombolo simulate drive --scenario town --seed 7 --seconds 60 --cut 28:33
+                      tombolo simulate drive --scenario mixed --link lte-driving
             """)
 
     @Option(help: "The scenario; `tombolo world list` names them.")
@@ -36,14 +39,21 @@ struct SimulateDrive: ParsableCommand {
             long, some two and a half minutes.
             """)
     var seconds: Int64 = 60
+    @Option(
+        help: """
+            The device's link: a profile or scenario that `tombolo link list` names, or a file with \
+            one; without it a good cellular link. Its chance is drawn from --seed.
+            """)
+    var link: String?
     @Option(help: "Cut the device's link, FROM:UNTIL in seconds; may be given again.")
-    var cut: [LinkCut] = []
+    var cut: [CutOption] = []
     @Option(help: "The folder of a bundle whose models drive; without it the expert does.")
     var bundle: String?
 
     func validate() throws {
-        guard (1...Limits.driveSeconds).contains(seconds) else {
-            throw ValidationError("--seconds is \(seconds), legal are 1 to \(Limits.driveSeconds)")
+        let longest = Simulation.Limits.driveSeconds
+        guard (1...longest).contains(seconds) else {
+            throw ValidationError("--seconds is \(seconds), legal are 1 to \(longest)")
         }
         guard Scenario.named(scenario) != nil else {
             throw ValidationError(
@@ -63,18 +73,18 @@ struct SimulateDrive: ParsableCommand {
     }
 
     private func outcome(in scenario: Scenario) throws(ProcessFailure) -> DriveOutcome {
-        let outages = cut.map(\.outage)
         guard let path = bundle else {
-            let configuration = DriveConfiguration.expertCar(
-                scenario: scenario, seed: Seed(seed), duration: .seconds(seconds),
-                outages: outages)
+            var configuration = DriveConfiguration.expertCar(
+                scenario: scenario, seed: Seed(seed), duration: .seconds(seconds), outages: [])
+            try setLink(of: &configuration)
             return try SimulationRun.run(configuration, ExpertCompute()).outcome
         }
-        let bundle = try Bundles.load(path)
-        let configuration = DriveConfiguration.car(
-            scenario: scenario, seed: Seed(seed), duration: .seconds(seconds), outages: outages,
+        let bundle = try Bundles.loadCar(path)
+        var configuration = DriveConfiguration.car(
+            scenario: scenario, seed: Seed(seed), duration: .seconds(seconds), outages: [],
             bundle: BundleID(bundle), planLimits: PlanLimits(bundle.plan),
             rates: bundle.latent.rates.map { LatentRate($0) })
+        try setLink(of: &configuration)
         let compute: BundleCompute
         do throws(InferenceError) {
             compute = try BundleCompute(bundle, batchLimit: configuration.batchLimit)
@@ -84,5 +94,20 @@ struct SimulateDrive: ParsableCommand {
         let (outcome, used) = try SimulationRun.run(configuration, compute)
         if used.failures > 0 { Console.complain("\(used.failures) runs of a model failed") }
         return outcome
+    }
+    private func setLink(of configuration: inout DriveConfiguration) throws(ProcessFailure) {
+        if let link {
+            do throws(LinkChoiceError) {
+                let scenario = try LinkChoice.load(link, seed: seed, duration: nil)
+                configuration.deviceLink = scenario.course
+                configuration.faults = scenario.events.compactMap(DriveFault.init)
+            } catch {
+                throw ProcessFailure(.usage, error.description)
+            }
+        }
+        for option in cut {
+            configuration.deviceLink = configuration.deviceLink.cut(
+                from: option.cut.from, for: option.cut.until - option.cut.from)
+        }
     }
 }

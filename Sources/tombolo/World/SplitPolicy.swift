@@ -25,6 +25,7 @@ final class SplitPolicy {
     /// Loads and verifies the bundle in a folder, for one thread.
     init(bundle path: String) throws {
         bundle = try ModelBundle(directory: path)
+        try bundle.plan.requireCar()
         let backend = try OpenVINOBackend(settings: OpenVINOSettings(threadCount: 1))
         head = try HeadModel(bundle, backend: backend)
         local = try PlanningModel(bundle.local, batchLimit: 1, backend: backend)

@@ -40,7 +40,8 @@ class Bundle:
     """What the protocol needs of a bundle; `identifier` is the SHA-256 of its manifest.
 
     `latent_shape` is [C, H, W], `steps` the quantisation step of each channel. A plan has
-    `plan_shape` [steps, channels]; its first step lies `first_step_us` behind the capture.
+    `plan_shape` [steps, channels]; its first step lies `first_step_us` behind the capture. Where
+    its backbone `takes_commitment`, devices may say what they will have executed by then.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Bundle:
     state_count: int
     plan_shape: tuple[int, int]
     belief_count: int
+    takes_commitment: bool
     first_step_us: int
     step_us: int
     capture_period_us: int
@@ -110,12 +112,13 @@ def _parse(manifest: dict[str, Any], content: bytes, folder: Path) -> Bundle:
         identifier=hashlib.sha256(content).digest(),
         latent_shape=(shape[0], shape[1], shape[2]),
         steps=steps,
-        state_count=_count(len(manifest["state"]), 0, limits.STATE_BYTES // 4),
+        state_count=_count(len(manifest["state"]), 0, limits.STATE_FIELDS),
         plan_shape=(
             _count(plan["stepCount"], 1, limits.PLAN_STEPS),
             _count(len(plan["channels"]), 1, limits.PLAN_CHANNELS),
         ),
         belief_count=_count(len(plan["beliefs"]), 0, limits.BELIEFS),
+        takes_commitment=_takes_commitment(manifest.get("tensors", {})),
         first_step_us=_microseconds(plan["firstStepMilliseconds"], 0, 2**32 - 1),
         step_us=_microseconds(
             plan["stepMilliseconds"], limits.STEP_MINIMUM_US, limits.STEP_MAXIMUM_US
@@ -132,6 +135,11 @@ def _count(value: object, minimum: int, maximum: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not minimum <= value <= maximum:
         raise BundleError(f"{value!r} in the manifest has to be {minimum} to {maximum}")
     return value
+
+
+def _takes_commitment(tensors: dict[str, Any]) -> bool:
+    inputs = tensors.get("backbone", {}).get("inputs", [])
+    return "prefix" in [tensor["name"] for tensor in inputs]
 
 
 def _microseconds(milliseconds: float, minimum: int, maximum: int) -> int:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tombolo import codec, limits, wire
 from tombolo.bundle import Bundle
+from tombolo.commitment import fold, unfold
 from tombolo.crc32c import crc32c
 from tombolo.payload import (
     PayloadError,
@@ -26,8 +27,11 @@ from tombolo.worker_core import Compute
 
 Floats = NDArray[np.float32]
 
-Backbone = Callable[[Floats, Floats], tuple[Any, Any]]
-"""latents [N, C, H, W] and states [N, S] to plans [N, steps, channels] and beliefs [N, B]."""
+Backbone = Callable[..., tuple[Any, Any]]
+"""latents [N, C, H, W] and states [N, S] to plans [N, steps, channels] and beliefs [N, B].
+
+Of a bundle whose backbone takes them, the third argument is what the devices have committed to.
+"""
 
 _WARM_UPS: Final = 2
 _REPEATS: Final = range(5, 16)  # runs a batch size is timed: at least, and at most
@@ -44,7 +48,10 @@ class ResultError(ValueError):
 
 def run(bundle: Bundle, backbone: Backbone, latents: Floats, states: Floats) -> tuple[Any, Any]:
     """Call `backbone`; returns plans and beliefs as float32 of the shapes of `bundle`."""
-    returned = backbone(latents, states)
+    if bundle.takes_commitment:
+        returned = backbone(latents, *fold(bundle, states))
+    else:
+        returned = backbone(latents, states)
     if not isinstance(returned, tuple) or len(returned) != 2:  # noqa: PLR2004
         raise ResultError(f"returned {type(returned).__name__}, expected (plans, beliefs)")
     count = len(latents)
@@ -176,7 +183,7 @@ def failed(
 def _unpack(
     bundle: Bundle, member: wire.BatchMember, payloads: Sequence[bytes]
 ) -> tuple[Floats, Floats]:
-    """Return state and latent of a member, which have to be the bundle's.
+    """Return state, as a row of `unfold`, and latent of a member, which have to be the bundle's.
 
     `payloads` are those of its links and its own: the chain is decoded in order, into one place.
     """
@@ -198,11 +205,10 @@ def _unpack(
                 compressed, bundle.latent_shape, bundle.steps, described.multiplier
             )
         before = message.sequence
-    if state.shape != (bundle.state_count,):
-        raise PayloadError(f"{len(state)} numbers of state, not {bundle.state_count}")
+    row = unfold(bundle, state)
     if latent is None or not np.isfinite(latent).all():
         raise PayloadError("the latent is not finite")
-    return state, latent
+    return row, latent
 
 
 def _check(bundle: Bundle, message: wire.BatchMember | wire.ChainLink) -> None:

@@ -16,7 +16,7 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tombolo import codec, limits, wire
+from tombolo import codec, commitment, limits, wire
 from tombolo.bundle import Bundle
 from tombolo.device_core import Answer, Capture, DeviceCore, Encode, Ended, Fate, Plan, Step
 from tombolo.link import Connect, Link
@@ -100,12 +100,16 @@ class Device:
         budget: float | None = None,
         stream: int = 0,
         multiplier: int = codec.UNITY,
+        expected_delay: float | None = None,
+        committed: ArrayLike = (),
     ) -> Future[Answer]:
         """Send a latent; the future always ends in an `Answer`, never in an error.
 
         `latent` has the bundle's [C, H, W] (one leading 1 is fine), `state` its numbers.
         `capture_stamp` is `time.monotonic_ns()` when the camera saw it, by default now; `budget`
         seconds count from there. A newer capture of a `stream` supersedes one not yet sent.
+        With an `expected_delay` in seconds, for a bundle that takes it, `committed` [n, channels]
+        are the steps of the plan under way that will be over when this one's plan arrives.
         """
         now = time.monotonic_ns()
         values = np.asarray(latent, dtype=np.float32)
@@ -117,6 +121,8 @@ class Device:
                 f"latent and state are {values.shape} and {row.shape}, the bundle's are "
                 f"{self.bundle.latent_shape} and {(self.bundle.state_count,)}"
             )
+        if expected_delay is not None:
+            row = np.concatenate([row, commitment.pack(self.bundle, expected_delay, committed)])
         if not 0 <= stream < 1 << 16:
             raise ValueError(f"stream is {stream}, legal are 0 to 65535")
         if not np.isfinite(values).all():

@@ -10,8 +10,10 @@ LATENT_PAYLOAD_BYTES: Final = 65_536
 """The payload part of a latent: state vector and compressed latent."""
 LATENT_ELEMENTS: Final = 65_536
 """Elements of a latent: 256 KiB as float32."""
-STATE_BYTES: Final = 256
-"""A state vector: 64 numbers."""
+STATE_FIELDS: Final = 64
+"""Fields of a state vector."""
+STATE_BYTES: Final = 4_356
+"""A state vector of 64 numbers, and a commitment: a delay and the steps of a whole plan."""
 SENSORS: Final = 8
 """Latents of a capture."""
 CHANNEL_GROUPS: Final = 4

@@ -22,7 +22,7 @@ def pack_latent(state: ArrayLike, compressed: bytes) -> bytes:
     """Return the payload part of a latent; `state` is one finite row."""
     values = np.asarray(state, dtype=_FLOAT).reshape(-1)
     if values.nbytes > limits.STATE_BYTES or not np.isfinite(values).all():
-        raise ValueError("a state vector is at most 64 finite numbers")
+        raise ValueError("a state vector is at most 64 finite numbers, and a commitment")
     return values.tobytes() + compressed
 
 

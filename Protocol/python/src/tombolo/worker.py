@@ -67,7 +67,8 @@ class Worker:
     Each batch comes as latents [N, C, H, W] and states [N, S], float32, N up to `batch_limit`; due
     are plans [N, steps, channels] and beliefs [N, B], anything `numpy.asarray` takes. One thread
     calls it, one batch after the other. If it raises, its batch is answered `failed`; a row that
-    is not finite fails alone.
+    is not finite fails alone. Of a bundle whose backbone takes them (real-time chunking), the third
+    argument is `tombolo.commitment.Commitments`.
     """
 
     def __init__(
@@ -101,9 +102,9 @@ class Worker:
         self._drain_count = 0
         self._link: Link | None = None
 
-    def __call__(self, latents: Any, states: Any) -> tuple[Any, Any]:
+    def __call__(self, latents: Any, states: Any, *committed: Any) -> tuple[Any, Any]:
         """Call the function itself, as its tests do."""
-        return self.backbone(latents, states)
+        return self.backbone(latents, states, *committed)
 
     def load_bundle(self) -> Bundle:
         """Return the bundle it serves, read from its folder; raises `BundleError`."""

@@ -1,0 +1,39 @@
+"""Bring your own machine to a Tombolo agent.
+
+The agent (`tombolo-edge --machine ipc:///PATH`) decides; a program that uses this package gives it
+pictures and odometry and does what it commands. `Machine` is all that most programs need.
+"""
+
+from .core import HOLD, Command, Stop
+from .machine import Machine, MachineRefusedError
+from .protocol import (
+    Action,
+    AgentStatus,
+    Camera,
+    Driver,
+    PortDecodeError,
+    Quantity,
+    Refusal,
+    Rejection,
+    State,
+    Welcome,
+)
+
+__version__ = "0.1.0"
+__all__ = [
+    "HOLD",
+    "Action",
+    "AgentStatus",
+    "Camera",
+    "Command",
+    "Driver",
+    "Machine",
+    "MachineRefusedError",
+    "PortDecodeError",
+    "Quantity",
+    "Refusal",
+    "Rejection",
+    "State",
+    "Stop",
+    "Welcome",
+]
