@@ -1,6 +1,7 @@
 import EdgeCore
 import Failsafe
 import SansIO
+import Synchronization
 import Testing
 import Timekeeping
 

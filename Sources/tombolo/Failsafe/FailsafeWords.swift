@@ -126,44 +126,54 @@ enum FailsafeWords {
         }
     }
 
-    static let thresholds: [FailsafeThreshold] = [
-        .time("T_deg, age that degrades", "three missed periods; a car: StVFernLV's 200 ms") {
-            $0.degradedAge
-        },
-        .time("T_fb, age that ends a plan's turn", "rare on cellular traces, and metres are few") {
-            $0.fallbackAge
-        },
-        .time("margin to a plan's end", "one period: nothing is known of the time after it") {
-            $0.planEndMargin
-        },
-        .time("T_ref, age for the set speed", "the way driven without control stays bounded") {
-            $0.referenceAge
-        },
-        FailsafeThreshold("set speed", "what the class may drive at most") {
-            "\($0.setSpeed) m/s"
-        },
-        FailsafeThreshold("speed of the local policy", "half; an arm: ISO 10218-1 reduced speed") {
-            "\($0.fallbackSpeed) m/s"
-        },
-        .time("budget without the cloud", "drains 1:1, refills at 1/4: flapping ends in a stop") {
-            $0.fallbackBudget
-        },
-        FailsafeThreshold("fresh plans to go back", "a second of good link: leave slowly") {
-            "\($0.recoveryPlans)"
-        },
-        .time("age of a fresh plan", "the newest that a good link gives, with room") {
-            $0.freshAge
-        },
-        FailsafeThreshold("unsound plans in a row", "one is an accident, three a broken model") {
-            "\($0.unsoundPlans)"
-        },
-        .shape("comfortable stop", "Autoware's; an arm has no passenger") { $0.comfortableStop },
-        .shape("in-lane stop", "Autoware's emergency stop") { $0.inLaneStop },
-        .shape("emergency stop", "UN R157: never above 4 m/s2") { $0.emergencyStop },
-        .time("slack of a stop", "then it gets harder") { $0.stopSlack },
-        .time("standing, to be held", "below 0.01 m/s") { $0.standstillTime },
-        .time("healthy link before a release", "not at the link's first sign of life") {
-            $0.releaseHealthyTime
-        },
-    ]
+    static var thresholds: [FailsafeThreshold] {
+        [
+            .time("T_deg, age that degrades", "three missed periods; a car: StVFernLV's 200 ms") {
+                $0.degradedAge
+            },
+            .time(
+                "T_fb, age that ends a plan's turn", "rare on cellular traces, and metres are few"
+            ) {
+                $0.fallbackAge
+            },
+            .time("margin to a plan's end", "one period: nothing is known of the time after it") {
+                $0.planEndMargin
+            },
+            .time("T_ref, age for the set speed", "the way driven without control stays bounded") {
+                $0.referenceAge
+            },
+            FailsafeThreshold("set speed", "what the class may drive at most") {
+                "\($0.setSpeed) m/s"
+            },
+            FailsafeThreshold(
+                "speed of the local policy", "half; an arm: ISO 10218-1 reduced speed"
+            ) {
+                "\($0.fallbackSpeed) m/s"
+            },
+            .time("budget without the cloud", "drains 1:1, refills at 1/4: flapping ends in a stop")
+            {
+                $0.fallbackBudget
+            },
+            FailsafeThreshold("fresh plans to go back", "a second of good link: leave slowly") {
+                "\($0.recoveryPlans)"
+            },
+            .time("age of a fresh plan", "the newest that a good link gives, with room") {
+                $0.freshAge
+            },
+            FailsafeThreshold("unsound plans in a row", "one is an accident, three a broken model")
+            {
+                "\($0.unsoundPlans)"
+            },
+            .shape("comfortable stop", "Autoware's; an arm has no passenger") {
+                $0.comfortableStop
+            },
+            .shape("in-lane stop", "Autoware's emergency stop") { $0.inLaneStop },
+            .shape("emergency stop", "UN R157: never above 4 m/s2") { $0.emergencyStop },
+            .time("slack of a stop", "then it gets harder") { $0.stopSlack },
+            .time("standing, to be held", "below 0.01 m/s") { $0.standstillTime },
+            .time("healthy link before a release", "not at the link's first sign of life") {
+                $0.releaseHealthyTime
+            },
+        ]
+    }
 }

@@ -1,4 +1,5 @@
 import Failsafe
+import Timekeeping
 
 /// A timeline as SVG: who drove and in which state, speed and its cap, the plan's age, the budget.
 struct TimelinePicture {
