@@ -115,7 +115,8 @@ import Timekeeping
     }
 
     @Test(arguments: [
-        (0 as Int64, FrameArrival.Verdict.backlog), (24, .backlog), (25, .live), (100, .live), (200, .live),
+        (0 as Int64, FrameArrival.Verdict.backlog), (24, .backlog), (25, .live), (100, .live),
+        (200, .live),
         (201, .afterPause),
     ])
     func `a picture counts if it was waited for, and not for too long`(
