@@ -14,8 +14,8 @@ struct TomboloEdge: ParsableCommand {
         discussion: """
             The car is a simulated one, in real time, or with --machine your own. Its head turns
             each picture into a small latent, a coordinator sends a plan back, and while that is
-            fresh the car follows it. When it is not, the small policy on board drives, slowly; when that has gone on for
-            longer than the budget, the car stops by itself and stands.
+            fresh the car follows it. When it is not, the small policy on board drives, slowly; when
+            that has gone on for longer than the budget, the car stops by itself and stands.
 
               tombolo-edge --bundle Deploy/models/driving --scenario town --seed 7
               tombolo-edge --coordinator tcp://10.0.0.7:5570 --duration 60 --log-file drive.jsonl

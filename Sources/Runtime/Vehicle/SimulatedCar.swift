@@ -132,7 +132,7 @@ public final class SimulatedCar: SensorPort, ActuatorPort {
     }
     /// The latest reading of wheels and gyroscope.
     public func odometry() -> Odometry? { exchange.withLock { $0.odometry } }
-    /// The command for the next steps. One of actions is none to a car, which then brakes by itself.
+    /// The command for the next steps. One of actions is none to a car, which then brakes.
     public func apply(_ command: MachineCommand) {
         guard let command = command.drive else { return }
         var clock = MonotonicClock()
