@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from tombolo_machine import HOLD, Stop
+from tombolo_machine import HOLD, Quantity, Stop
 from tombolo_machine import protocol as p
 from tombolo_machine.core import HELLO_PERIOD, STATUS_PERIOD, MachineCore
 
-CHANNELS = (p.Quantity("steering angle", "rad"), p.Quantity("acceleration", "m/s2"))
+CHANNELS = (Quantity("steering angle", "rad"), Quantity("acceleration", "m/s2"))
 HELLO = p.Hello("car", p.Camera(4, 2, 3, 10), (), CHANNELS)
 WELCOME = p.Welcome("car-1", "driving", 4, 20_000, 200_000, 100_000, 100_000, 500_000, CHANNELS)
 MS = 1_000_000

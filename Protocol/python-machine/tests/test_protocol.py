@@ -8,16 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import VECTORS
+from tombolo_machine import PortDecodeError, Quantity
 from tombolo_machine import protocol as p
 
 SESSION = 0x0123456789ABCDEF
 STATE = (
-    p.Quantity("speed", "m/s"),
-    p.Quantity("yaw rate", "rad/s"),
-    p.Quantity("steering angle", "rad"),
-    p.Quantity("acceleration", "m/s2"),
+    Quantity("speed", "m/s"),
+    Quantity("yaw rate", "rad/s"),
+    Quantity("steering angle", "rad"),
+    Quantity("acceleration", "m/s2"),
 )
-CHANNELS = (p.Quantity("steering angle", "rad"), p.Quantity("acceleration", "m/s2"))
+CHANNELS = (Quantity("steering angle", "rad"), Quantity("acceleration", "m/s2"))
 
 #: What the golden bytes say, written down a second time.
 SAMPLES: dict[str, p.Message] = {
@@ -63,7 +64,7 @@ def test_there_are_invalid_vectors() -> None:
 @pytest.mark.parametrize("path", INVALID, ids=lambda path: path.name)
 def test_invalid_bytes_are_refused_with_their_reason(path: object) -> None:
     assert hasattr(path, "read_bytes")
-    with pytest.raises(p.PortDecodeError) as caught:
+    with pytest.raises(PortDecodeError) as caught:
         p.decode(path.read_bytes())
     assert caught.value.kind == path.name.split(".")[1]  # type: ignore[attr-defined]
 
@@ -72,14 +73,14 @@ def test_invalid_bytes_are_refused_with_their_reason(path: object) -> None:
 def test_every_truncation_is_refused_and_every_flip_survived(name: str) -> None:
     raw = p.encode(SESSION, SAMPLES[name])
     for count in range(len(raw)):
-        with pytest.raises(p.PortDecodeError):
+        with pytest.raises(PortDecodeError):
             p.decode(raw[:count])
     for bit in range(len(raw) * 8):
         flipped = bytearray(raw)
         flipped[bit // 8] ^= 1 << bit % 8
         try:
             session, message = p.decode(bytes(flipped))
-        except p.PortDecodeError:
+        except PortDecodeError:
             continue
         if bit // 8 != 5:  # a later minor version says the same
             again = p.encode(session, message)
@@ -92,7 +93,7 @@ def test_noise_never_does_anything_but_be_refused(kind: int, body: bytes) -> Non
     head = p.HEADER.pack(p.MAGIC, 1, 0, kind, 0, 5, len(body), 0)
     try:
         session, message = p.decode(head + body)
-    except p.PortDecodeError:
+    except PortDecodeError:
         return
     assert session == 5
     assert type(message) in p.KINDS

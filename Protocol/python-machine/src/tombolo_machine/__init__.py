@@ -11,13 +11,12 @@ from .protocol import (
     AgentStatus,
     Camera,
     Driver,
-    PortDecodeError,
-    Quantity,
     Refusal,
     Rejection,
     State,
     Welcome,
 )
+from .reading import PortDecodeError, Quantity
 
 __version__ = "0.1.0"
 __all__ = [

@@ -19,7 +19,6 @@ from .protocol import (
     MachineStatus,
     Message,
     Pace,
-    PortDecodeError,
     Refusal,
     Refuse,
     State,
@@ -27,6 +26,7 @@ from .protocol import (
     decode,
     encode,
 )
+from .reading import PortDecodeError
 
 #: From one hello to the next while no agent answers, nanoseconds.
 HELLO_PERIOD = 200_000_000

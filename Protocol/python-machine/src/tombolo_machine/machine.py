@@ -27,11 +27,11 @@ from .protocol import (
     Odometry,
     OperatorDemand,
     Pace,
-    Quantity,
     Refuse,
     Welcome,
     encode,
 )
+from .reading import Quantity
 
 #: Demands of an operator that wait for the thread; each is a person's doing.
 DEMANDS = 16

@@ -10,27 +10,19 @@ import enum
 import math
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
+
+from .reading import LIST_LIMIT, NAME_BYTES, PortDecodeError, Quantity, Reader, is_printable
 
 MAGIC = 0x54504D54
 MAJOR = 1
 MINOR = 0
 HEADER = struct.Struct("<IBBBBQII")
 CONTROL_BYTES = 8192
-NAME_BYTES = 64
 TEXT_BYTES = 512
-LIST_LIMIT = 16
 PICTURE_BYTES = 64 << 20
 NO_PLAN = 0xFFFFFFFF
-
-
-class PortDecodeError(Exception):
-    """Bytes are no frame of the port; `kind` says why in one word."""
-
-    def __init__(self, kind: str, text: str = "") -> None:
-        super().__init__(f"{kind} {text}".strip())
-        self.kind = kind
 
 
 class Refusal(enum.IntEnum):
@@ -95,14 +87,6 @@ class Action(enum.IntEnum):
     EMERGENCY_STOP = 4
     EMERGENCY_STOP_CLEARED = 5
     LOCAL_RESET = 6
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A named number with its unit."""
-
-    name: str
-    unit: str
 
 
 @dataclass(frozen=True)
@@ -262,59 +246,9 @@ KINDS: dict[type[object], int] = {
 }
 
 
-@dataclass
-class _Reader:
-    bytes: bytes
-    place: int = field(default=0)
-
-    def take(self, layout: str) -> tuple[int, ...]:
-        form = struct.Struct("<" + layout)
-        if len(self.bytes) - self.place < form.size:
-            raise PortDecodeError("truncated")
-        values = form.unpack_from(self.bytes, self.place)
-        self.place += form.size
-        return values
-
-    def floats(self) -> tuple[float, ...]:
-        (count,) = self.take("B")
-        if count > LIST_LIMIT:
-            raise PortDecodeError("illegal", "count")
-        return tuple(float(value) for value in self.take(f"{count}f"))
-
-    def zeros(self, count: int) -> None:
-        if any(self.take(f"{count}B")):
-            raise PortDecodeError("reservedNotZero")
-
-    def name(self) -> str:
-        (count,) = self.take("B")
-        if not 1 <= count <= NAME_BYTES:
-            raise PortDecodeError("notText")
-        return self.text(count)
-
-    def text(self, count: int) -> str:
-        raw = bytes(self.take(f"{count}B"))
-        try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise PortDecodeError("notText") from error
-        if not _is_printable(raw):
-            raise PortDecodeError("notText")
-        return text
-
-    def quantities(self) -> tuple[Quantity, ...]:
-        (count,) = self.take("B")
-        if count > LIST_LIMIT:
-            raise PortDecodeError("illegal", "count")
-        return tuple(Quantity(self.name(), self.name()) for _ in range(count))
-
-
-def _is_printable(raw: bytes) -> bool:
-    return all(byte >= 0x20 and byte != 0x7F for byte in raw)  # noqa: PLR2004
-
-
 def _name(text: str) -> bytes:
     raw = text.encode()
-    if not 1 <= len(raw) <= NAME_BYTES or not _is_printable(raw):
+    if not 1 <= len(raw) <= NAME_BYTES or not is_printable(raw):
         raise ValueError(f"{text!r} is no name: 1 to 64 bytes without control characters")
     return bytes([len(raw)]) + raw
 
@@ -433,14 +367,14 @@ def decode(raw: bytes) -> tuple[int, Message]:
         raise PortDecodeError("bodyMismatch")
     if session == 0 and kind != KINDS[Refuse]:
         raise PortDecodeError("noSession")
-    reader = _Reader(raw, HEADER.size)
+    reader = Reader(raw, HEADER.size)
     message = _READERS[kind](reader)
     if minor <= MINOR and reader.place != len(raw):
         raise PortDecodeError("trailingBytes")
     return session, message
 
 
-def _hello(reader: _Reader) -> Hello:
+def _hello(reader: Reader) -> Hello:
     name = reader.name()
     flags, width, height, channels, rate = reader.take("BHHBH")
     camera = None
@@ -459,7 +393,7 @@ def _hello(reader: _Reader) -> Hello:
     return Hello(name, camera, state, commands, has_odometry=not flags & 4)
 
 
-def _welcome(reader: _Reader) -> Welcome:
+def _welcome(reader: Reader) -> Welcome:
     agent, bundle = reader.name(), reader.name()
     version, *times = reader.take("6I")
     if not all((times[0], times[1], times[2], times[4])):
@@ -469,7 +403,7 @@ def _welcome(reader: _Reader) -> Welcome:
     return Welcome(agent, bundle, version, control, validity, capture, odometry, silence, channels)
 
 
-def _refuse(reader: _Reader) -> Refuse:
+def _refuse(reader: Reader) -> Refuse:
     (reason,) = reader.take("B")
     if reason == 0:
         raise PortDecodeError("illegal", "reason")
@@ -479,19 +413,19 @@ def _refuse(reader: _Reader) -> Refuse:
     return Refuse(reason, reader.text(count))
 
 
-def _capture(reader: _Reader) -> Capture:
+def _capture(reader: Reader) -> Capture:
     sequence, exposure, count = reader.take("QqI")
     if not 1 <= count <= PICTURE_BYTES:
         raise PortDecodeError("illegal", "pictureByteCount")
     return Capture(sequence, exposure, count, reader.floats())
 
 
-def _odometry(reader: _Reader) -> Odometry:
+def _odometry(reader: Reader) -> Odometry:
     stamp, speed, yaw_rate = reader.take("qff")
     return Odometry(stamp, float(speed), float(yaw_rate), reader.floats())
 
 
-def _operator(reader: _Reader) -> OperatorDemand:
+def _operator(reader: Reader) -> OperatorDemand:
     code, standstill, epoch = reader.take("BQQ")
     try:
         action = Action(code)
@@ -502,7 +436,7 @@ def _operator(reader: _Reader) -> OperatorDemand:
     return OperatorDemand(action, standstill, epoch)
 
 
-def _command(reader: _Reader) -> CommandFrame:
+def _command(reader: Reader) -> CommandFrame:
     number, stamp, validity, driver, state = reader.take("QqIBB")
     if validity == 0:
         raise PortDecodeError("illegal", "period")
@@ -514,14 +448,14 @@ def _command(reader: _Reader) -> CommandFrame:
     return CommandFrame(number, stamp, validity, driver, state, age, standstills, epoch, values)
 
 
-def _pace(reader: _Reader) -> Pace:
+def _pace(reader: Reader) -> Pace:
     following, period = reader.take("qI")
     if period == 0:
         raise PortDecodeError("illegal", "period")
     return Pace(following, period)
 
 
-_READERS: dict[int, Callable[[_Reader], Message]] = {
+_READERS: dict[int, Callable[[Reader], Message]] = {
     1: _hello,
     2: _welcome,
     3: _refuse,

@@ -8,8 +8,8 @@ import Timekeeping
 /// the pipe was empty before it for a quarter of a period at least, and not for so long that the
 /// reader itself may have been stopped meanwhile.
 ///
-/// What follows: after this process, or the writer, was paused, everything that queued up is let go,
-/// and the first picture behind it that comes in its own time is the next that counts.
+/// What follows: after this process, or the writer, was paused, everything that queued up is let
+/// go, and the first picture behind it that comes in its own time is the next that counts.
 struct FrameArrival {
     /// What to do with a picture.
     enum Verdict: Hashable {
