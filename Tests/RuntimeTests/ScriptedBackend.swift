@@ -1,4 +1,5 @@
 import Inference
+import Tensors
 
 /// An inference backend whose models write a ramp, and for one member something that is no number.
 final class ScriptedBackend: InferenceBackend {

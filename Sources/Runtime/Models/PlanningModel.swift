@@ -1,6 +1,8 @@
 public import EdgeCore
 public import Inference
 public import ModelBundle
+import Tensors
+import Timekeeping
 public import Wire
 
 /// The part of a bundle that turns latents and states into plans: the local policy on a device, or
