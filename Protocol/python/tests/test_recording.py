@@ -67,7 +67,7 @@ def test_messages_are_found_by_time_through_the_index(drive: Path) -> None:
         commands = [message.log_time for _, _, message in reader.iter_messages(["/commands"])]
         assert len(commands) > 80
         first, last = commands[20], commands[40]
-        some = reader.iter_messages(["/commands"], start_time=first, end_time=last)
+        some = reader.iter_messages(["/commands"], starting_at=first, ending_before=last)
         assert [message.log_time for _, _, message in some] == commands[20:40]
 
 

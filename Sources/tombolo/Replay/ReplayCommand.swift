@@ -25,8 +25,9 @@ struct ReplayCommand: ParsableCommand {
     var recordings: [String]
 
     func run() throws {
-        var report = ReplayReport()
+        var report: ReplayReport?
         try CommandRun.run("replay") { () throws(ProcessFailure) in report = try replay() }
+        guard let report else { return }
         guard let difference = report.difference else {
             Console.print(Self.agreement(report))
             return
