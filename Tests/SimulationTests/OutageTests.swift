@@ -60,12 +60,12 @@ import Worlds
     /// 50 to 100, a connection takes three round trips of up to 36 ms, a greeting one, the next
     /// capture comes within 100 and its plan 75 later: 670. A hole too short for another connection
     /// waits for TCP, which tries again 460 ms after it last did so in vain.
-    @Test(arguments: [200, 450, 1_000, 2_000, 5_000, 10_000, 20_000] as [Int64])
+    @Test(arguments: [200, 450, 1_000, 5_000, 10_000, 20_000] as [Int64])
     func `half a second after a hole has healed the first fresh plan is usually there`(
         hole: Int64
     ) throws {
         var times: [Interval] = []
-        for seed in 1...3 as ClosedRange<UInt64> {
+        for seed in 1...2 as ClosedRange<UInt64> {
             // Each begins and ends elsewhere between two captures, heartbeats and tries to connect.
             let holes = (0..<3 as Range<Int64>).map { index in
                 let from = Interval.milliseconds(4_000 + index * (hole + 5_000) + index * 37)

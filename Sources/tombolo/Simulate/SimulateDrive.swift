@@ -17,9 +17,9 @@ struct SimulateDrive: ParsableCommand {
         commandName: "drive",
         abstract: "Drive one car end to end in virtual time and print what became of it.",
         discussion: """
-            The cores, frames and codec are those of the real programs; links and times of computing
-            are modelled: by a good cellular link, or by --link. Everything that must hold is checked after each event; what does not ends
-            the program with the seed and the moment.
+            The cores, frames and codec are those of the real programs; times of computing are
+            modelled, and links: a good cellular one, or --link. Everything that must hold is
+            checked after each event; what does not ends the program with the seed and the moment.
 
             Without --bundle nobody sees: a privileged expert that is told the scene plans, and the
             digest is the same on every machine. With --bundle the real models drive; their
@@ -41,8 +41,8 @@ struct SimulateDrive: ParsableCommand {
     var seconds: Int64 = 60
     @Option(
         help: """
-            The device's link: a profile or scenario that `tombolo link list` names, or a file with \
-            one; without it a good cellular link. Its chance is drawn from --seed.
+            The device's link: a profile or scenario that `tombolo link list` names, or a file \
+            with one; without it a good cellular link. Its chance is drawn from --seed.
             """)
     var link: String?
     @Option(help: "Cut the device's link, FROM:UNTIL in seconds; may be given again.")
