@@ -6,7 +6,8 @@ enum DriveChannelFields {
     private static let planAge = Field("ageMs", .number, "of the freshest cloud plan, ms")
 
     static let drive = [
-        Field("name", .string, "the device"), Field("bundle", .string, "the bundle's SHA-256"),
+        Field("version", .integer, "of these lines, 1"), Field("name", .string, "the device"),
+        Field("bundle", .string, "the bundle's SHA-256"),
         Field("startedAt", .string, "time of day, ISO 8601"),
         Field("startedNs", .integer, "the same moment on the file's clock, ns"),
         Field("scenario", .string, "the simulated world"),
