@@ -69,6 +69,8 @@ let package = Package(
         .systemLibrary(name: "COpenVINO"),
         // Waiting on thousands of descriptors, which Swift's Glibc leaves out.
         .systemLibrary(name: "CEpoll"),
+        // Network namespaces and TUN devices, likewise.
+        .systemLibrary(name: "CTunnel"),
         // The processor's checksum instructions (decision 5).
         .target(name: "CChecksum"),
         // Counts allocations, for tests.
@@ -130,6 +132,7 @@ let package = Package(
                 ], swiftSettings: strict),
         ]
         + module("Relay", links + ["SansIO", "LinkFiles", "CEpoll"])
+        + module("Emulator", links + ["SansIO", "LinkFiles", "Relay", "CTunnel"])
         + module("TomboloTestSupport", links + ["LinkFiles", "Relay"], testing: ["ZeroMQ"])
         + module("ModelBundle", ["Tensors", crypto])
         + module("Inference", ["Tensors"])
@@ -155,9 +158,9 @@ let package = Package(
                 name: "tombolo",
                 dependencies: level0 + level1 + level2 + cores
                     + [
-                        "Simulation", "LocatedJSON", "LinkFiles", "Relay", "ModelBundle",
-                        "Inference", "OpenVINOBackend", "ZeroMQ", "Runtime", "CLZ4", "CZeroMQ",
-                        "CEpoll",
+                        "Simulation", "LocatedJSON", "LinkFiles", "Relay", "Emulator",
+                        "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ", "Runtime", "CLZ4",
+                        "CZeroMQ", "CEpoll",
                         argumentParser, logging,
                     ],
                 resources: [

@@ -17,7 +17,7 @@ struct RelayLoop {
     private static let bellToken = UInt64.max - 2
     private let listener: Int32
     private let target: SocketAddress
-    private let mailbox: RelayMailbox
+    private let mailbox: RelayMailbox<RelayOrder, RelayCounts>
     private let configuration: RelayConfiguration
     private let watch: Watch
     private var control: ControlDesk?
@@ -33,7 +33,8 @@ struct RelayLoop {
     /// A loop around sockets that stand; it closes them.
     init(
         _ configuration: RelayConfiguration, listener: Int32, control: ControlDesk?,
-        target: SocketAddress, watch: Watch, mailbox: RelayMailbox
+        target: SocketAddress, watch: Watch,
+        mailbox: RelayMailbox<RelayOrder, RelayCounts>
     ) {
         self.configuration = configuration
         self.listener = listener
