@@ -79,7 +79,7 @@ public final class LinkEmulator: Sendable {
     private static func freeAddress(
         in namespace: NetworkNamespace
     ) throws(EmulatorError) -> InternetAddress {
-        try namespace.enter { () throws(EmulatorError) in
+        try namespace.within { () throws(EmulatorError) in
             for number in 0..<UInt32(Limits.networks) {
                 let bits = 10 << 24 | 77 << 16 | number << 8 | 1
                 if tunnel_has_address(bits) == 0 { return InternetAddress(bits: bits) }

@@ -11,7 +11,7 @@ public final class NamespaceProcess: Sendable {
         guard let name = command.first, command.count <= Limits.arguments else {
             throw .noCommand(command.first ?? "", code: E2BIG)
         }
-        process = try namespace.enter { () throws(EmulatorError) in
+        process = try namespace.within { () throws(EmulatorError) in
             try Self.spawn(name, command)
         }
     }
@@ -25,6 +25,12 @@ public final class NamespaceProcess: Sendable {
         }
         let signal = status & 0x7F
         return signal == 0 ? status >> 8 & 0xFF : 128 + signal
+    }
+    /// Waits until it has ended and lets `wait` say how: until then its number is nobody else's.
+    public func watchEnd() {
+        var ended = unsafe siginfo_t()
+        let process = id_t(bitPattern: process)
+        while unsafe waitid(P_PID, process, &ended, WEXITED | WNOWAIT) < 0, errno == EINTR {}
     }
     /// Sends it a signal, before `wait` has returned.
     public func send(signal: Int32) { kill(process, signal) }

@@ -20,7 +20,7 @@ struct Tombolo: ParsableCommand {
         subcommands: [
             DemoCommand.self, CoordinatorCommand.self, WorkerCommand.self, EvaluateCommand.self,
             ReportCommand.self, SimulateCommand.self, ProfileCommand.self, BenchCommand.self,
-            WorldCommand.self, LinkCommand.self, RelayCommand.self,
+            WorldCommand.self, LinkCommand.self, RelayCommand.self, EmulateCommand.self,
             WireCommand.self,
         ])
 }

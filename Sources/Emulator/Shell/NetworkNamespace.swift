@@ -40,7 +40,16 @@ public final class NetworkNamespace: Sendable {
 
     /// Does something within it: sockets, devices and processes made there belong to it for ever,
     /// and may be used from anywhere.
-    public func enter<Result>(
+    ///
+    /// - Throws: `EmulatorError` if the system does not let this user in, or what `body` throws.
+    public func enter<Result>(_ body: () throws -> Result) throws -> Result {
+        var result: Swift.Result<Result, any Error>?
+        try within { result = Swift.Result { try body() } }
+        guard let result else { preconditionFailure("the body was run") }
+        return try result.get()
+    }
+    /// The same, for what can only fail as this module does.
+    func within<Result>(
         _ body: () throws(EmulatorError) -> Result
     ) throws(EmulatorError) -> Result {
         let home = try NetworkNamespace.current()

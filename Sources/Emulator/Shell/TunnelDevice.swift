@@ -12,7 +12,7 @@ struct TunnelDevice: Sendable {
     init(
         in namespace: NetworkNamespace, address: InternetAddress, isWayOut: Bool
     ) throws(EmulatorError) {
-        descriptor = try namespace.enter { () throws(EmulatorError) in
+        descriptor = try namespace.within { () throws(EmulatorError) in
             try Self.make(address, isWayOut)
         }
     }
