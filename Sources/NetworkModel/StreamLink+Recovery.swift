@@ -3,25 +3,15 @@ import Timekeeping
 /// When a lost segment is sent again: what Linux's TCP would know, and when.
 ///
 /// - An acknowledgement of something sent later, but not before a quarter of a round trip has
-///   passed beyond one (RACK, RFC 8985). If it also acknowledges the segment before the missing
-///   one, whose acknowledgement was delayed until now, then Linux takes that delay for part of the
-///   round trip, and waits for the quarter from now on. What was sent again and is lost too is
-///   known so as well, without the quarter.
-/// - A tail probe two round trips and 8 ms after the latest segment, if several are missing, which
-///   is that segment; its acknowledgement tells of the others. After a round trip and 200 ms if
-///   one is missing, since its acknowledgement may just be delayed.
-/// - If what was sent again is lost too and nothing tells: a round trip and 200 ms, doubled each
-///   time (RFC 6298). When that time is up the sender has backed off: only the first missing
-///   segment is sent, and neither the others nor anything new before it is acknowledged.
+///   passed beyond one (RACK, RFC 8985).
+/// - A tail probe two round trips and 8 ms after the latest segment, if several are missing; after
+///   a round trip and 200 ms if one is, since its acknowledgement may just be delayed.
+/// - If what was sent again is lost too: a round trip and 200 ms, doubled each time (RFC 6298).
+///   When that time is up the sender has backed off: only the first missing segment is sent, and
+///   neither the others nor anything new before it is acknowledged.
 extension StreamLink {
     private static let probeSlack = Interval.milliseconds(8)
     private static let delayedAcknowledgement = Interval.milliseconds(200)
-    /// How long a receiver waits for a second segment before it acknowledges one alone, as long as
-    /// answers go out between (Linux's TCP_DELACK_MIN).
-    private static let soloAcknowledgement = Interval.milliseconds(40)
-    /// What a wait of RACK takes beyond its time: Linux's two milliseconds, and what is left of
-    /// one of its 250 ticks a second and of the next.
-    private static let reorderingSlack = Interval.milliseconds(4)
 
     /// Notes that a segment is lost, as it turns out at `now`.
     mutating func lose(_ sequence: UInt64, at now: Instant) {
@@ -43,9 +33,7 @@ extension StreamLink {
         lostCount += 1
         if lostCount > 1, !isRetransmission, heldUntil < .distantFuture {
             let probe = segment.leftAt + roundTrip * 2 + Self.probeSlack
-            hasten { other, lost, _ in
-                other == sequence && lost.retransmissions == 0 ? max(now, probe) : nil
-            }
+            hasten { _, lost in lost.retransmissions == 0 ? max(now, probe) : nil }
         }
         noteNextRecovery()
     }
@@ -57,16 +45,11 @@ extension StreamLink {
         if isRetransmission { heldUntil = min(heldUntil, acknowledged) }
         guard lostCount > 0 else { return }
         let backDelay = returnDelay
-        hasten { other, lost, before in
+        hasten { other, lost in
             if isRetransmission { return acknowledged }
-            guard other < sequence, lost.leftAt <= segment.leftAt else { return nil }
-            // The sender is recovering already: it waits for nothing beyond the news.
-            if lost.retransmissions > 0 { return acknowledged }
+            guard other < sequence, lost.retransmissions == 0 else { return nil }
             let roundTrip = lost.transit + backDelay
-            let held = before.flatMap { Self.isHeld($0, lost, until: segment) ? $0 : nil }
-            let measured = held.map { acknowledged - $0.leftAt } ?? roundTrip
-            let known = lost.leftAt + measured + roundTrip / 4
-            return known > acknowledged ? known + Self.reorderingSlack : acknowledged
+            return max(acknowledged, lost.leftAt + roundTrip + roundTrip / 4)
         }
         noteNextRecovery()
     }
@@ -88,18 +71,6 @@ extension StreamLink {
         leaveNext(at: now)
     }
 
-    /// Whether the acknowledgement of the segment before a lost one leaves only when `later` comes:
-    /// it is the last of an odd number, so the receiver waits for one more, and no answer to an
-    /// incomplete message takes it along.
-    private static func isHeld(
-        _ before: StreamSegment, _ lost: StreamSegment, until later: StreamSegment
-    ) -> Bool {
-        guard lost.index % 2 == 1, before.place == .arrived || before.place == .flying else {
-            return false
-        }
-        let waits = before.leftAt + before.transit + soloAcknowledgement
-        return later.leftAt + later.transit < waits
-    }
     private mutating func backOff() {
         counts.timeouts += 1
         var isFirst = true
@@ -122,15 +93,11 @@ extension StreamLink {
         counts.retransmissions += 1
         resend.append(base + UInt64(offset))
     }
-    /// Lets each lost segment be sent again no later than `recovery` says of its sequence, it, and
-    /// the one before it.
-    private mutating func hasten(
-        _ recovery: (UInt64, StreamSegment, StreamSegment?) -> Instant?
-    ) {
+    /// Lets each lost segment be sent again no later than `recovery` says of it and its sequence.
+    private mutating func hasten(_ recovery: (UInt64, StreamSegment) -> Instant?) {
         for offset in 0..<window.count {
-            let before = offset > 0 ? window[offset - 1] : latestReleased
             guard let segment = window[offset], let known = segment.recovery,
-                let earlier = recovery(base + UInt64(offset), segment, before), earlier < known
+                let earlier = recovery(base + UInt64(offset), segment), earlier < known
             else { continue }
             window[offset]?.place = .lost(recovery: earlier, isTimeout: false)
         }

@@ -71,7 +71,6 @@ extension StreamLink {
         var ready: (id: UInt64, bytes: Int)?
         while let segment = window.first, segment.place == .arrived {
             _ = window.popFirst()
-            latestReleased = segment
             base += 1
             heldBytes -= segment.bytes
             counts.deliveredBytes += UInt64(segment.bytes)

@@ -41,8 +41,6 @@ public struct StreamLink: StateMachine, Sendable {
     // New segments leave no earlier: never while the sender has backed off.
     var heldUntil = Instant.origin
     var latestDue = Instant.origin
-    // The segment before `base`, if there was one.
-    var latestReleased: StreamSegment?
     var heldMessages = 0
     private var refusedBytes: Int?
     private var outputs = Ring<StreamLinkOutput>()
@@ -135,12 +133,10 @@ public struct StreamLink: StateMachine, Sendable {
         heldBytes += bytes
         waitingBytes += bytes
         var rest = bytes
-        var index = 0
         while rest > 0 {
             let part = min(rest, StreamSegment.payloadBytes)
             rest -= part
-            waiting.append(StreamSegment(id: id, bytes: part, isLast: rest == 0, index: index))
-            index += 1
+            waiting.append(StreamSegment(id: id, bytes: part, isLast: rest == 0))
         }
         leaveNext(at: now)
     }
@@ -168,7 +164,6 @@ public struct StreamLink: StateMachine, Sendable {
         (heldBytes, waitingBytes, heldMessages, lostCount) = (0, 0, 0, 0)
         nextRecovery = .distantFuture
         heldUntil = .origin
-        latestReleased = nil
         refusedBytes = nil
     }
 }

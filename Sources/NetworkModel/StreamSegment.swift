@@ -15,8 +15,6 @@ struct StreamSegment: Sendable {
     let id: UInt64
     let bytes: Int
     let isLast: Bool
-    /// Segments of the same message before it.
-    let index: Int
     var place = Place.waiting
     /// When it left last.
     var leftAt = Instant.origin

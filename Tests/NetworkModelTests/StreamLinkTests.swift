@@ -121,7 +121,7 @@ import Timekeeping
         bench.feed(.change(.cut(for: .milliseconds(50))), at: 0)
         bench.feed(.offer(id: 0, bytes: 2_000), at: 0)
         bench.run(until: 1_000)
-        #expect(bench.times == [148])
+        #expect(bench.times == [108])
     }
     @Test func `a backed-off sender doubles its wait and sends nothing new`() {
         var bench = Bench(DirectionConditions(delay: .milliseconds(20)))
