@@ -69,6 +69,8 @@ let package = Package(
         .systemLibrary(name: "COpenVINO"),
         // Waiting on thousands of descriptors, which Swift's Glibc leaves out.
         .systemLibrary(name: "CEpoll"),
+        // Network namespaces and TUN devices, likewise.
+        .systemLibrary(name: "CTunnel"),
         // The processor's checksum instructions (decision 5).
         .target(name: "CChecksum"),
         // Counts allocations, for tests.
@@ -131,6 +133,7 @@ let package = Package(
                 ], swiftSettings: strict),
         ]
         + module("Relay", links + ["SansIO", "LinkFiles", "CEpoll"])
+        + module("Emulator", links + ["SansIO", "LinkFiles", "Relay", "CTunnel"])
         + module("TomboloTestSupport", links + ["LinkFiles", "Relay"], testing: ["ZeroMQ"])
         + module("Recording", ["CLZ4"], testing: ["Randomness"])
         + module("ModelBundle", ["Tensors", crypto])
@@ -160,7 +163,7 @@ let package = Package(
                 name: "tombolo",
                 dependencies: level0 + level1 + level2 + cores
                     + [
-                        "Simulation", "LocatedJSON", "LinkFiles", "Relay", "Recording",
+                        "Simulation", "LocatedJSON", "LinkFiles", "Relay", "Emulator", "Recording",
                         "ModelBundle", "Inference", "OpenVINOBackend", "ZeroMQ", "Runtime", "CLZ4",
                         "CZeroMQ", "CEpoll",
                         argumentParser, logging,

@@ -22,5 +22,19 @@ public struct PacketCounts: Hashable, Sendable {
     /// Packets and copies that do not arrive.
     public var dropped: UInt64 { drops.reduce(0, +) }
 
+    /// No packets yet.
+    public init() {}
+
+    /// Counts those of another link too.
+    public mutating func add(_ other: PacketCounts) {
+        offered += other.offered
+        copies += other.copies
+        delivered += other.delivered
+        deliveredBytes += other.deliveredBytes
+        corrupted += other.corrupted
+        reordered += other.reordered
+        for cause in DropCause.allCases { drops[cause.rawValue] += other.drops[cause.rawValue] }
+    }
+
     mutating func drop(_ cause: DropCause) { drops[cause.rawValue] += 1 }
 }

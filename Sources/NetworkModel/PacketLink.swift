@@ -38,8 +38,13 @@ public struct PacketLink: StateMachine, Sendable {
 
     /// A link that begins at `start`; one seed, one sequence of fates.
     public init(_ conditions: DirectionConditions, seed: Seed, start: Instant) {
-        state = DirectionState(conditions, seed, .only, from: start)
-        random = seed.stream("packets")
+        self.init(conditions, seed: seed, flow: .only, start: start)
+    }
+    /// One `flow` of several over the same link, as `StreamLink`'s are: what time does to the link
+    /// comes to all at the same moments, chance is each flow's own, and so is the rate.
+    public init(_ conditions: DirectionConditions, seed: Seed, flow: LinkFlow, start: Instant) {
+        state = DirectionState(conditions, seed, flow, from: start)
+        random = seed.stream("packets", flow.number)
         codel = Self.codel(conditions)
     }
 
@@ -160,6 +165,7 @@ extension PacketLink {
         flying.insert(Flying(packet: packet, wrongBit: bit, isCopy: false), due: due)
         guard draws.3 < conditions.duplication, heldCount < Limits.packets else { return }
         counts.copies += 1
+        outputs.append(.copied(id: packet.id))
         flying.insert(Flying(packet: packet, wrongBit: bit, isCopy: true), due: due)
     }
     private mutating func arrive(at now: Instant) {

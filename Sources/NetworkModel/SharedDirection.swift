@@ -55,29 +55,42 @@ public struct SharedDirection: Sendable {
     public func stream(
         _ number: UInt64, returnDelay: Interval, seed: Seed, at now: Instant
     ) -> StreamLink {
-        let flow = LinkFlow(number: number, changes: changes)
-        return told(
-            StreamLink(
-                conditions, returnDelay: returnDelay, seed: seed, flow: flow, start: since),
-            at: now)
+        var stream = StreamLink(
+            conditions, returnDelay: returnDelay, seed: seed,
+            flow: LinkFlow(number: number, changes: changes), start: since)
+        for change in standing(at: now) { stream.handle(.change(change), at: now) }
+        return stream
     }
     /// A flow that shares nothing but what was ordered and still holds: its link has its conditions
     /// since `now`.
     public func separateStream(
         returnDelay: Interval, seed: Seed, at now: Instant
     ) -> StreamLink {
-        told(StreamLink(conditions, returnDelay: returnDelay, seed: seed, start: now), at: now)
+        var stream = StreamLink(conditions, returnDelay: returnDelay, seed: seed, start: now)
+        for change in standing(at: now) { stream.handle(.change(change), at: now) }
+        return stream
+    }
+    /// The same as `stream`, for a flow of packets.
+    public func packets(_ number: UInt64, seed: Seed, at now: Instant) -> PacketLink {
+        var packets = PacketLink(
+            conditions, seed: seed, flow: LinkFlow(number: number, changes: changes), start: since)
+        for change in standing(at: now) { packets.handle(.change(change), at: now) }
+        return packets
+    }
+    /// The same as `separateStream`, for a flow of packets.
+    public func separatePackets(seed: Seed, at now: Instant) -> PacketLink {
+        var packets = PacketLink(conditions, seed: seed, flow: .only, start: now)
+        for change in standing(at: now) { packets.handle(.change(change), at: now) }
+        return packets
     }
 
-    private func told(_ stream: StreamLink, at now: Instant) -> StreamLink {
-        var stream = stream
-        if let extra {
-            let handover = LinkChange.handover(gap: .zero, isLossy: false, extra: extra)
-            stream.handle(.change(handover), at: now)
-        }
-        if cutUntil > now { stream.handle(.change(.cut(for: cutUntil - now)), at: now) }
-        if stallUntil > now { stream.handle(.change(.stall(for: stallUntil - now)), at: now) }
-        return stream
+    /// What was ordered and still holds at `now`.
+    private func standing(at now: Instant) -> [LinkChange] {
+        var changes: [LinkChange] = []
+        if let extra { changes.append(.handover(gap: .zero, isLossy: false, extra: extra)) }
+        if cutUntil > now { changes.append(.cut(for: cutUntil - now)) }
+        if stallUntil > now { changes.append(.stall(for: stallUntil - now)) }
+        return changes
     }
     private mutating func cut(for span: Interval, at now: Instant) {
         if cutUntil <= now {

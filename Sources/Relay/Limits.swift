@@ -28,6 +28,8 @@ public enum Limits {
     static let acceptsPerTurn = 64
     /// How long nothing is accepted after the system had no descriptor left, milliseconds.
     static let acceptPauseMilliseconds = 100
+    /// How long nothing is told of a trouble after it was: a line now and then is enough to know.
+    static let troublePeriod = Interval.seconds(10)
     /// Descriptors reported ready at once.
     static let readiness = 256
     /// How long a connection is kept of which both ends have closed their half while the link

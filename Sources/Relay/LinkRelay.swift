@@ -12,7 +12,7 @@ public final class LinkRelay: Sendable {
     public let port: UInt16
     /// Where it takes orders, if it does.
     public let controlEndpoint: String?
-    private let mailbox: RelayMailbox
+    private let mailbox: RelayMailbox<RelayOrder, RelayCounts>
     private let thread: RelayThread
 
     /// Begins to listen and to relay.
@@ -23,7 +23,7 @@ public final class LinkRelay: Sendable {
         let address = try SocketAddress(configuration.listen)
         guard target.isTCP else { throw .badEndpoint(configuration.target) }
         guard address.isTCP else { throw .badEndpoint(configuration.listen) }
-        let mailbox = try RelayMailbox()
+        let mailbox = try RelayMailbox<RelayOrder, RelayCounts>(RelayCounts())
         let watch = try Watch()
         let listener = try StreamSocket.listen(address, configuration.listen)
         var desk: ControlDesk?
@@ -35,7 +35,7 @@ public final class LinkRelay: Sendable {
                 RelayLoop(
                     configuration, listener: listener, control: desk, target: target,
                     watch: watch, mailbox: mailbox))
-            thread = try RelayThread { start.run() }
+            thread = try RelayThread { start.run { $0.run() } }
         } catch {
             Glibc.close(listener)
             desk?.end()
@@ -48,31 +48,15 @@ public final class LinkRelay: Sendable {
     /// Does what is asked and says what was done so far.
     @discardableResult
     public func perform(_ order: RelayOrder) async throws(RelayError) -> RelayCounts {
-        try await ask(order)
+        try await mailbox.ask(order)
     }
     /// What was done so far.
-    public func counts() async throws(RelayError) -> RelayCounts { try await ask(nil) }
+    public func counts() async throws(RelayError) -> RelayCounts { try await mailbox.ask(nil) }
     /// Closes every connection, ends, and says what was done. May be called more than once.
     @discardableResult
     public func close() -> RelayCounts {
         mailbox.close()
         thread.join()
         return mailbox.lastCounts
-    }
-
-    private func ask(_ order: RelayOrder?) async throws(RelayError) -> RelayCounts {
-        let result = await withCheckedContinuation {
-            (continuation: CheckedContinuation<Result<RelayCounts, RelayError>, Never>) in
-            do throws(RelayError) {
-                try mailbox.put(
-                    RelayRequest(order: order) { counts in
-                        continuation.resume(
-                            returning: counts.map(Result.success) ?? .failure(.closed))
-                    })
-            } catch {
-                continuation.resume(returning: .failure(error))
-            }
-        }
-        return try result.get()
     }
 }

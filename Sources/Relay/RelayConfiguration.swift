@@ -21,6 +21,9 @@ public struct RelayConfiguration: Sendable {
     public var reportPeriod: Interval?
     /// Hears what was done so far, on the relay's thread.
     public var report: @Sendable (RelayCounts) -> Void
+    /// Hears, in a line and at most every ten seconds of each kind, that the target takes no
+    /// connection or that the system has no descriptor left; on the relay's thread.
+    public var complain: @Sendable (String) -> Void
 
     /// A relay from a free port of the loopback address to `target`.
     public init(scenario: LinkScenario, target: String) {
@@ -30,5 +33,6 @@ public struct RelayConfiguration: Sendable {
         isShared = true
         connectionLimit = Limits.connections
         report = { _ in }
+        complain = { _ in }
     }
 }

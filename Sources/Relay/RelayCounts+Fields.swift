@@ -6,7 +6,8 @@ extension RelayCounts {
         [
             ("connections", "\(connections)"), ("open", "\(open)"),
             ("refusedByTarget", "\(refusedByTarget)"), ("refusedByOrder", "\(refusedByOrder)"),
-            ("refusedByLimit", "\(refusedByLimit)"), ("resets", "\(resets)"),
+            ("refusedByLimit", "\(refusedByLimit)"),
+            ("outOfDescriptors", "\(outOfDescriptors)"), ("resets", "\(resets)"),
             ("broken", "\(broken)"), ("bytesUp", "\(bytesUp)"), ("bytesDown", "\(bytesDown)"),
             ("chunks", "\(chunks)"), ("chunksDelayed", "\(chunksDelayed)"),
             ("segmentsLost", "\(segmentsLost)"), ("bytesDiscarded", "\(bytesDiscarded)"),

@@ -12,6 +12,9 @@ public struct RelayCounts: Hashable, Sendable {
     public internal(set) var refusedByOrder: UInt64 = 0
     /// Those refused because no more than the limit may stand.
     public internal(set) var refusedByLimit: UInt64 = 0
+    /// Times that the system had no descriptor for a connection: it waits to be taken, or was reset
+    /// because there was none to reach the target.
+    public internal(set) var outOfDescriptors: UInt64 = 0
     /// Connections reset because that was asked for.
     public internal(set) var resets: UInt64 = 0
     /// Connections whose end was a reset by one of their own ends.

@@ -21,7 +21,7 @@ struct Tombolo: ParsableCommand {
             DemoCommand.self, CoordinatorCommand.self, WorkerCommand.self, EvaluateCommand.self,
             ExperimentCommand.self, ReportCommand.self, ReplayCommand.self, SimulateCommand.self,
             ProfileCommand.self, BenchCommand.self, WorldCommand.self, FailsafeCommand.self,
-            LinkCommand.self, RelayCommand.self,
+            LinkCommand.self, RelayCommand.self, EmulateCommand.self,
             WireCommand.self,
         ])
 }

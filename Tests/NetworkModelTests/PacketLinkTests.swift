@@ -10,6 +10,7 @@ import Timekeeping
         var link: PacketLink
         private(set) var delivered: [(id: UInt64, milliseconds: Double)] = []
         private(set) var wrongBits: [Int] = []
+        private(set) var copied: [UInt64] = []
         private(set) var dropped: [(id: UInt64, cause: DropCause)] = []
 
         init(_ conditions: DirectionConditions, seed: UInt64 = 1) {
@@ -40,6 +41,7 @@ import Timekeeping
                 case .delivered(let id, let at, let bit, _):
                     delivered.append((id, (at - .origin).milliseconds))
                     if let bit { wrongBits.append(bit) }
+                case .copied(let id): copied.append(id)
                 case .dropped(let id, let cause): dropped.append((id, cause))
                 }
             }
@@ -174,7 +176,7 @@ import Timekeeping
         var bench = Bench(conditions)
         bench.offer(0, bytes: 100, at: 0)
         bench.run(until: 10)
-        #expect(bench.ids == [0, 0] && bench.link.counts.copies == 1)
+        #expect(bench.ids == [0, 0] && bench.link.counts.copies == 1 && bench.copied == [0])
         #expect(bench.wrongBits.count == 2 && bench.wrongBits.allSatisfy { (0..<800) ~= $0 })
         conditions = DirectionConditions(delay: .milliseconds(5))
         conditions.reordering = Reordering(share: 0.3, lateness: .milliseconds(15))

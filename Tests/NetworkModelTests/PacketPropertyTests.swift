@@ -14,6 +14,8 @@ import Timekeeping
         var sent: [Instant] = []
         var sizes: [Int] = []
         var delivered: [(id: UInt64, at: Instant, isCopy: Bool)] = []
+        // Of each packet, less its copies.
+        var fates: [UInt64: Int] = [:]
         var largest = 0
 
         init(seed: UInt64, isSteady: Bool) {
@@ -56,7 +58,10 @@ import Timekeeping
                     digest.fold(id)
                     digest.fold(at.nanoseconds)
                     digest.fold(bit ?? -1)
+                    fates[id, default: 0] += 1
+                case .copied(let id): fates[id, default: 0] -= 1
                 case .dropped(let id, let cause):
+                    fates[id, default: 0] += 1
                     digest.fold(id)
                     digest.fold(cause.rawValue)
                 }
@@ -81,6 +86,7 @@ import Timekeeping
         run.run(until: run.now + .seconds(3_600))
         #expect(run.link.heldCount == 0 && run.link.queuedBytes == 0, "seed \(seed)")
         #expect(run.link.counts.delivered == UInt64(run.delivered.count), "seed \(seed)")
+        #expect(run.fates.values.allSatisfy { $0 == 1 }, "seed \(seed): one, and one a copy")
     }
     @Test(arguments: 0..<40)
     func `the queue keeps its bound, packets their order, and no way is shorter than the delay`(

@@ -24,9 +24,10 @@ final class EchoTarget: Sendable {
         var isEnded = false
     }
 
-    init(_ way: Way = .echoes) throws {
+    /// At a port that is free, or at one that was.
+    init(_ way: Way = .echoes, at wanted: UInt16 = 0) throws {
         let listener = try StreamSocket.listen(
-            try SocketAddress("tcp://127.0.0.1:0"), "an echo")
+            try SocketAddress("tcp://127.0.0.1:\(wanted)"), "an echo")
         port = SocketAddress(of: listener)?.port ?? 0
         let bell = try Bell()
         let isClosed = Switch()

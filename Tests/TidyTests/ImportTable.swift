@@ -35,6 +35,8 @@ enum ImportTable {
         "LocatedJSON": ["Timekeeping"],
         "LinkFiles": ["Timekeeping", "Randomness", "NetworkModel", "LocatedJSON"],
         "Relay": links + ["SansIO", "LinkFiles", "CEpoll", "Glibc", "Synchronization"],
+        "Emulator": links
+            + ["SansIO", "LinkFiles", "Relay", "CTunnel", "Glibc", "Synchronization"],
         "TomboloTestSupport": links + ["LinkFiles", "Relay"],
         "Recording": ["CLZ4"],
         "ModelBundle": ["Tensors", "Crypto", "Foundation"],
@@ -47,7 +49,8 @@ enum ImportTable {
         "tombolo-edge": below3 + ["EdgeCore"] + shells + ["Runtime", "ArgumentParser"] + system,
         // For the benchmarks' baselines: plain LZ4 beside the codec, a relay of the bare message
         // library beside the coordinator; and a fleet's thousands of descriptors.
-        "tombolo": below3 + cores + ["Simulation", "LocatedJSON", "LinkFiles", "Relay"] + shells
+        "tombolo": below3 + cores + ["Simulation", "LocatedJSON", "LinkFiles", "Relay", "Emulator"]
+            + shells
             + ["Runtime", "ArgumentParser"] + system + ["CLZ4", "CZeroMQ", "CEpoll"],
     ]
 

@@ -1,8 +1,8 @@
-import Timekeeping
+package import Timekeeping
 
 /// Which connection wants to be woken next: a heap in which an alarm that was set anew stays as a
 /// stale entry until its time, or until there are too many of them.
-struct AlarmQueue {
+package struct AlarmQueue {
     private struct Entry {
         let due: Instant
         let id: UInt64
@@ -10,11 +10,14 @@ struct AlarmQueue {
     private var heap: [Entry] = []
     private var armed: [UInt64: Instant] = [:]
 
+    /// No alarm is set.
+    package init() {}
+
     /// The earliest alarm.
-    var next: Instant? { heap.first?.due }
+    package var next: Instant? { heap.first?.due }
 
     /// Sets the alarm of `id`, or clears it.
-    mutating func set(_ id: UInt64, at due: Instant?) {
+    package mutating func set(_ id: UInt64, at due: Instant?) {
         defer { dropStale() }
         guard let due else {
             armed[id] = nil
@@ -25,7 +28,7 @@ struct AlarmQueue {
         if heap.count > 64 + Limits.staleAlarms * armed.count { clean() }
     }
     /// The next connection whose alarm is due.
-    mutating func popDue(at now: Instant) -> UInt64? {
+    package mutating func popDue(at now: Instant) -> UInt64? {
         while let first = heap.first, first.due <= now {
             pop()
             if armed[first.id] == first.due {

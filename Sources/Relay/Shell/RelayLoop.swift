@@ -17,7 +17,7 @@ struct RelayLoop {
     private static let bellToken = UInt64.max - 2
     private let listener: Int32
     private let target: SocketAddress
-    private let mailbox: RelayMailbox
+    private let mailbox: RelayMailbox<RelayOrder, RelayCounts>
     private let configuration: RelayConfiguration
     private let watch: Watch
     private var control: ControlDesk?
@@ -26,6 +26,7 @@ struct RelayLoop {
     private var nextID: UInt64 = 0
     private var latest = SystemCall.now()
     private var nextReport: UInt64?
+    private var troubles: RelayTroubles
     // Nothing is accepted before this moment: the system had no descriptor left.
     private var acceptsAfter: UInt64?
     private var chunk = [UInt8](repeating: 0, count: Limits.chunkBytes)
@@ -33,7 +34,8 @@ struct RelayLoop {
     /// A loop around sockets that stand; it closes them.
     init(
         _ configuration: RelayConfiguration, listener: Int32, control: ControlDesk?,
-        target: SocketAddress, watch: Watch, mailbox: RelayMailbox
+        target: SocketAddress, watch: Watch,
+        mailbox: RelayMailbox<RelayOrder, RelayCounts>
     ) {
         self.configuration = configuration
         self.listener = listener
@@ -41,6 +43,7 @@ struct RelayLoop {
         self.target = target
         self.watch = watch
         self.mailbox = mailbox
+        troubles = RelayTroubles(target: target.text, tell: configuration.complain)
         core = RelayCore(
             configuration.scenario, isShared: configuration.isShared,
             connectionLimit: configuration.connectionLimit,
@@ -67,6 +70,11 @@ struct RelayLoop {
         end()
     }
 
+    private mutating func counts() -> RelayCounts {
+        var counts = core.counts(at: now())
+        counts.outOfDescriptors = troubles.outOfDescriptors
+        return counts
+    }
     private mutating func now() -> Instant {
         // A core must never see time go back.
         latest = max(latest, SystemCall.now())
@@ -88,7 +96,7 @@ struct RelayLoop {
         for id in connections.keys.sorted() {
             for side in RelaySide.allCases { connections[id]?[side].close() }
         }
-        mailbox.lastCounts = core.counts(at: now())
+        mailbox.lastCounts = counts()
         connections.removeAll()
         control?.end()
         close(listener)
@@ -99,7 +107,7 @@ struct RelayLoop {
         let now = now()
         guard due <= now.nanoseconds else { return }
         nextReport = now.nanoseconds + UInt64(max(period.nanoseconds, 1_000_000))
-        configuration.report(core.counts(at: now))
+        configuration.report(counts())
     }
 }
 
@@ -120,7 +128,7 @@ extension RelayLoop {
             feed(.order(order))
             if case .event(.profile) = order { narrowAll() }
         }
-        return core.counts(at: now())
+        return counts()
     }
     /// Sets how much the kernel holds of senders to what the link's rate leaves it.
     private mutating func narrowAll() {
@@ -144,7 +152,10 @@ extension RelayLoop {
             case .success(let descriptor): begin(descriptor)
             case .failure(.noDescriptor(let code)):
                 let isOut = [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(code)
-                if isOut { pauseAccepting() }
+                if isOut {
+                    troubles.noteOutOfDescriptors(code, at: now())
+                    pauseAccepting()
+                }
                 if isOut || code == EAGAIN { return }
             case .failure: return
             }
@@ -195,7 +206,9 @@ extension RelayLoop {
     private mutating func concludeConnecting(_ id: UInt64, _ readiness: Watch.Readiness) {
         guard let descriptor = connections[id]?.far.descriptor else { return }
         connections[id]?.far.isConnecting = false
-        if StreamSocket.error(of: descriptor) != 0 || readiness.contains(.hangUp) {
+        let code = StreamSocket.error(of: descriptor)
+        if code != 0 || readiness.contains(.hangUp) {
+            troubles.noteRefusal(code, at: now())
             connections[id]?.far.close()
             feed(.refused(id))
         } else {
@@ -305,7 +318,15 @@ extension RelayLoop {
         }
     }
     private mutating func connect(_ id: UInt64) {
-        guard let descriptor = StreamSocket.connect(to: target) else {
+        let descriptor: Int32
+        switch StreamSocket.connect(to: target) {
+        case .success(let connecting): descriptor = connecting
+        case .failure(let error):
+            if case .noDescriptor(let code) = error {
+                troubles.noteOutOfDescriptors(code, at: now())
+            } else if case .noAnswer(_, let code) = error {
+                troubles.noteRefusal(code, at: now())
+            }
             core.handle(.refused(id), at: now())
             return
         }

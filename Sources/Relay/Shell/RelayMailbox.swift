@@ -1,26 +1,67 @@
 import Synchronization
 
-/// Between those who ask and the relay's thread.
-final class RelayMailbox: Sendable {
-    private struct Content: Sendable {
-        var requests: [RelayRequest] = []
-        var isClosed = false
-        var counts = RelayCounts()
+/// Between those who ask and the thread that owns the sockets.
+package final class RelayMailbox<Order: Sendable, Counts: Sendable>: Sendable {
+    /// Something asked, and who hears that it was done.
+    package struct Request: Sendable {
+        /// Nil for nothing but the counts.
+        package let order: Order?
+        /// Hears the counts once the order was carried out, or nil if all was closed before.
+        package let reply: @Sendable (Counts?) -> Void
     }
-    let bell: Bell
-    private let content = Mutex(Content())
+    private struct Content: Sendable {
+        var requests: [Request] = []
+        var isClosed = false
+        var counts: Counts
+    }
+    /// Rings when there is something to take.
+    package let bell: Bell
+    private let content: Mutex<Content>
 
-    init() throws(RelayError) { bell = try Bell() }
+    /// An empty one; `counts` is nothing yet.
+    package init(_ counts: Counts) throws(RelayError) {
+        bell = try Bell()
+        content = Mutex(Content(counts: counts))
+    }
 
-    /// Whether the relay is to end.
-    var isClosed: Bool { content.withLock { $0.isClosed } }
-    /// What was done, once the relay has ended.
-    var lastCounts: RelayCounts {
+    /// Whether all is to end.
+    package var isClosed: Bool { content.withLock { $0.isClosed } }
+    /// What was done, once all has ended.
+    package var lastCounts: Counts {
         get { content.withLock { $0.counts } }
         set { content.withLock { $0.counts = newValue } }
     }
 
-    func put(_ request: RelayRequest) throws(RelayError) {
+    /// Has `order` carried out, if it is one, and waits for the counts.
+    package func ask(_ order: Order?) async throws(RelayError) -> Counts {
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<Counts, RelayError>, Never>) in
+            do throws(RelayError) {
+                try put(
+                    Request(order: order) { counts in
+                        continuation.resume(
+                            returning: counts.map(Result.success) ?? .failure(.closed))
+                    })
+            } catch {
+                continuation.resume(returning: .failure(error))
+            }
+        }
+        return try result.get()
+    }
+    /// Everything that was asked since the last time.
+    package func takeAll() -> [Request] {
+        content.withLock { content in
+            defer { content.requests.removeAll() }
+            return content.requests
+        }
+    }
+    /// Asks the thread to end.
+    package func close() {
+        content.withLock { $0.isClosed = true }
+        bell.ring()
+    }
+
+    private func put(_ request: Request) throws(RelayError) {
         let error: RelayError? = content.withLock { content in
             guard !content.isClosed else { return .closed }
             guard content.requests.count < Limits.orders else { return .busy }
@@ -28,16 +69,6 @@ final class RelayMailbox: Sendable {
             return nil
         }
         if let error { throw error }
-        bell.ring()
-    }
-    func takeAll() -> [RelayRequest] {
-        content.withLock { content in
-            defer { content.requests.removeAll() }
-            return content.requests
-        }
-    }
-    func close() {
-        content.withLock { $0.isClosed = true }
         bell.ring()
     }
 }

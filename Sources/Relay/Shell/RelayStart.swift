@@ -1,18 +1,19 @@
 import Synchronization
 
 /// Hands a loop to its thread, which is the only one to have it from then on.
-final class RelayStart: Sendable {
-    private let loop: Mutex<RelayLoop?>
+package final class RelayStart<Loop>: Sendable {
+    private let loop: Mutex<Loop?>
 
-    init(_ loop: sending RelayLoop) { self.loop = Mutex(loop) }
+    /// Keeps `loop` until its thread takes it.
+    package init(_ loop: sending Loop) { self.loop = Mutex(loop) }
 
-    /// Runs the loop, once.
-    func run() {
-        let taken: RelayLoop? = loop.withLock { loop in
+    /// Lets the loop run, once.
+    package func run(_ body: (inout Loop) -> Void) {
+        let taken: Loop? = loop.withLock { loop in
             defer { loop = nil }
             return loop
         }
         guard var taken else { return }
-        taken.run()
+        body(&taken)
     }
 }

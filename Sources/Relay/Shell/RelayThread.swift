@@ -2,10 +2,11 @@ import Glibc
 import Synchronization
 
 /// The thread that owns a relay's sockets; joined once.
-final class RelayThread: Sendable {
+package final class RelayThread: Sendable {
     private let thread: Mutex<pthread_t?>
 
-    init(_ body: @escaping @Sendable () -> Void) throws(RelayError) {
+    /// Starts a thread that runs `body`.
+    package init(_ body: @escaping @Sendable () -> Void) throws(RelayError) {
         let start = unsafe Unmanaged.passRetained(Start(body))
         var thread = pthread_t()
         let status = unsafe pthread_create(
@@ -23,7 +24,7 @@ final class RelayThread: Sendable {
     }
 
     /// Waits until the body has returned. Later calls return at once.
-    func join() {
+    package func join() {
         let thread = thread.withLock { thread in
             defer { thread = nil }
             return thread

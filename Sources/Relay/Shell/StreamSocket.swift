@@ -17,19 +17,20 @@ enum StreamSocket {
         }
         return descriptor
     }
-    /// Begins to connect; nil if that fails at once.
-    static func connect(to address: SocketAddress) -> Int32? {
+    /// Begins to connect, or says why that fails at once: `noDescriptor` or `noAnswer`.
+    static func connect(to address: SocketAddress) -> Result<Int32, RelayError> {
         let descriptor = make(address)
-        guard descriptor >= 0 else { return nil }
+        guard descriptor >= 0 else { return .failure(.noDescriptor(code: errno)) }
         let status = unsafe address.withPointer { pointer, count in
             unsafe Glibc.connect(descriptor, pointer, count)
         }
         guard status == 0 || errno == EINPROGRESS else {
+            let code = errno
             close(descriptor)
-            return nil
+            return .failure(.noAnswer(endpoint: address.text, code: code))
         }
         sendAtOnce(descriptor)
-        return descriptor
+        return .success(descriptor)
     }
     /// Takes a connection that waits at `listener`, or says why not.
     static func accept(from listener: Int32) -> Result<Int32, RelayError> {

@@ -2,28 +2,34 @@ import CEpoll
 import Glibc
 
 /// Waits for any of many descriptors (epoll(7)), and for a moment.
-@safe final class Watch {
+@safe package final class Watch {
     /// What a descriptor is ready for.
-    struct Readiness: OptionSet {
-        let rawValue: UInt32
-        static let read = Readiness(rawValue: EPOLLIN.rawValue)
-        static let write = Readiness(rawValue: EPOLLOUT.rawValue)
+    package struct Readiness: OptionSet, Sendable {
+        /// The bits of epoll(7).
+        package let rawValue: UInt32
+        /// From the bits of epoll(7).
+        package init(rawValue: UInt32) { self.rawValue = rawValue }
+        /// Something can be read.
+        package static let read = Readiness(rawValue: EPOLLIN.rawValue)
+        /// Something can be written.
+        package static let write = Readiness(rawValue: EPOLLOUT.rawValue)
         /// The other end has closed its half; only where asked for.
-        static let ending = Readiness(rawValue: EPOLLRDHUP.rawValue)
+        package static let ending = Readiness(rawValue: EPOLLRDHUP.rawValue)
         /// Both halves are closed; always reported.
-        static let hangUp = Readiness(rawValue: EPOLLHUP.rawValue)
+        package static let hangUp = Readiness(rawValue: EPOLLHUP.rawValue)
         /// It has failed; always reported.
-        static let failure = Readiness(rawValue: EPOLLERR.rawValue)
+        package static let failure = Readiness(rawValue: EPOLLERR.rawValue)
     }
     /// What is ready after a wait, by the tokens it was added with.
-    private(set) var ready: [(token: UInt64, readiness: Readiness)] = []
+    package private(set) var ready: [(token: UInt64, readiness: Readiness)] = []
     private let descriptor: Int32
     private let timer: Int32
     private var armed: UInt64?
     private var events = unsafe [epoll_event](repeating: epoll_event(), count: Limits.readiness)
     private static let timerToken = UInt64.max
 
-    init() throws(RelayError) {
+    /// Waits for nothing yet.
+    package init() throws(RelayError) {
         descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
         timer = timerfd_create(CLOCK_BOOTTIME, Int32(TFD_CLOEXEC) | Int32(TFD_NONBLOCK))
         guard descriptor >= 0, timer >= 0, add(timer, .read, token: Self.timerToken) else {
@@ -40,19 +46,19 @@ import Glibc
 
     /// Watches `watched`, until it is closed; false if the system has no room for it.
     @discardableResult
-    func add(_ watched: Int32, _ readiness: Readiness, token: UInt64) -> Bool {
+    package func add(_ watched: Int32, _ readiness: Readiness, token: UInt64) -> Bool {
         control(EPOLL_CTL_ADD, watched, readiness, token)
     }
     /// Watches for something else from now on.
-    func change(_ watched: Int32, _ readiness: Readiness, token: UInt64) {
+    package func change(_ watched: Int32, _ readiness: Readiness, token: UInt64) {
         _ = control(EPOLL_CTL_MOD, watched, readiness, token)
     }
     /// Does not watch it any more.
-    func remove(_ watched: Int32) { _ = control(EPOLL_CTL_DEL, watched, [], 0) }
+    package func remove(_ watched: Int32) { _ = control(EPOLL_CTL_DEL, watched, [], 0) }
 
     /// Waits until something is ready, until `nanoseconds` of time since boot if not nil, at most
     /// `milliseconds`; notes in `ready` what is.
-    func wait(until nanoseconds: UInt64?, milliseconds: Int32) {
+    package func wait(until nanoseconds: UInt64?, milliseconds: Int32) {
         arm(nanoseconds)
         let count = unsafe events.withUnsafeMutableBufferPointer { events in
             unsafe epoll_wait(

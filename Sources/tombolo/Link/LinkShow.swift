@@ -58,7 +58,8 @@ struct LinkShow: ParsableCommand {
         }
         let load = LinkTrial.Load(
             frameBytes: bytes, planBytes: planBytes,
-            period: .nanoseconds(Int64(1e9 / hertz)), isNewestOnly: newest, hasChasers: chaser)
+            period: .nanoseconds(Int64(1e9 / hertz)), phase: .zero, isNewestOnly: newest,
+            hasChasers: chaser)
         for line in LinkTrialLines.lines(scenario, load) { Console.print(line) }
     }
 }

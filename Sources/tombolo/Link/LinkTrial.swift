@@ -10,6 +10,8 @@ struct LinkTrial {
         var frameBytes: Int
         var planBytes: Int
         var period: Interval
+        /// When the first frame is captured.
+        var phase: Interval
         /// Only the newest frame is sent, once the plan of the one before has come.
         var isNewestOnly: Bool
         /// 32 bytes follow each message after 20 ms, so that a lost end is noticed.
@@ -19,6 +21,8 @@ struct LinkTrial {
     private(set) var frameDelays: [Interval] = []
     private(set) var planDelays: [Interval] = []
     private(set) var roundTrips: [Interval] = []
+    /// The frame that each of the round trips is of.
+    private(set) var answered: [UInt64] = []
     private(set) var captures: [Instant] = []
     /// Frames that the connection had no room for, or that a newer one replaced.
     private(set) var unsent = 0
@@ -72,7 +76,9 @@ struct LinkTrial {
         }
         longestGap = max(longestGap, end - latestPlan)
     }
-    private var nextCapture: Instant { .origin + load.period * Int64(captures.count) }
+    private var nextCapture: Instant {
+        .origin + load.phase + load.period * Int64(captures.count)
+    }
     private var next: Instant? {
         [
             up.wakeup, down.wakeup, timeline.wakeup, chasers.up.first, chasers.down.first,
@@ -141,6 +147,7 @@ struct LinkTrial {
             }
             planDelays.append(now - (arrivals.removeValue(forKey: id) ?? now))
             roundTrips.append(now - captures[Int(id)])
+            answered.append(id)
             longestGap = max(longestGap, now - latestPlan)
             latestPlan = now
             isInFlight = false

@@ -16,8 +16,9 @@ struct RelayRun: ParsableCommand {
 
               ready listen=tcp://127.0.0.1:41234 to=tcp://127.0.0.1:5570 link=lte-driving seed=7
 
-            and, when it ends (Ctrl-C), what it did. A target that refuses is no error: who \
-            connected is told by a reset, and may try again.
+            and, when it ends (Ctrl-C), what it did. A target that refuses is no error: \
+            standard error says so now and then, who connected is told by a reset, and each new \
+            connection tries again.
             """)
 
     @Option(help: "Where programs connect; port 0 takes a free one.")
@@ -86,6 +87,7 @@ struct RelayRun: ParsableCommand {
         configuration.control = control
         configuration.isShared = !separateLinks
         configuration.connectionLimit = connections
+        configuration.complain = { Console.complain("relay \($0)") }
         if let status {
             configuration.reportPeriod = .nanoseconds(Int64(status * 1e9))
             configuration.report = { Console.complain("relay \(Self.words($0))") }
