@@ -8,6 +8,7 @@ extension FailsafeConfiguration {
         var robot = FailsafeConfiguration.car
         robot.degradedAge = .milliseconds(300)  // three missed periods: 0.6 m at 2 m/s
         robot.fallbackAge = .seconds(1)  // 27-232 entries/h on the cellular traces: rare, and 2 m
+        robot.returnAge = .milliseconds(800)  // as a car's: a fifth less than T_fb
         robot.setSpeed = 2
         robot.fallbackSpeed = 1  // half of it, as a car's
         robot.fallbackBudget = .seconds(10)  // slow enough to look for the link a while
@@ -20,6 +21,7 @@ extension FailsafeConfiguration {
         arm.degradedAge = .milliseconds(300)  // three missed periods
         // A chunk of one second (arXiv 2506.07339); `planEndMargin` ends its turn 100 ms earlier.
         arm.fallbackAge = .seconds(1)
+        arm.returnAge = .milliseconds(800)  // as a car's: a fifth less than T_fb
         arm.setSpeed = 1  // the tool, a cooperating robot's usual top
         arm.fallbackSpeed = 0.25  // ISO 10218-1: reduced speed
         arm.fallbackBudget = .seconds(2)  // standing still costs it nothing: stop soon

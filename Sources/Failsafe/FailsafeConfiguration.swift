@@ -20,8 +20,10 @@ public struct FailsafeConfiguration: Hashable, Codable, Sendable {
     public var fallbackBudget: Interval
     /// Fresh plans in a row, of one epoch, that bring a state back by one.
     public var recoveryPlans: Int
-    /// The age at arrival up to which a plan counts as fresh.
+    /// The age at arrival up to which a plan counts on the way from degraded to nominal.
     public var freshAge: Interval
+    /// The same on every other way back: from standby, fallback and a stop.
+    public var returnAge: Interval
     /// Unsound plans in a row that end the cloud's turn.
     public var unsoundPlans: Int
     /// How each level of stop brakes.
@@ -53,6 +55,7 @@ public struct FailsafeConfiguration: Hashable, Codable, Sendable {
         fallbackBudget: .seconds(4),  // UN R157: escalate at the latest after 4 s
         recoveryPlans: 10,  // one second of good link: enter fast, leave slowly
         freshAge: .milliseconds(250),
+        returnAge: .milliseconds(400),  // it lasts until the next one is there, before T_fb
         unsoundPlans: 3,  // one is an accident, three are a broken model
         comfortableStop: StopShape(deceleration: 1, jerk: 0.3),  // Autoware, comfortable stop
         inLaneStop: StopShape(deceleration: 2.5, jerk: 1.5),  // Autoware, emergency stop

@@ -45,6 +45,7 @@ public struct FailsafeMachine: Hashable, Sendable {
     /// A machine in standby with a full budget.
     public init(configuration: FailsafeConfiguration) {
         precondition(configuration.degradedAge <= configuration.fallbackAge, "T_deg <= T_fb")
+        precondition(configuration.returnAge <= configuration.fallbackAge, "back to drive")
         precondition(configuration.recoveryPlans > 0, "a way back takes at least one plan")
         self.configuration = configuration
         budget = configuration.fallbackBudget
@@ -87,12 +88,14 @@ extension FailsafeMachine {
         }
         // Never back within one stop: two paths in turn would be worse than either.
         if cloudLoss(observation) != nil { stopsAlongCloud = false }
-        // Out of degraded only plans that would not enter it again bring the machine back.
-        let heldAge =
-            state == .degraded ? configuration.degradedAge : configuration.fallbackAge
+        // Only plans that would not leave a state again at once lead to it (decision 12).
+        let (arrivalAge, heldAge) =
+            state == .degraded
+            ? (min(configuration.freshAge, configuration.degradedAge), configuration.degradedAge)
+            : (configuration.returnAge, configuration.fallbackAge)
         fresh.observe(
             observation.cloudPlan, sound: observation.unsoundPlans == 0,
-            arrivalAge: min(configuration.freshAge, heldAge), heldAge: heldAge,
+            arrivalAge: arrivalAge, heldAge: heldAge,
             wanted: configuration.recoveryPlans, at: now)
         if observation.speed < configuration.standstillSpeed {
             slowSince = slowSince ?? now

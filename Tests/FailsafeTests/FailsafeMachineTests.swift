@@ -34,6 +34,29 @@ import Timekeeping
         }
     }
 
+    @Test func `far from its cloud it starts, comes back from a hole, and is degraded, not stopped`() {
+        var line = Timeline(car)
+        line.delay = .milliseconds(320)
+        line.reach(.nominal, within: 3_000)
+        line.run(100)
+        #expect(line.state == .degraded && line.decision?.driver == .heldPlan)
+        line.link = false
+        line.reach(.fallback, within: 1_000)
+        line.run(1_000)
+        line.link = true
+        line.reach(.degraded, within: 2_000)
+        line.run(20_000)
+        #expect(line.state == .degraded && line.machine.budget == car.fallbackBudget)
+        #expect(line.causes == [.ready, .planAge, .planAge, .recovered])
+        // Plans too old to last until the next one do not lead back.
+        line.delay = .milliseconds(430)
+        line.link = false
+        line.reach(.fallback, within: 1_000)
+        line.link = true
+        line.reach(.minimalRiskManoeuvre(.comfortable), within: 6_000)
+        #expect(line.causes.last == .budgetSpent)
+    }
+
     @Test func `a cut link is held, then the local policy drives, then ten plans bring it back`() {
         var line = Timeline(car)
         line.cruise()

@@ -25,7 +25,9 @@ import Timekeeping
             let cloud = line.observation.cloudPlan
             if cloud?.sequence != lastSequence {
                 lastSequence = cloud?.sequence
-                let isFresh = (cloud?.age ?? .max) <= configuration.freshAge
+                let oldest =
+                    before == .degraded ? configuration.freshAge : configuration.returnAge
+                let isFresh = (cloud?.age ?? .max) <= oldest
                 fresh = isFresh && line.observation.unsoundPlans == 0 ? fresh + 1 : 0
             }
             check(decision, line, configuration)

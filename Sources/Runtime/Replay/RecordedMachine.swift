@@ -88,6 +88,7 @@ struct RecordedMachine: Codable {
             (areLegal(machine.meaning, of: plan), "its actions"),
             (
                 machine.failsafe.degradedAge <= machine.failsafe.fallbackAge
+                    && machine.failsafe.returnAge <= machine.failsafe.fallbackAge
                     && machine.failsafe.recoveryPlans > 0
                     && stops.allSatisfy { $0.deceleration > 0 && $0.jerk > 0 },
                 "its failsafe"

@@ -157,8 +157,11 @@ enum FailsafeWords {
             FailsafeThreshold("fresh plans to go back", "a second of good link: leave slowly") {
                 "\($0.recoveryPlans)"
             },
-            .time("age of a fresh plan", "the newest that a good link gives, with room") {
+            .time("age of a fresh plan", "to nominal: what a good link gives, with room") {
                 $0.freshAge
+            },
+            .time("age of a plan to return by", "any other way back: it lasts until the next") {
+                $0.returnAge
             },
             FailsafeThreshold("unsound plans in a row", "one is an accident, three a broken model")
             {
