@@ -73,4 +73,12 @@ public enum Limits {
     public static let lostOverhang = 1.0
     /// The longest drive in seconds: an hour, in which every counter and sample fits in memory.
     public static let driveSeconds: Int64 = 3_600
+    /// Captures that may be on their way when a drive ends: one at each of a device's places, and
+    /// those that wait for an answer for up to the patience.
+    static let pendingCaptures: UInt64 = 14
+    /// Time after which the cloud drives again when everything is well: the pauses between a
+    /// device's tries, at most a second, a worker's, and ten fresh plans twice.
+    static let recovery = Interval.seconds(5)
+    /// The same after a stop: a standstill, 5 s of a healthy link, and ten fresh plans.
+    static let recoveryFromStop = Interval.seconds(14)
 }

@@ -19,7 +19,7 @@ struct Tombolo: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, CoordinatorCommand.self, WorkerCommand.self, EvaluateCommand.self,
-            ReportCommand.self, SimulateCommand.self, ProfileCommand.self, BenchCommand.self,
+            ReportCommand.self, SimulateCommand.self, ChaosCommand.self, ProfileCommand.self, BenchCommand.self,
             WorldCommand.self, LinkCommand.self, RelayCommand.self,
             WireCommand.self,
         ])
