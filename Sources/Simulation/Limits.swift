@@ -83,4 +83,12 @@ public enum Limits {
     public static let rivalControlBytes = 128
     /// Steps of `AgeCounts`: ten seconds, and what is older is as bad.
     public static let ageSteps = 2_001
+    /// Captures that may be on their way when a drive ends: one at each of a device's places, and
+    /// those that wait for an answer for up to the patience.
+    static let pendingCaptures: UInt64 = 14
+    /// Time after which the cloud drives again when everything is well: the pauses between a
+    /// device's tries, at most a second, a worker's, and ten fresh plans twice.
+    static let recovery = Interval.seconds(5)
+    /// The same after a stop: a standstill, 5 s of a healthy link, and ten fresh plans.
+    static let recoveryFromStop = Interval.seconds(14)
 }

@@ -20,6 +20,7 @@ struct Tombolo: ParsableCommand {
         subcommands: [
             DemoCommand.self, CoordinatorCommand.self, WorkerCommand.self, EvaluateCommand.self,
             ExperimentCommand.self, ReportCommand.self, ReplayCommand.self, SimulateCommand.self,
+            ChaosCommand.self,
             ProfileCommand.self, BenchCommand.self, WorldCommand.self, FailsafeCommand.self,
             LinkCommand.self, RelayCommand.self, EmulateCommand.self,
             WireCommand.self,

@@ -1,4 +1,5 @@
 import EdgeCore
+import Motion
 import SansIO
 import Wire
 
@@ -13,7 +14,7 @@ enum DecisionText {
             return "transmitCopy(" + text(envelope, payload, connection)
         case .command(let command):
             // The values of actions lie in place, and are no part of a description.
-            guard case .actions(let values) = command.command else { return "\(output)" }
+            guard let values = command.command.actions else { return "\(output)" }
             return "\(output) \(values.channels.map { values[$0] })"
         case .runHead, .encode, .releaseCapture, .releasePayload, .pace, .openConnection,
             .closeConnection, .event:
