@@ -46,7 +46,8 @@ struct ControlBench {
             now = now + .milliseconds(20)
             if now.nanoseconds % 100_000_000 == 0 { capture() }
             arrive()
-            let (output, decision) = control.tick(odometry(), epoch: 1, at: now)
+            let (output, decision) = control.tick(
+                odometry(), cameraPeriod: .milliseconds(100), epoch: 1, at: now)
             outputs.append(output)
             transitions += decision.transitions
             obey(output)

@@ -50,7 +50,9 @@ import Timekeeping
         var records = RecordedDrive(seed: 7, milliseconds: 6_000).records
         let index = try place(in: records, after: records.count / 2, where: isCommand)
         guard case .output(.command(var command)) = records[index] else { return }
-        command.command.steeringAngle = command.command.steeringAngle.nextUp
+        var changed = try #require(command.command.drive)
+        changed.steeringAngle = changed.steeringAngle.nextUp
+        command.command = .drive(changed)
         records[index] = .output(.command(command))
         let difference = try #require(try replay(records).difference)
         #expect(difference.recorded?.hasPrefix("command(") == true)
@@ -62,7 +64,7 @@ import Timekeeping
     @Test func `an input that differs leads to another decision`() throws {
         var records = RecordedDrive(seed: 8, milliseconds: 6_000).records
         let index = try place(in: records, after: records.count * 2 / 3, where: isTick)
-        guard case .input(let now, .tick(var odometry), let number, let before) = records[index]
+        guard case .input(let now, .tick(var odometry?), let number, let before) = records[index]
         else { return }
         odometry.speed += 1e-9
         records[index] = .input(now, .tick(odometry), number: number, outputsBefore: before)

@@ -98,10 +98,10 @@ struct RecordedDrive {
             later(.encoded(id, latent, payload: PayloadID(id.value)), 5, at: now)
         case .openConnection(let number, _):
             if !isCut { later(.connectionOpened(number), 5, at: now) }
-        case .transmit(let envelope, _, _):
+        case .transmit(let envelope, _, _), .transmitCopy(let envelope, _, _):
             if !isCut { answer(envelope, at: now) }
         case .command(let command):
-            speed = max(speed + command.command.acceleration * 0.02, 0)
+            speed = max(speed + (command.command.drive?.acceleration ?? 0) * 0.02, 0)
         case .releaseCapture, .releasePayload, .pace, .closeConnection, .event: break
         }
     }

@@ -1,10 +1,11 @@
-import Failsafe
 import NetworkModel
 import Randomness
 import Testing
 import Timekeeping
 import Worlds
 
+@testable import EdgeCore
+@testable import Failsafe
 @testable import Simulation
 
 /// Seeded drives in which things go wrong; and the judge itself, given what it must find.

@@ -33,8 +33,9 @@ public struct ChaosCase: Sendable {
             let start = Interval.milliseconds(Int64(random.uniform(3_000, 12_000)))
             // As many short ones as long ones: 100 ms to 5 s.
             let length = Interval.milliseconds(
-                Int64(Self.lengths[random.integer(in: 0..<Self.lengths.count)]
-                    * random.uniform(0.7, 1.4)))
+                Int64(
+                    Self.lengths[random.integer(in: 0..<Self.lengths.count)]
+                        * random.uniform(0.7, 1.4)))
             draw.add(kind, at: start, for: length)
             over = max(over, start + length + Self.aftermath(of: kind))
         }

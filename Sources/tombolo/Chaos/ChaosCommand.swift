@@ -36,7 +36,8 @@ struct ChaosCommand: ParsableCommand {
     var seed: UInt64 = 1
     @Option(help: "Draw only these kinds of trouble, with commas between them.")
     var only: ChaosKinds = .all
-    @Option(name: .customLong("case"), help: "Drive the case of this seed alone, and tell its story.")
+    @Option(
+        name: .customLong("case"), help: "Drive the case of this seed alone, and tell its story.")
     var single: UInt64?
     @Option(help: "How many are driven at once, 1 to 64.")
     var jobs = 2
