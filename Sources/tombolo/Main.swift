@@ -19,7 +19,8 @@ struct Tombolo: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, CoordinatorCommand.self, WorkerCommand.self, EvaluateCommand.self,
-            ExperimentCommand.self, ReportCommand.self, SimulateCommand.self, ProfileCommand.self, BenchCommand.self,
+            ExperimentCommand.self, ReportCommand.self, SimulateCommand.self, ProfileCommand.self,
+            BenchCommand.self,
             WorldCommand.self, LinkCommand.self, RelayCommand.self,
             WireCommand.self,
         ])
