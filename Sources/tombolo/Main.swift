@@ -19,10 +19,9 @@ struct Tombolo: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, CoordinatorCommand.self, WorkerCommand.self, EvaluateCommand.self,
-            ExperimentCommand.self, ReportCommand.self, ReplayCommand.self, SimulateCommand.self,
-            ChaosCommand.self,
-            ProfileCommand.self, BenchCommand.self, WorldCommand.self, FailsafeCommand.self,
-            LinkCommand.self, RelayCommand.self, EmulateCommand.self,
+            ExperimentCommand.self, ChaosCommand.self, ReportCommand.self, ReplayCommand.self,
+            SimulateCommand.self, ProfileCommand.self, BenchCommand.self, WorldCommand.self,
+            FailsafeCommand.self, LinkCommand.self, RelayCommand.self, EmulateCommand.self,
             WireCommand.self,
         ])
 }

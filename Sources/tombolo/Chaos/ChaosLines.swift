@@ -1,6 +1,8 @@
 import NetworkModel
+import Randomness
 import Simulation
 import Timekeeping
+import Worlds
 
 /// Chaos cases in lines for a terminal.
 enum ChaosLines {

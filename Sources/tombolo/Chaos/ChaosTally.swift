@@ -1,5 +1,7 @@
+import Failsafe
 import Simulation
 import Timekeeping
+import Worlds
 
 /// What many chaos cases came to.
 struct ChaosTally {

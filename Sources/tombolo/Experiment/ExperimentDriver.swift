@@ -1,6 +1,7 @@
 import EdgeCore
 import Failsafe
 import LatentCodec
+import LinkFiles
 import NetworkModel
 import Randomness
 import Runtime

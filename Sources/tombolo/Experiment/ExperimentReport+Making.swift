@@ -1,3 +1,4 @@
+import LinkFiles
 import Simulation
 import Timekeeping
 import Worlds

@@ -1,6 +1,7 @@
 import LinkFiles
 import NetworkModel
 import Simulation
+import Timekeeping
 
 extension DriveFault {
     /// What an event of a link's scenario does to the connections of a drive; nil if it is the link

@@ -11,7 +11,7 @@ enum DriveSummaryLines {
         let score = outcome.score
         let fates = outcome.fates
         let coordinator = outcome.coordinator
-        return [
+        let accounts: [String] = [
             "drive        \(seconds(score.duration)) s, \(rounded(score.distance)) m, "
                 + "collisions \(score.collisions), off road \(seconds(score.offRoadTime)) s",
             "ended        " + ending(of: outcome),
@@ -36,15 +36,15 @@ enum DriveSummaryLines {
             "latents      \(outcome.latents), \(rounded(outcome.meanLatent)) bytes on average, "
                 + "\(outcome.largestLatent) at most",
         ]
-            + (link(outcome.deviceLink).map { ["link         \($0)"] } ?? [])
-            + outcome.transitions.map { change in
-                "\(seconds(change.elapsed)) s  \(change.transition.from) -> "
-                    + "\(change.transition.to): \(change.transition.cause)"
-            }
-            + [
-                "events       \(outcome.events)",
-                "digest       \(hexadecimal(outcome.digest.value))",
-            ]
+        let links: [String] = link(outcome.deviceLink).map { ["link         \($0)"] } ?? []
+        let changes: [String] = outcome.transitions.map { change in
+            "\(seconds(change.elapsed)) s  \(change.transition.from) -> "
+                + "\(change.transition.to): \(change.transition.cause)"
+        }
+        return accounts + links + changes + [
+            "events       \(outcome.events)",
+            "digest       \(hexadecimal(outcome.digest.value))",
+        ]
     }
 
     private static func ending(of outcome: DriveOutcome) -> String {
