@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Recording
 import Runtime
 import Simulation
 import Testing
@@ -97,16 +98,15 @@ import Worlds
     }
 
     @Test func `a real drive is measured by its log, from the link's beginning on`() throws {
-        var lines = [#"{"kind": "drive"}"#]
+        var lines = [#"{"kind":"drive"}"#]
         for tenth in 0...100 {
             let (driver, speed) = tenth < 60 ? ("cloudPlan", 10) : ("localPolicy", 5)
             lines.append(
-                #"{"kind": "tick", "t": \#(Double(tenth) / 10), "speed": \#(speed), "driver": "#
+                #"{"kind":"tick", "t": \#(Double(tenth) / 10), "speed": \#(speed), "driver": "#
                     + #""\#(driver)", "state": "nominal", "collisions": \#(tenth > 90 ? 1 : 0), "#
                     + #""offRoadS": 0.5}"#)
         }
-        let log = try DriveLog(
-            bytes: Data(lines.joined(separator: "\n").utf8), folder: "", path: "log")
+        let log = try DriveLog(RecordingBytes(LineRecording.file(lines)), path: "a.mcap")
         let measures = RealMeasures.measures(
             of: log, scenario: "town", seed: 7, from: 5, until: 10)
         #expect(abs(measures.seconds - 5) < 1e-9)
