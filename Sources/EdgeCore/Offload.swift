@@ -216,8 +216,8 @@ struct Offload: Sendable {
             Flight(
                 capture: capture, sequence: sequence, second: second, sentAt: now, size: size))
     }
-    /// The latent that an answer in the session in use names, if it is waited for; it stays so until
-    /// `settle`.
+    /// The latent that an answer in the session in use names, if it is waited for; it stays so
+    /// until `settle`.
     func flight(sequence: UInt64, stamp: UInt64) -> Flight? {
         flight(stamp) { $0.isFirstOpen && $0.sequence == sequence }
     }
@@ -241,7 +241,7 @@ struct Offload: Sendable {
         end(flight.capture, fate, release: false)
         encodeNext(at: now)
     }
-    /// When the latent was sent that gets its second answer on `way`; nil if none is expected there.
+    /// When the latent was sent that gets its second answer on `way`; nil if none is expected.
     mutating func secondAnswer(on way: Way) -> Instant? {
         guard let place = answeredWays.firstIndex(where: { $0.way == way }) else { return nil }
         return answeredWays.remove(at: place).sentAt

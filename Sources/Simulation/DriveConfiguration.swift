@@ -37,8 +37,8 @@ public struct DriveConfiguration: Sendable {
     public var faults: [DriveFault]
     /// How exact the machines' clocks are.
     public var clocks: DriveClocks
-    /// From when on the drive is scored, since its beginning: what the world counted before, and the
-    /// ages of plans, are forgotten then.
+    /// From when on the drive is scored, since its beginning: what the world counted before, and
+    /// the ages of plans, are forgotten then.
     public var scoredFrom: Interval
     /// Whether the drive ends at a collision, or with the car `Limits.lostOverhang` over the edge.
     public var endsWhenLost: Bool

@@ -82,7 +82,7 @@ struct EdgeProcess {
     }
     /// What watches the control loop, if anybody wants to know.
     private func beginHeartbeat(_ shutdown: Shutdown) throws(ProcessFailure) -> LoopHeartbeat? {
-        let manager = ServiceManager(environment: ProcessInfo.processInfo.environment)
+        let manager = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
         let socket = options.heartbeatSocket.flatMap { UnixAddress(option: $0) }
         let places = LoopHeartbeat.Places(
             manager: manager, file: options.heartbeatFile, socket: socket)

@@ -34,12 +34,11 @@ import Timekeeping
         }
     }
 
-    @Test func `far from its cloud it starts, comes back from a hole, and is degraded, not stopped`() {
+    @Test func `far from its cloud it starts and comes back from holes, degraded, not stopped`() {
         var line = Timeline(car)
         line.delay = .milliseconds(320)
-        line.reach(.nominal, within: 3_000)
-        line.run(100)
-        #expect(line.state == .degraded && line.decision?.driver == .heldPlan)
+        line.reach(.degraded, within: 3_000)
+        #expect(line.decision?.driver == .heldPlan)
         line.link = false
         line.reach(.fallback, within: 1_000)
         line.run(1_000)

@@ -10,8 +10,8 @@ import Timekeeping
 /// What `tombolo link` reads and shows.
 @Suite struct LinkCommandTests {
     private static let load = LinkTrial.Load(
-        frameBytes: 2_048, planBytes: 200, period: .milliseconds(100), phase: .zero, isNewestOnly: false,
-        hasChasers: false)
+        frameBytes: 2_048, planBytes: 200, period: .milliseconds(100), phase: .zero,
+        isNewestOnly: false, hasChasers: false)
 
     private func trial(_ name: String, _ load: LinkTrial.Load) throws -> LinkTrial {
         LinkTrial(try LinkChoice.load(name, seed: nil, duration: .seconds(60)), load)

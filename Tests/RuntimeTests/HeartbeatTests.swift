@@ -50,16 +50,16 @@ import Timekeeping
 
     @Test func `a service manager is what the environment says, for this process`() {
         let all = ["NOTIFY_SOCKET": "@m", "WATCHDOG_USEC": "500000", "WATCHDOG_PID": "7"]
-        #expect(ServiceManager(environment: [:]) == nil)
-        #expect(ServiceManager(environment: ["NOTIFY_SOCKET": "vsock:2:1"]) == nil)
+        #expect(ServiceNotifier(environment: [:]) == nil)
+        #expect(ServiceNotifier(environment: ["NOTIFY_SOCKET": "vsock:2:1"]) == nil)
         #expect(
-            ServiceManager(environment: all, process: 7)?.watchdogLimit == .milliseconds(500))
-        #expect(ServiceManager(environment: all, process: 8)?.watchdogLimit == nil)
-        #expect(ServiceManager(environment: all, process: 8)?.address.text == "@m")
+            ServiceNotifier(environment: all, process: 7)?.watchdogLimit == .milliseconds(500))
+        #expect(ServiceNotifier(environment: all, process: 8)?.watchdogLimit == nil)
+        #expect(ServiceNotifier(environment: all, process: 8)?.address.text == "@m")
         for wrong in ["", "x", "0", "-5", "99999", "3600000001", "9999999999999999999999"] {
             var environment = all
             environment["WATCHDOG_USEC"] = wrong
-            let limit = ServiceManager(environment: environment, process: 7)?.watchdogLimit
+            let limit = ServiceNotifier(environment: environment, process: 7)?.watchdogLimit
             #expect(limit == nil, "\(wrong)")
         }
     }
@@ -78,7 +78,7 @@ import Timekeeping
         let shutdown = Shutdown()
         let heartbeat = try LoopHeartbeat(
             LoopHeartbeat.Places(
-                manager: ServiceManager(
+                manager: ServiceNotifier(
                     environment: ["NOTIFY_SOCKET": places[0], "WATCHDOG_USEC": "200000"]),
                 file: file.path, socket: UnixAddress(places[1])), shutdown: shutdown)
         #expect(watcher.next() == "waiting 00000000000000000000\n")

@@ -195,7 +195,7 @@ import Timekeeping
 
     @Test func `two connections at once share a cut, and each has its own chance`() {
         var conditions = LinkConditions(delay: .milliseconds(10), jitter: .zero)
-        conditions.up.loss = .independent(0.3)
+        conditions.up.loss = .independent(0.1)
         let bench = Bench(LinkCourse(conditions, changes: cut(5_000, 1_000)))
         bench.open(1)
         bench.open(2)

@@ -15,15 +15,7 @@ enum EdgeEventLog {
     ) {
         switch event {
         case .failsafe(let change): write(change, to: logger)
-        case .standbyNeeds(let needs):
-            if !needs.isEmpty { logger.notice("standby.waits", metadata: ["for": "\(needs)"]) }
-        case .cameraFault(let fault?):
-            logger.warning("camera.fault", metadata: ["kind": "\(fault)"])
-        case .cameraFault(nil): logger.notice("camera.sound")
-        case .actuators(let refuse):
-            logger.log(
-                level: refuse ? .warning : .notice,
-                refuse ? "actuators.refuse" : "actuators.obey")
+        case .standbyNeeds, .cameraFault, .actuators: writeMachine(event, to: logger)
         case .releaseRefused: logger.warning("release.refused")
         case .fate(let id, .rejected(let cause)) where cause.tellsAgainstCamera:
             rejections.write(
@@ -77,6 +69,24 @@ enum EdgeEventLog {
         }
     }
 
+    private static func writeMachine(_ event: EdgeEvent, to logger: Logger) {
+        switch event {
+        case .standbyNeeds(let needs):
+            if !needs.isEmpty { logger.notice("standby.waits", metadata: ["for": "\(needs)"]) }
+        case .cameraFault(let fault?):
+            logger.warning("camera.fault", metadata: ["kind": "\(fault)"])
+        case .cameraFault(nil): logger.notice("camera.sound")
+        case .actuators(let refuse):
+            logger.log(
+                level: refuse ? .warning : .notice,
+                refuse ? "actuators.refuse" : "actuators.obey")
+        case .failsafe, .releaseRefused, .fate, .cloudPlanTaken, .localPlanTaken, .rateChosen,
+            .planRejected, .sessionEstablished, .sessionLost, .sessionSilent, .sessionHeard,
+            .sessionRefused, .rehoming, .standbyEstablished, .frameRejected, .paceChanged,
+            .odometryUnsound, .ignored:
+            break
+        }
+    }
     private static func writeSession(
         _ event: EdgeEvent, to logger: Logger, attempts: inout AttemptLog
     ) {
@@ -145,6 +155,12 @@ enum EdgeEventLog {
         let level: Logger.Level = facts.count > 5 || !result.isStanding ? .warning : .notice
         // Fates are no fault by themselves: every drive begins and ends without a session.
         for fate in result.fates.named where fate.count > 0 { facts[fate.name] = "\(fate.count)" }
+        let ways = [
+            ("sentBothWays", result.core.sentBothWays),
+            ("answeredSecondWay", result.core.answeredSecondWay),
+            ("secondAnswers", result.core.secondAnswers),
+        ]
+        for (name, count) in ways where count > 0 { facts[name] = "\(count)" }
         for cause in result.fates.causes { facts[cause.name] = "\(cause.count)" }
         logger.log(level: level, "drive.ended", metadata: facts)
     }

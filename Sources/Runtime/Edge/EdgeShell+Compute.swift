@@ -24,6 +24,7 @@ extension EdgeShell {
                 report(.picture(clock.now(), id, pixels: frame.pixels))
             }
         case .failed(let id):
+            drops.missingPictures += 1
             captures.noteFailure(of: id)
             feed(.pictureFailed(id, .stalled))
         }

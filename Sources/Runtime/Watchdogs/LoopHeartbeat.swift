@@ -13,14 +13,14 @@ public final class LoopHeartbeat: Sendable {
     /// Where it goes.
     public struct Places: Sendable {
         /// The service manager.
-        public var manager: ServiceManager?
+        public var manager: ServiceNotifier?
         /// A file.
         public var file: String?
         /// A supervisor's socket.
         public var socket: UnixAddress?
 
         /// Places, all of which may be missing.
-        public init(manager: ServiceManager?, file: String?, socket: UnixAddress?) {
+        public init(manager: ServiceNotifier?, file: String?, socket: UnixAddress?) {
             self.manager = manager
             self.file = file
             self.socket = socket

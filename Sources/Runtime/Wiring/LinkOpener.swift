@@ -42,8 +42,8 @@ final class LinkOpener: Sendable {
     private let thread: NamedThread
 
     /// An opener of sockets that rings `doorbell` when one is there. Some of them
-    /// (`OpeningPatience`) have `patience` milliseconds for each attempt to connect, as a link needs
-    /// whose round trip is longer than the options allow.
+    /// (`OpeningPatience`) have `patience` milliseconds for each attempt to connect, as a link
+    /// needs whose round trip is longer than the options allow.
     init(context: Context, options: SocketOptions, patience: Int, doorbell: Doorbell) {
         let openings = Mailbox<Opening>(limit: Limits.linkWishes, doorbell: doorbell)
         let shared = Shared()

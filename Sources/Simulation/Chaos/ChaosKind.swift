@@ -75,6 +75,6 @@ public enum ChaosKind: String, Hashable, CaseIterable, Sendable {
     case cameraRepeating
     /// See `DriveFault.Kind`.
     case cameraJumping
-    /// The clocks of all machines run up to 200 parts per million fast or slow, for the whole drive.
+    /// The clocks of all machines run up to 200 parts per million fast or slow, all the time.
     case clockDrift
 }

@@ -14,16 +14,16 @@ struct ChaosCommand: ParsableCommand {
         discussion: """
             Each case is a drive in virtual time around the real cores. Its seed draws the world, \
             an everyday link, and one to three kinds of trouble: a blackout, a coordinator that is \
-            killed, replayed messages, plans that are not numbers, a camera whose clock jumps. Half \
-            a minute later everything must be well again.
+            killed, replayed messages, plans that are not numbers, a camera whose clock jumps. \
+            Half a minute later everything must be well again.
 
             Checked after every event: one command on each tick, no stale plan followed, every \
             capture, latent and batch accounted for, nothing piling up. Checked at the end: ticks, \
             the age at which the device gave its plan up, that the cloud drives again within 5 s \
             (14 s after a stop), no collision, nobody off the road.
 
-            One seed, one case: --case SEED drives it again and tells its story. Ends with status 1 \
-            if anything was found.
+            One seed, one case: --case SEED drives it again and tells its story. Ends with status \
+            1 if anything was found.
 
             Examples: tombolo chaos --cases 2000
                       tombolo chaos --only replayed,reordered

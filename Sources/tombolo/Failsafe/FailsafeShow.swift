@@ -22,7 +22,7 @@ struct FailsafeShow: ParsableCommand {
     @Argument(help: "The script, or a cause, whose story is shown then.")
     var script: String
     @Option(name: .customLong("class"), help: "The kind of machine: arm, mobile-robot, car.")
-    var machineClass = MachineChoice.car
+    var machineClass = MachineClass.car
     @Option(
         help: "Who lets it drive again after a stop: never (an operator's 'release'), automatic.")
     var release = ReleaseChoice.never
@@ -48,8 +48,10 @@ struct FailsafeShow: ParsableCommand {
         if let cause = FailsafeCause.allCases.first(where: { "\($0)" == script }) {
             return try Timeline(FailsafeStory.of(cause))
         }
-        var configuration = machineClass.machine.failsafe
+        var configuration = machineClass.failsafe
         if release == .automatic { configuration.releasePolicy = .automatic }
         return try Timeline(title: script, script: script, configuration)
     }
 }
+
+extension MachineClass: ExpressibleByArgument {}

@@ -3,7 +3,7 @@ public import Timekeeping
 
 /// The service manager that started this process, as sd_notify(3) and sd_watchdog_enabled(3) say:
 /// an address to tell it things, and how long it waits for a sign of life.
-public struct ServiceManager: Sendable {
+public struct ServiceNotifier: Sendable {
     /// Where it listens.
     public let address: UnixAddress
     /// It ends the process after so long without a sign of life; nil if it does not.
