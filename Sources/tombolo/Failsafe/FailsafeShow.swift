@@ -1,5 +1,5 @@
-import ArgumentParser
-import Failsafe
+public import ArgumentParser
+public import Failsafe
 import Runtime
 
 /// One rehearsal, in words and as a picture.
