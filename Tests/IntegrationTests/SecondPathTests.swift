@@ -1,4 +1,4 @@
-import Foundation
+import Relay
 import Testing
 
 extension ProcessTests {
@@ -27,15 +27,13 @@ extension ProcessTests {
             let first = home == links[0].end ? 0 : 1
             try edge.line(with: "event=standby.established", "coordinator=\(links[1 - first].end)")
             let mark = edge.lineCount
-            let cut = try stage.start(
-                "tombolo", ["relay", "control", links[first].control, "cut"])
-            #expect(try cut.status() == 0)
+            let cut = try RelayControl.ask(#"{"cut": "both"}"#, at: links[first].control)
+            #expect(cut.hasPrefix(#"{"ok": true"#))
             try edge.line(
                 with: "event=session.established", "coordinator=\(links[1 - first].end)", from: mark
             )
-            let heal = try stage.start(
-                "tombolo", ["relay", "control", links[first].control, "heal"])
-            #expect(try heal.status() == 0)
+            let heal = try RelayControl.ask(#"{"heal": "both"}"#, at: links[first].control)
+            #expect(heal.hasPrefix(#"{"ok": true"#))
             try edge.line(
                 with: "event=standby.established", "coordinator=\(links[first].end)", from: mark)
             edge.interrupt()
