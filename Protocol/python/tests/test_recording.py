@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from mcap.reader import NonSeekingReader, SeekingReader, make_reader
-from mcap.records import Footer
+from mcap.records import DataEnd, Footer
 from mcap.stream_reader import StreamReader
 
 from conftest import BUNDLE_FOLDER
@@ -56,7 +56,7 @@ def test_every_checksum_is_there_and_right(drive: Path) -> None:
     footer = records[-1]
     assert isinstance(footer, Footer)
     assert footer.summary_crc != 0
-    ends = [record for record in records if type(record).__name__ == "DataEnd"]
+    ends = [record for record in records if isinstance(record, DataEnd)]
     assert len(ends) == 1
     assert ends[0].data_section_crc != 0
 
@@ -72,7 +72,7 @@ def test_messages_are_found_by_time_through_the_index(drive: Path) -> None:
 
 
 def test_messages_are_what_their_schema_says(drive: Path) -> None:
-    types = {
+    types: dict[str, type | tuple[type, ...]] = {
         "number": (int, float, type(None)),
         "integer": int,
         "string": str,

@@ -143,6 +143,7 @@ enum DriveChannelFields {
         Field("sessions", .integer, "how many were established"),
         Field("drops", .object, "everything else that was dropped, late or lost"),
         Field("byDriverS", .object, "who drove how long, s"),
+        Field("planDelayMs", .number, "the delay that the next plan was expected to have, ms"),
         Field("latencyMs", .object, "from exposure to plan: p50, p95, p99, max, ms"),
         Field("headMs", .object, "what the head took: p50, p95, p99, max, ms"),
     ]
