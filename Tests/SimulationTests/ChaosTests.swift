@@ -88,15 +88,22 @@ import Worlds
         #expect(findings == [.lateFallback(age: .milliseconds(541))])
     }
     @Test func `a cloud that does not drive again, or late, is found`() throws {
-        let gone = try planted {
-            $0.turns.append(DriverTurn(elapsed: .seconds(9), driver: .localPolicy))
-        }
-        #expect(gone == [.notRecovered(after: nil)])
         let subject = ChaosCase(seed: Seed(3), among: [.clockDrift])
+        for driver in [Driver.localPolicy, .standstill] {
+            let gone = try planted {
+                $0.turns = [
+                    DriverTurn(elapsed: .seconds(1), driver: .cloudPlan),
+                    DriverTurn(elapsed: subject.calm, driver: driver),
+                ]
+            }
+            #expect(gone == [.notRecovered(after: nil)])
+        }
         let late = try planted {
-            $0.turns.append(DriverTurn(elapsed: .seconds(2), driver: .localPolicy))
-            $0.turns.append(
-                DriverTurn(elapsed: subject.calm + .seconds(6), driver: .cloudPlan))
+            $0.turns = [
+                DriverTurn(elapsed: .seconds(1), driver: .cloudPlan),
+                DriverTurn(elapsed: .seconds(2), driver: .localPolicy),
+                DriverTurn(elapsed: subject.calm + .seconds(6), driver: .cloudPlan),
+            ]
         }
         #expect(late == [.notRecovered(after: .seconds(6))])
     }

@@ -23,7 +23,7 @@ struct ChaosDraw {
         case .oneWayCut: cut([direction], at: start, for: length)
         case .flapping: flap(at: start, for: length)
         case .stall: change([direction], .stall(for: min(length, .seconds(2))), at: start)
-        case .handover: handOver(at: start, for: min(length, .seconds(1)))
+        case .handover: handOver(at: start, for: length)
         case .thinLink:
             let bits = Int64(random.uniform(20_000, 200_000))
             degrade(at: start, for: length) { $0.rate = .constant(bitsPerSecond: bits) }
@@ -102,11 +102,14 @@ struct ChaosDraw {
     ) {
         change(directions, .cut(for: length), at: start)
     }
-    private mutating func handOver(at start: Interval, for gap: Interval) {
+    /// A gap, and then another delay for the rest of the time.
+    private mutating func handOver(at start: Interval, for length: Interval) {
         let isLossy = random.chance(0.5)
+        let gap = min(length, .seconds(1))
         change(
             LinkDirection.allCases,
             .handover(gap: gap, isLossy: isLossy, extra: milliseconds(0, 80)), at: start)
+        change(LinkDirection.allCases, .heal, at: start + length)
     }
     /// A third of a second up, then two thirds of one down.
     private mutating func flap(at start: Interval, for length: Interval) {

@@ -58,13 +58,15 @@ public struct ChaosJudge: Sendable {
         return nil
     }
     private func recovery(_ outcome: DriveOutcome) -> Interval? {
-        guard let last = outcome.turns.last, isCloud(last.driver) else { return nil }
-        var since = last.elapsed
-        for turn in outcome.turns.reversed() {
-            guard isCloud(turn.driver) else { break }
-            since = turn.elapsed
+        // A car that stands at the end is not driven by anybody.
+        switch outcome.turns.last?.driver {
+        case .stopping, .standstill, .nobody, nil: return nil
+        case .cloudPlan, .heldPlan, .localPolicy: break
         }
-        return max(since - subject.calm, .zero)
+        let before = outcome.turns.last { $0.elapsed <= subject.calm }
+        if let before, isCloud(before.driver) { return .zero }
+        let back = outcome.turns.first { $0.elapsed > subject.calm && isCloud($0.driver) }
+        return back.map { $0.elapsed - subject.calm }
     }
     /// A plan that is held for a moment is what a good link does now and then.
     private func isCloud(_ driver: Driver) -> Bool {
