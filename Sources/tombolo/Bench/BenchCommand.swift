@@ -11,7 +11,7 @@ struct BenchCommand: ParsableCommand {
               tombolo bench             how long head, backbone, codec, wire and a round trip take
               tombolo bench fleet       how many devices a coordinator carries, at what cost each
               tombolo bench schedulers  how many plans the batcher brings in time, beside the bound
-              tombolo bench relay       what a relay and an emulator add by themselves
+              tombolo bench relay       what a relay adds by itself
               tombolo bench links       whether modelled links are like the kernel's own TCP
 
             'tombolo help bench parts', '... fleet' and so on name the options.
