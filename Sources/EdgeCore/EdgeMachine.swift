@@ -124,7 +124,7 @@ public struct EdgeMachine: StateMachine, Sendable {
         case .shutdown:
             control.obey(.disarm)
             tell(.stop(.finished), at: now)
-            offload.sessionLost(successor: nil)
+            offload.end()
         }
         carryOut(at: now)
         reportSafety(at: now)
@@ -216,7 +216,7 @@ extension EdgeMachine {
             counts.localPlansFailed += 1
             control.countLocalFailure()
         }
-        offload.headFinished(isLinked: session.isLinked, at: now)
+        offload.headFinished(at: now)
     }
     private mutating func headFailed(_ id: CaptureID) {
         guard offload.captureAtHead(id) != nil else { return ignore(id) }
@@ -238,7 +238,7 @@ extension EdgeMachine {
             outputs.append(.releasePayload(payload))
             return encode(id, from: nil, at: now)
         }
-        guard let capture = offload.encoded(id, isLinked: session.isLinked, at: now),
+        guard let capture = offload.encoded(id, at: now),
             let envelope = session.stamp(
                 .latent(header(latent, from: reference, of: capture, at: now)), at: now)
         else { return outputs.append(.releasePayload(payload)) }
@@ -289,11 +289,10 @@ extension EdgeMachine {
         _ input: Homes.Input, payload: PlanPayload? = nil, at now: Instant
     ) {
         session.handle(input, at: now)
-        offload.keepLink(credit: session.credit, roundTrip: session.clock.usualRoundTrip)
         while let output = session.nextOutput() {
             switch output {
-            case .openConnection(let number, let endpoint):
-                outputs.append(.openConnection(number, endpoint: endpoint))
+            case .openConnection(let number, let endpoint, let attempt):
+                outputs.append(.openConnection(number, endpoint: endpoint, attempt: attempt))
             case .closeConnection(let number): outputs.append(.closeConnection(number))
             case .transmit(let envelope, let connection):
                 outputs.append(.transmit(envelope, payload: nil, connection: connection))
@@ -325,6 +324,7 @@ extension EdgeMachine {
             case .rejected(let rejection): report(.frameRejected(rejection))
             }
         }
+        offload.keep(Offload.Link(session), at: now)
     }
 
     private mutating func deliver(

@@ -23,9 +23,9 @@ public enum EdgeOutput: Hashable, Sendable {
     /// that is past, and one each `period` after `next`. Only where
     /// `EdgeConfiguration.isCameraTriggered`.
     case pace(next: Instant, period: Interval)
-    /// Open a connection to this endpoint and report on it under this number; at most two are open
-    /// at once.
-    case openConnection(UInt64, endpoint: String)
+    /// Open a connection to this endpoint and report on it under this number; an attempt that takes
+    /// longer than `attempt` is given up, and another one made. At most two are open at once.
+    case openConnection(UInt64, endpoint: String, attempt: Interval)
     /// Close it.
     case closeConnection(UInt64)
     /// Something for the log and the counters.

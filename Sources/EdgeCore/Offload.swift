@@ -1,5 +1,6 @@
 import Failsafe
 import SansIO
+import Session
 import Timekeeping
 import Wire
 
@@ -15,7 +16,12 @@ import Wire
 ///
 /// One in flight, so that nothing queues on a thin link. A second one goes where credit allows once
 /// the first must have arrived, a usual round trip after it went, and is still not answered: then
-/// it waits for a worker, and a newer capture may take its place.
+/// it waits for a worker, and a newer capture may take its place. Where the round trip is longer
+/// than from one capture to the next, the second goes halfway through it, so that plans come twice
+/// as often, as evenly as they can.
+///
+/// Without a session the newest latent waits for one: the first plan after a hole needs no capture
+/// of its own.
 struct Offload: Sendable {
     struct Capture: Hashable, Sendable {
         var id: CaptureID
@@ -43,6 +49,21 @@ struct Offload: Sendable {
         var way: Way
         var sentAt: Instant
     }
+    /// What is known of the way to the cloud.
+    struct Link: Hashable, Sendable {
+        var isThere = false
+        /// Latents that the other side lets be in flight.
+        var credit = 1
+        /// What a message there and back usually takes; nil before that was measured.
+        var roundTrip: Interval?
+
+        init() {}
+        init(_ session: Homes) {
+            isThere = session.isLinked
+            credit = session.credit
+            roundTrip = session.clock.usualRoundTrip
+        }
+    }
     /// What follows from a step.
     enum Effect: Hashable, Sendable {
         case runHead(CaptureID)
@@ -54,6 +75,7 @@ struct Offload: Sendable {
 
     private let budget: Interval
     private let patience: Interval
+    private let capturePeriod: Interval
     /// Which captures are due.
     private(set) var pacing: Pacing
     private var terminals = FateCounts()
@@ -63,9 +85,9 @@ struct Offload: Sendable {
     private var atEncoder: Capture?
     /// The oldest first.
     private var inFlight: [Flight] = []
-    /// Latents the other side lets be in flight, and what a message there and back usually takes.
-    private var credit = 1
-    private var roundTrip: Interval?
+    private var link = Link()
+    /// No session will be there any more.
+    private var isEnded = false
     private var overdue: [Flight] = []
     /// Ways of latents that are answered, on which a second answer may come; the oldest first.
     private var answeredWays: [OpenWay] = []
@@ -77,6 +99,7 @@ struct Offload: Sendable {
     init(configuration: EdgeConfiguration) {
         budget = configuration.budget
         patience = configuration.patience
+        capturePeriod = configuration.capturePeriod
         precondition(budget > .zero && patience >= budget, "patience covers the budget")
         pacing = Pacing(configuration: configuration)
         overdue.reserveCapacity(Limits.overdueLatents)
@@ -93,30 +116,31 @@ struct Offload: Sendable {
         counts.pending += UInt64(inFlight.count + overdue.count)
         return counts
     }
-    /// When the oldest latent in flight leaves its place, the oldest overdue one is given up, or a
-    /// second one may go, whichever is first.
+    /// When the oldest latent in flight leaves its place, the oldest overdue one is given up, a
+    /// second one may go, or one has waited too long for a session, whichever is first.
     var wakeup: Instant? {
         var earliest = Instant.distantFuture
         if let flight = inFlight.first { earliest = flight.capture.time + budget }
         if let late = overdue.first { earliest = min(earliest, late.capture.time + patience) }
-        if beforeEncoder != nil, atEncoder == nil, let next = nextFlight {
-            earliest = min(earliest, next)
+        if let waiting = beforeEncoder, atEncoder == nil {
+            let next = link.isThere ? nextFlight : waiting.time + budget
+            if let next { earliest = min(earliest, next) }
         }
         return earliest == .distantFuture ? nil : earliest
     }
     /// From when on a latent may be on its way; nil while as many are as may be.
     private var nextFlight: Instant? {
         guard let last = inFlight.last else { return .origin }
-        guard inFlight.count < min(credit, Limits.latentsInFlight), let roundTrip else {
-            return nil
-        }
-        return last.sentAt + roundTrip
+        guard inFlight.count < min(link.credit, Limits.latentsInFlight),
+            let roundTrip = link.roundTrip
+        else { return nil }
+        return last.sentAt + min(roundTrip, max(capturePeriod, roundTrip / 2))
     }
-    /// What is known of the link: the credit given, and what a message there and back usually
-    /// takes; nil before that was measured.
-    mutating func keepLink(credit: Int, roundTrip: Interval?) {
-        self.credit = credit
-        self.roundTrip = roundTrip
+    /// The way to the cloud is like this now; what waited for it goes at once.
+    mutating func keep(_ link: Link, at now: Instant) {
+        let returns = link.isThere && !self.link.isThere
+        self.link = link
+        if returns { encodeNext(at: now) }
     }
     mutating func nextEffect() -> Effect? { effects.popFirst() }
 
@@ -166,12 +190,14 @@ struct Offload: Sendable {
     /// When capture `id` was taken, if the head is running on it.
     func captureAtHead(_ id: CaptureID) -> Capture? { atHead?.id == id ? atHead : nil }
 
-    /// The head is done with the capture; its latent waits for the encoder if `isLinked`.
-    mutating func headFinished(isLinked: Bool, at now: Instant) {
+    /// The head is done with the capture; its latent waits for the encoder and for a session.
+    mutating func headFinished(at now: Instant) {
         guard let capture = atHead else { return }
         leaveHead()
-        guard isLinked else { return end(capture, .lost(.noSession), release: true) }
-        if let older = beforeEncoder { end(older, .superseded, release: true) }
+        guard !isEnded else { return end(capture, .lost(.noSession), release: true) }
+        if let older = beforeEncoder {
+            end(older, link.isThere ? .superseded : .lost(.noSession), release: true)
+        }
         beforeEncoder = capture
         encodeNext(at: now)
     }
@@ -182,10 +208,10 @@ struct Offload: Sendable {
     }
 
     /// The encoder is done with `id`: the capture to send now, or nil if it has ended.
-    mutating func encoded(_ id: CaptureID, isLinked: Bool, at now: Instant) -> Capture? {
+    mutating func encoded(_ id: CaptureID, at now: Instant) -> Capture? {
         guard let capture = leaveEncoder(id) else { return nil }
         effects.append(.releaseCapture(id))
-        if !isLinked {
+        if !link.isThere {
             end(capture, .lost(.noSession), release: false)
         } else if now - capture.time >= budget {
             end(capture, .expired, release: false)
@@ -304,7 +330,11 @@ struct Offload: Sendable {
         overdue = carriedOver(overdue, to: successor)
         inFlight = carriedOver(inFlight, to: successor)
         answeredWays.removeAll { $0.way.epoch != successor }
-        guard successor == nil else { return }
+    }
+    /// The last session ended, and none will follow.
+    mutating func end() {
+        isEnded = true
+        sessionLost(successor: nil)
         if let capture = beforeEncoder { end(capture, .lost(.noSession), release: true) }
         beforeEncoder = nil
     }
@@ -349,12 +379,13 @@ struct Offload: Sendable {
         return capture
     }
     private mutating func encodeNext(at now: Instant) {
-        guard atEncoder == nil, let next = nextFlight, now >= next, let capture = beforeEncoder
-        else { return }
-        beforeEncoder = nil
+        guard atEncoder == nil, let capture = beforeEncoder else { return }
         guard now - capture.time < budget else {
-            return end(capture, .expired, release: true)
+            beforeEncoder = nil
+            return end(capture, link.isThere ? .expired : .lost(.noSession), release: true)
         }
+        guard link.isThere, let next = nextFlight, now >= next else { return }
+        beforeEncoder = nil
         atEncoder = capture
         effects.append(.encode(capture.id))
     }

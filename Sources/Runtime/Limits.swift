@@ -72,12 +72,6 @@ public enum Limits {
     /// Wishes to open or close a socket that wait for the opener's thread: a device has two
     /// connections at a time and leaves 25 ms at least between two tries at one coordinator.
     public static let linkWishes = 32
-    /// Every how many openings one has patience for a long round trip: such a link connects within
-    /// seconds, and any other hardly notices.
-    public static let patientOpening: UInt64 = 4
-    /// The same for an endpoint that the latest connection reached without: a session gives a
-    /// socket a second, so an outage of a quarter of a minute has no patient one.
-    public static let seldomPatientOpening: UInt64 = 16
     /// When a control loop tries again what another thread was just at: soon, but without spinning.
     public static let retry = Interval.milliseconds(1)
     /// Captures whose bytes a device holds at once: at the head, waiting, at the encoder, and the

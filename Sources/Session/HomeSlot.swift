@@ -6,6 +6,8 @@ struct HomeSlot: Sendable {
     var session: ClientSession
     /// The place of its coordinator.
     let home: Int
+    /// How long its try may take.
+    let times: TryTimes
     /// The number of its connection; zero before it was asked for.
     var connection: UInt64 = 0
     /// When it was welcome.

@@ -20,7 +20,8 @@ public import Wire
 /// so that a fleet spreads. A try goes to the home with the fewest failures since a session lasted,
 /// the latest home first among those, then by rank: a home that refuses, does not answer or says
 /// goodbye passes the device on to the next one at once, and all are asked in turn. Each has its
-/// own pause: what its refusal asked for, and a back-off.
+/// own pause: what its refusal asked for, and a back-off. How long a try may take follows from what
+/// a message there and back took when the home was last heard (`TryTimes`).
 ///
 /// **No flapping.** A home that is preferred and back again is not gone to while a session stands:
 /// a move costs a latent, a keyframe and what the coordinator learned, and gives nothing to a
@@ -44,8 +45,9 @@ public struct Homes: StateMachine, Sendable {
     public typealias Input = ClientSession.Input
     /// What they want done.
     public enum Output: Hashable, Sendable {
-        /// Open a connection to this endpoint and report on it under this number.
-        case openConnection(UInt64, endpoint: String)
+        /// Open a connection to this endpoint and report on it under this number; an attempt that
+        /// takes longer than `attempt` is given up, and another one made.
+        case openConnection(UInt64, endpoint: String, attempt: Interval)
         /// Close it; nothing more is sent on it.
         case closeConnection(UInt64)
         /// Send a frame without payload on it.
@@ -240,7 +242,9 @@ extension Homes {
         case .openConnection:
             connections += 1
             slots[place]?.connection = connections
-            outputs.append(.openConnection(connections, endpoint: homes[slot.home].endpoint))
+            let endpoint = homes[slot.home].endpoint
+            outputs.append(
+                .openConnection(connections, endpoint: endpoint, attempt: slot.times.attempt))
         case .closeConnection:
             slots[place]?.isOver = true
             outputs.append(.closeConnection(slot.connection))
@@ -250,6 +254,7 @@ extension Homes {
             slots[place]?.since = now
             slots[place]?.stands = true
             slots[place]?.welcome = welcome
+            homes[slot.home].tries = 0
             if keepsStandby, place != current, isLinked, !slot.isRehome {
                 outputs.append(.standby(epoch: epoch, endpoint: homes[slot.home].endpoint))
             } else {
@@ -258,8 +263,11 @@ extension Homes {
         case .refused(let refuse):
             slots[place]?.retryAfter = min(refuse.retryAfter, Limits.retryAfter)
             outputs.append(.refused(refuse, endpoint: homes[slot.home].endpoint))
-        case .lost(let loss): lose(place, loss, at: now)
+        case .lost(let loss):
+            noteRoundTrip(of: slot)
+            lose(place, loss, at: now)
         case .silent:
+            noteRoundTrip(of: slot)
             // One that is silent is no standby, and its place is wanted for a spare.
             guard place == current else { return end(place, .silence, .replaced, at: now) }
             forgetFailures()
@@ -327,6 +335,10 @@ extension Homes {
     private mutating func forgetFailures() {
         for home in homes.indices { homes[home].failures = 0 }
     }
+    private mutating func noteRoundTrip(of slot: HomeSlot) {
+        guard let roundTrip = slot.session.clock.usualRoundTrip else { return }
+        homes[slot.home].roundTrip = roundTrip
+    }
     private mutating func noteFailure(
         of home: Int, _ loss: SessionLoss, after least: Interval, at now: Instant
     ) {
@@ -392,11 +404,18 @@ extension Homes {
         var hello = hello
         hello.token = token
         if current != nil { retired.spares += 1 }
+        homes[home].tries += 1
+        let times = TryTimes(
+            number: homes[home].tries, roundTrip: homes[home].roundTrip,
+            configuration: configuration)
+        var configuration = configuration
+        configuration.connectTimeout = times.opening
+        configuration.greetingTimeout = times.greeting
         slots[place] = HomeSlot(
             session: ClientSession(
                 greeting: .hello(hello), configuration: configuration,
                 random: Seed(random.next()).stream("session")),
-            home: home, isRehome: token != nil)
+            home: home, times: times, isRehome: token != nil)
         tell(place, .start, at: now)
     }
     /// A coordinator sends the device away: asked once, and only where its own configuration goes.

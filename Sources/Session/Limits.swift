@@ -20,6 +20,23 @@ public enum Limits {
     /// Heartbeats that must be missing before a session counts as lost, whatever a welcome says:
     /// with fewer, one that is lost or late would end every session.
     public static let missedHeartbeats: Int64 = 3
+    /// How long an attempt to connect may take where nobody knows the round trip: most links'.
+    public static let unknownAttempt = Interval.milliseconds(250)
+    /// The bounds of an attempt where it is known: neither a storm, nor longer than until TCP itself
+    /// repeats what was lost.
+    public static let attempts = Interval.milliseconds(100)...Interval.seconds(1)
+    /// What an attempt may take beyond two round trips: somebody is busy.
+    public static let attemptMargin = Interval.milliseconds(60)
+    /// Round trips until a connection is usable: TCP's, the library's greeting and its handshake.
+    public static let openingRoundTrips: Int64 = 4
+    /// The round trip that a patient try allows for: a satellite's in the geostationary orbit.
+    public static let patientRoundTrip = Interval.milliseconds(650)
+    /// Every how many tries one is patient: a far home is reached within seconds, and any other
+    /// hardly notices.
+    public static let patientTry = 4
+    /// The same for a home whose round trip is known: an outage of a quarter of a minute has no
+    /// patient one.
+    public static let seldomPatientTry = 16
     /// Old epochs a server remembers for each connection, so that a delayed greeting of one of
     /// them is not taken for a new session.
     public static let rememberedEpochs = 4

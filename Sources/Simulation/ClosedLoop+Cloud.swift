@@ -71,7 +71,7 @@ extension ClosedLoop {
         case .openConnection(let number):
             // It has one socket at a time, as its program has.
             close(.worker, number - 1)
-            open(.worker, number, isAnybodyThere: true)
+            open(.worker, number, attempt: Limits.workerConnectTime, isAnybodyThere: true)
         case .closeConnection(let number): close(.worker, number)
         case .send(let envelope, let payloads, let connection):
             var parts: [[UInt8]] = []

@@ -26,6 +26,7 @@ extension ClosedLoop {
     private mutating func carryOut(_ output: EdgeOutput) throws(InvariantViolation) {
         switch output {
         case .runHead(let id):
+            noteHead(at: id)
             var time = stretched(configuration.headTime, 0.25)
             if isFaulty(.slow(.head)) { time = time * Limits.slowness }
             events.schedule(.headFinished(id), at: now + time)
@@ -41,21 +42,32 @@ extension ClosedLoop {
             try transmit(envelope, payload, connection)
         case .command(let command): try take(command)
         case .releaseCapture(let id):
-            guard let place = captures.firstIndex(where: { $0.id == id }) else {
-                throw violation(.captureHeld(id))
-            }
-            captures.remove(at: place)
+            try releaseCapture(id)
         case .pace(let next, let period): setPace(next: next, period: period)
         case .releasePayload(let payload): try release(payload, at: .edge)
-        case .openConnection(let number, let endpoint):
+        case .openConnection(let number, let endpoint, let attempt):
             // The one coordinator of a drive is the first of those its device knows.
             let isThere = endpoint == configuration.edge.coordinators.first
-            open(.device, number, isAnybodyThere: isThere)
+            open(.device, number, attempt: attempt, isAnybodyThere: isThere)
         case .closeConnection(let number): close(.device, number)
         case .event(let event): try note(event)
         }
     }
 
+    private mutating func noteHead(at id: CaptureID) {
+        for place in captures.indices where captures[place].id == id {
+            captures[place].isAtHead = true
+        }
+    }
+    private mutating func releaseCapture(_ id: CaptureID) throws(InvariantViolation) {
+        guard let place = captures.firstIndex(where: { $0.id == id }) else {
+            throw violation(.captureHeld(id))
+        }
+        if captures.remove(at: place).isAtHead {
+            guard isLooking else { throw violation(.captureHeld(id)) }
+            refusedAtHead.append(id)
+        }
+    }
     private mutating func transmit(
         _ envelope: Envelope, _ payload: PayloadID?, _ connection: UInt64
     ) throws(InvariantViolation) {
@@ -160,12 +172,17 @@ extension ClosedLoop {
     }
     private mutating func expose() {
         guard !isFaulty(.cameraStalled) else { return }
-        var scene = SceneCapture(image: [], state: world.stateVector, world: world)
-        if isFaulty(.cameraRepeating), let latestScene { scene = latestScene }
-        latestScene = scene
+        let isRepeating = isFaulty(.cameraRepeating)
+        var exposure =
+            (isRepeating ? latestExposure : nil)
+            ?? Exposure(
+                scene: SceneCapture(image: [], state: world.stateVector, world: world),
+                picture: (latestExposure?.picture ?? 0) &+ 1, at: now)
+        exposure.at = now
+        latestExposure = exposure
         // As a camera's driver does: it keeps what it has, and what comes then is lost.
         guard exposures.count < Limits.cameraBuffers else { return }
-        exposures.append(Exposure(scene: scene, at: now))
+        exposures.append(exposure)
     }
     /// The device takes what its camera has.
     mutating func takeExposures() throws(InvariantViolation) {
@@ -178,6 +195,9 @@ extension ClosedLoop {
             planWatch.noteCapture(exposed: exposure.at)
             let stamp = clocks[Station.edge.rawValue].reading(at: exposure.at.nanoseconds)
             try feed(.captured(id, at: stamp + jump(of: id)))
+            isLooking = true
+            try feed(.pictured(id, checksum: exposure.picture))
+            isLooking = false
         }
     }
     /// By how much the camera's stamp is wrong.
@@ -193,11 +213,17 @@ extension ClosedLoop {
 
 extension ClosedLoop {
     mutating func finishHead(_ id: CaptureID) throws(InvariantViolation) {
+        // One whose picture was refused meanwhile is not held any more.
         guard let place = captures.firstIndex(where: { $0.id == id }) else {
-            throw violation(.captureHeld(id))
+            guard let refused = refusedAtHead.firstIndex(of: id) else {
+                throw violation(.captureHeld(id))
+            }
+            refusedAtHead.remove(at: refused)
+            return
         }
         // Drawn only now: a capture that a newer one replaced needs no picture.
         camera?.render(captures[place].scene.world, into: &captures[place].scene.image)
+        captures[place].isAtHead = false
         guard !isFaulty(.failing(.head)), let answer = compute.head(captures[place].scene) else {
             return try feed(.headFailed(id))
         }

@@ -26,8 +26,11 @@ extension ClosedLoop {
         return transports[route.rawValue].sendUp(frame, on: socket, at: now)
     }
     /// A client asks for a connection to where somebody listens, or nobody.
-    mutating func open(_ route: Route, _ number: UInt64, isAnybodyThere: Bool) {
-        transports[route.rawValue].open(number, isAnybodyThere: isAnybodyThere, at: now)
+    mutating func open(
+        _ route: Route, _ number: UInt64, attempt: Interval, isAnybodyThere: Bool
+    ) {
+        transports[route.rawValue].open(
+            number, attempt: attempt, isAnybodyThere: isAnybodyThere, at: now)
         noteLink(route)
     }
     /// A client closes a connection.

@@ -58,7 +58,11 @@ public struct ClosedLoop<Compute: SplitCompute> {
     var active: [DriveFault.Kind] = []
     var postponed: [SimulationEvent] = []
     var exposures: [Exposure] = []
-    var latestScene: SceneCapture?
+    var latestExposure: Exposure?
+    /// Whether the device is looking at a picture, which it may refuse, and the captures whose
+    /// picture it refused while the head was running on them.
+    var isLooking = false
+    var refusedAtHead: [CaptureID] = []
     var broken: RandomStream
     var heldBack: [LinkDirection: Transport.Output] = [:]
     var actuators = Actuators()

@@ -4,6 +4,8 @@ import SansIO
 struct HeldCapture {
     let id: CaptureID
     var scene: SceneCapture
+    /// Whether the head is running on it.
+    var isAtHead = false
     /// What the head made of it.
     var latent: [Float]?
 }

@@ -37,14 +37,8 @@ public enum Limits {
     /// Bytes that a kernel holds for a process that does not read: half of `tcp_rmem`'s usual
     /// 131,072.
     static let receiveBufferBytes = 65_536
-    /// How long a device's attempt to connect may take (the device's socket option).
-    static let deviceConnectTime = Interval.milliseconds(250)
-    /// The same for every `patientOpening`th socket, and for a worker.
-    static let connectPatience = Interval.milliseconds(1_000)
-    /// Every how many openings one has this patience, as in the device's program.
-    static let patientOpening: UInt64 = 4
-    /// The same once a socket has connected without.
-    static let seldomPatientOpening: UInt64 = 16
+    /// How long a worker's attempt to connect may take (the worker's socket option).
+    static let workerConnectTime = Interval.milliseconds(1_000)
     /// The least pause between two attempts; up to as much again is drawn (RECONNECT_IVL).
     static let reconnectPause = Interval.milliseconds(50)
     /// How long the library's greeting may take (HANDSHAKE_IVL).

@@ -54,7 +54,7 @@ public struct SocketOptions: Hashable, Sendable {
         backlog: 1,
         handshakeMilliseconds: 2000,
         // A lost SYN is repeated by TCP after a second only; a link that returns must not be slept
-        // through that long. Whoever has a longer round trip connects with more patience.
+        // through that long. The session says how long for each of its connections.
         connectMilliseconds: 250,
         // 50 to 100 ms with jitter. The session opens fresh connections with its own back-off.
         reconnectMilliseconds: 50,
@@ -62,15 +62,12 @@ public struct SocketOptions: Hashable, Sendable {
         keepAlive: nil,
         unacknowledgedMilliseconds: 0)
 
-    /// Milliseconds for an attempt to connect that are enough for satellite links.
-    public static let patience = 1000
-
     /// The worker's side of the link to the coordinator.
     public static let workerDealer: SocketOptions = {
         var options = edgeDealer
         // Results of the batches in flight and heartbeats; losing a result wastes a whole batch.
         options.sendLimit = 8
-        options.connectMilliseconds = patience
+        options.connectMilliseconds = 1000
         return options
     }()
 

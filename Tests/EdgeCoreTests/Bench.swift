@@ -219,7 +219,7 @@ struct Bench {
             cameraDue = next
         case .releaseCapture(let id): heldCaptures.removeAll { $0 == id }
         case .releasePayload(let id): heldPayloads.removeAll { $0 == id }
-        case .openConnection(let number, _):
+        case .openConnection(let number, _, _):
             if link { later(.milliseconds(5), .connectionOpened(number)) }
         case .closeConnection: break
         case .event(let event): events.append(event)

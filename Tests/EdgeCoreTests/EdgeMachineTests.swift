@@ -54,7 +54,41 @@ import Wire
         #expect(bench.core.fates.lost >= 48)
         #expect(!bench.sent.contains { $0.message.kind == .latent })
         #expect(bench.core.localPlan != nil)
-        #expect(bench.heldCaptures.count <= 1)
+        // One at the head, and the newest, which waits for a session.
+        #expect(bench.heldCaptures.count <= 2)
+    }
+    @Test func `what waits when a session is there goes at once`() throws {
+        var bench = Bench(seed: Seed(3)) { _ in }
+        bench.link = false
+        bench.run(milliseconds: 5_000)
+        bench.link = true
+        while !bench.core.isLinked, bench.now < .milliseconds(20_000) {
+            bench.run(milliseconds: 20)
+        }
+        let established = bench.now
+        bench.run(milliseconds: 40)
+        let latent = try #require(bench.sent.first { $0.message.kind == .latent })
+        guard case .latent(let header) = latent.message else { return }
+        #expect(header.captureStamp < established.nanoseconds)
+        #expect(bench.core.fates.isBalanced)
+    }
+    @Test func `a capture that no session came for in its time is lost`() {
+        var bench = Bench(seed: Seed(3)) { _ in }
+        bench.link = false
+        bench.run(milliseconds: 1_000)
+        bench.camera = .stalled
+        bench.run(milliseconds: 600)
+        #expect(bench.heldCaptures.isEmpty && bench.core.fates.pending == 0)
+        #expect(bench.core.fates.lost == bench.core.fates.captured)
+    }
+    @Test func `shut down without a session, it keeps nothing that waits for one`() {
+        var bench = Bench(seed: Seed(3)) { _ in }
+        bench.link = false
+        bench.run(milliseconds: 1_000)
+        bench.give(.shutdown)
+        #expect(bench.core.fates.pending <= 1, "the head may be running")
+        bench.run(milliseconds: 60)
+        #expect(bench.heldCaptures.isEmpty && bench.core.fates.pending == 0)
     }
 
     @Test func `a plan with NaN is refused and counted, and the car drives on`() {
@@ -217,6 +251,21 @@ import Wire
         #expect(gaps.allSatisfy { $0 >= 90_000_000 })
         #expect(bench.core.fates.isBalanced)
         #expect(bench.rejections.isEmpty)
+    }
+
+    @Test func `where the round trip is longer than the period, a second latent goes halfway`() {
+        var bench = Bench(seed: Seed(63)) { _ in }
+        (bench.credit, bench.echoes) = (2, true)
+        bench.answerTime = .milliseconds(200)
+        bench.run(milliseconds: 6_000)
+        let stamps = bench.sent.compactMap { envelope -> UInt64? in
+            if case .latent(let header) = envelope.message { header.captureStamp } else { nil }
+        }
+        // An answer takes 205 ms: without a second one in flight, a plan came every 300.
+        let gaps = zip(stamps.dropFirst(), stamps).filter { $1 > 4_500_000_000 }.map { $0 - $1 }
+        #expect(gaps.count >= 18 && gaps.allSatisfy { (90_000_000...210_000_000).contains($0) })
+        #expect(gaps.reduce(0, +) / UInt64(max(gaps.count, 1)) < 130_000_000, "\(gaps)")
+        #expect(bench.core.fates.isBalanced && bench.rejections.isEmpty)
     }
 
     @Test func `an older plan never replaces a newer one`() {

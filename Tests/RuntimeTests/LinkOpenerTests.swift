@@ -1,4 +1,5 @@
 import Testing
+import Timekeeping
 import ZeroMQ
 
 @testable import Runtime
@@ -9,7 +10,7 @@ import ZeroMQ
         let context = try Context(inputOutputThreads: 1)
         let doorbell = Doorbell()
         let opener = LinkOpener(
-            context: context, options: .edgeDealer, patience: SocketOptions.patience,
+            context: context, options: .edgeDealer,
             doorbell: doorbell)
         var link = DealerLink(
             context: context, endpoint: "", options: .edgeDealer,
@@ -42,7 +43,7 @@ import ZeroMQ
         context.shutDown()
         let doorbell = Doorbell()
         let opener = LinkOpener(
-            context: context, options: .edgeDealer, patience: SocketOptions.patience,
+            context: context, options: .edgeDealer,
             doorbell: doorbell)
         let openings = try openings(of: opener, [wish(7)], doorbell)
         let opening = try #require(openings.first)
@@ -56,7 +57,7 @@ import ZeroMQ
 
     /// Nobody listens there.
     private func wish(_ number: UInt64) -> LinkOpener.Wish {
-        .open(number, endpoint: "tcp://127.0.0.1:1")
+        .open(number, endpoint: "tcp://127.0.0.1:1", attempt: .milliseconds(250))
     }
     /// What became of `wishes` to open, which takes another thread's time.
     private func openings(

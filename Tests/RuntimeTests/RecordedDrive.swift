@@ -96,7 +96,7 @@ struct RecordedDrive {
                 codec: 2, multiplier: multiplier, reference: reference, elementCount: 1_152,
                 latentByteCount: 400, stateByteCount: 16, payloadChecksum: 5)
             later(.encoded(id, latent, payload: PayloadID(id.value)), 5, at: now)
-        case .openConnection(let number, _):
+        case .openConnection(let number, _, _):
             if !isCut { later(.connectionOpened(number), 5, at: now) }
         case .transmit(let envelope, _, _), .transmitCopy(let envelope, _, _):
             if !isCut { answer(envelope, at: now) }

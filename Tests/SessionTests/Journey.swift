@@ -44,7 +44,7 @@ struct Journey {
     }
     private mutating func note(_ output: Output) {
         switch output {
-        case .openConnection(let number, let endpoint): asked = (number, endpoint)
+        case .openConnection(let number, let endpoint, _): asked = (number, endpoint)
         case .closeConnection(let number): closed.append(number)
         case .transmit(let envelope, let connection):
             if case .hello(let hello) = envelope.message {

@@ -180,9 +180,14 @@ import Worlds
         #expect(outcome.fates.captured < 120)
     }
 
-    @Test func `a camera that repeats itself gives captures like any other`() throws {
-        let outcome = try drive(.cameraRepeating, for: 300)
-        #expect((85...95).contains(outcome.fates.captured))
+    @Test func `a camera that repeats itself is not believed: nobody drives by its pictures`()
+        throws
+    {
+        let outcome = try drive(.cameraRepeating, for: 3_000, seconds: 14)
+        #expect(others(outcome).contains(.stopping))
+        #expect((135...145).contains(outcome.fates.captured))
+        #expect((25...31).contains(outcome.fates.rejected))
+        #expect(outcome.story.last != .standstill)
     }
 
     @Test(arguments: [-2_000, 2_000] as [Int64])

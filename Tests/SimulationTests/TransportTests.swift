@@ -29,7 +29,8 @@ import Timekeeping
             now = .origin + .milliseconds(end)
         }
         func open(_ number: UInt64 = 1) {
-            transport.open(number, isAnybodyThere: true, at: now)
+            transport.open(
+                number, attempt: .milliseconds(250), isAnybodyThere: true, at: now)
         }
         func up(_ byte: UInt8, on number: UInt64 = 1, bytes: Int = 100) -> Bool {
             transport.sendUp(Self.frame(byte, bytes), on: number, at: now)

@@ -65,9 +65,9 @@ extension EdgeShell {
             if wantedHead == id { wantedHead = nil }
             if wantedEncoding?.id == id { wantedEncoding = nil }
         case .releasePayload(let id): arena.release(id)
-        case .openConnection(let number, let endpoint):
+        case .openConnection(let number, let endpoint, let attempt):
             dispose(links.expect(number, endpoint))
-            wish(.open(number, endpoint: endpoint))
+            wish(.open(number, endpoint: endpoint, attempt: attempt))
         case .closeConnection(let number): dispose(links.drop(number))
         case .event(let event): take(event)
         }

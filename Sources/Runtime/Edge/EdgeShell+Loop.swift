@@ -155,7 +155,6 @@ extension EdgeShell {
     private func read(_ place: Int, isReady: Bool) {
         if links.isOpening(place) {
             guard isReady, let number = links.noteOpened(place) else { return }
-            wish(.reached(number, endpoint: links.endpoint(place)))
             return feed(.connectionOpened(number))
         }
         for _ in 0..<Limits.receiveBurst {

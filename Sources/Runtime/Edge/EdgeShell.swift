@@ -114,8 +114,7 @@ public final class EdgeShell {
         (pictureByteCount, stateCount) = (models.pictureByteCount, models.stateCount)
         compute = EdgeCompute(models: models, answers: answers, records: records)
         opener = LinkOpener(
-            context: context, options: .edgeDealer, patience: SocketOptions.patience,
-            doorbell: doorbell)
+            context: context, options: .edgeDealer, doorbell: doorbell)
         machine = EdgeMachine(configuration: configuration.machine, random: configuration.random)
         links = EdgeLinks(
             context: context, endpoint: configuration.machine.coordinators[0],

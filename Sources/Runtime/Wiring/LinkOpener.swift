@@ -1,4 +1,5 @@
 import Synchronization
+import Timekeeping
 import ZeroMQ
 
 /// Opens and closes the sockets of a control loop on a thread of its own.
@@ -20,10 +21,9 @@ final class LinkOpener: Sendable {
     }
     /// What the loop wants.
     enum Wish: Sendable {
-        /// A socket that connects to this endpoint, for the connection of this number.
-        case open(UInt64, endpoint: String)
-        /// Nothing: the connection of this number is usable.
-        case reached(UInt64, endpoint: String)
+        /// A socket that connects to this endpoint, for the connection of this number, with so much
+        /// time for each attempt.
+        case open(UInt64, endpoint: String, attempt: Interval)
         /// This socket closed.
         case close(Parcel)
     }
@@ -41,18 +41,16 @@ final class LinkOpener: Sendable {
     private let shared: Shared
     private let thread: NamedThread
 
-    /// An opener of sockets that rings `doorbell` when one is there. Some of them
-    /// (`OpeningPatience`) have `patience` milliseconds for each attempt to connect, as a link
-    /// needs whose round trip is longer than the options allow.
-    init(context: Context, options: SocketOptions, patience: Int, doorbell: Doorbell) {
+    /// An opener of sockets that rings `doorbell` when one is there.
+    init(context: Context, options: SocketOptions, doorbell: Doorbell) {
         let openings = Mailbox<Opening>(limit: Limits.linkWishes, doorbell: doorbell)
         let shared = Shared()
         self.openings = openings
         self.shared = shared
         thread = NamedThread("links", priority: .prompt) {
-            LinkOpener.serve(shared, openings) { (endpoint, isPatient) throws(ZeroMQError) in
+            LinkOpener.serve(shared, openings) { (endpoint, attempt) throws(ZeroMQError) in
                 var options = options
-                if isPatient { options.connectMilliseconds = patience }
+                options.connectMilliseconds = Int(attempt.nanoseconds / 1_000_000)
                 let socket = try Socket(.dealer, options: options, in: context)
                 try socket.connect(endpoint)
                 return socket
@@ -71,10 +69,9 @@ final class LinkOpener: Sendable {
 
     private static func serve(
         _ shared: Shared, _ openings: Mailbox<Opening>,
-        open: (String, Bool) throws(ZeroMQError) -> Socket
+        open: (String, Interval) throws(ZeroMQError) -> Socket
     ) {
         var wishes: [Wish] = []
-        var patience = OpeningPatience()
         while true {
             shared.wishes.doorbell.wait(milliseconds: -1)
             shared.wishes.doorbell.clear()
@@ -83,14 +80,11 @@ final class LinkOpener: Sendable {
             for wish in wishes {
                 switch wish {
                 case .close(let parcel): parcel.socket.close()
-                case .open(let number, let endpoint):
-                    let isPatient = patience.isPatient(number, to: endpoint)
+                case .open(let number, let endpoint, let attempt):
                     let result = opened { () throws(ZeroMQError) in
-                        try open(endpoint, isPatient)
+                        try open(endpoint, attempt)
                     }
                     openings.post(Opening(number: number, result: result))
-                case .reached(let number, let endpoint):
-                    patience.noteReached(number, endpoint)
                 }
             }
             wishes.removeAll(keepingCapacity: true)

@@ -18,8 +18,8 @@ struct ClientSocket {
     }
     /// The client's number for it.
     let number: UInt64
-    /// Whether its attempts to connect have long.
-    let isPatient: Bool
+    /// How long each of its attempts to connect may take.
+    let attempt: Interval
     var phase: Phase
     /// The client was told that it is open.
     var wasOpened = false

@@ -33,9 +33,6 @@ struct Transport {
     private let changes: [TimedLinkChange]
     private var nextChange = 0
     private var pauses: RandomStream
-    /// Sockets since one last connected, and whether that one had no patience.
-    private var openings: UInt64 = 0
-    private var isNear = false
     var sockets: [ClientSocket] = []
     var connections: [TransportConnection] = []
     private var outputs: [Output] = []
@@ -83,14 +80,14 @@ struct Transport {
     /// The next thing that happened, or nil.
     mutating func nextOutput() -> Output? { outputs.isEmpty ? nil : outputs.removeFirst() }
 
-    /// The client wants a socket of this number, connected to where somebody listens, or nobody.
-    mutating func open(_ number: UInt64, isAnybodyThere: Bool, at now: Instant) {
-        openings += 1
-        let period = isNear ? Limits.seldomPatientOpening : Limits.patientOpening
-        let isPatient = openings.isMultiple(of: period)
+    /// The client wants a socket of this number, connected to where somebody listens, or nobody,
+    /// each of whose attempts to connect has so much time.
+    mutating func open(
+        _ number: UInt64, attempt: Interval, isAnybodyThere: Bool, at now: Instant
+    ) {
         sockets.append(
             ClientSocket(
-                number: number, isPatient: isPatient,
+                number: number, attempt: attempt,
                 phase: isAnybodyThere ? .pausing(until: now) : .nowhere))
     }
     /// The client closes a socket. What the kernel has of it goes on, and then the farewell.
@@ -204,8 +201,7 @@ extension Transport {
                 streams.down, sendLimit: Limits.coordinatorSendLimit, isReading: isClientRunning))
         connection.up.send(.step(0), at: now)
         connections.append(connection)
-        let time = sockets[place].isPatient ? settings.patience : settings.connectTime
-        sockets[place].phase = .connecting(id, until: now + time)
+        sockets[place].phase = .connecting(id, until: now + sockets[place].attempt)
     }
 
     private mutating func wake(_ place: Int, at now: Instant) {
@@ -281,8 +277,6 @@ extension Transport {
         sockets[socket].phase = .standing(id)
         guard !sockets[socket].wasOpened else { return }
         sockets[socket].wasOpened = true
-        isNear = !sockets[socket].isPatient
-        openings = 0
         outputs.append(.opened(sockets[socket].number))
     }
 }

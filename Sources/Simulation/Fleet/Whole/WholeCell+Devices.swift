@@ -73,7 +73,7 @@ extension WholeCell {
             try transmit(index, envelope, payload, connection)
         case .pace(let next, let period):
             if fault != .pacesUnheeded { setCamera(index, next: next, period: period) }
-        case .openConnection(let number, _): open(index, number)
+        case .openConnection(let number, _, _): open(index, number)
         case .closeConnection(let number): close(index, number)
         case .event(let event): try note(index, event)
         case .command, .releaseCapture, .releasePayload: break
