@@ -79,7 +79,7 @@ import Timekeeping
     @Test func `so they do when a worker dies and comes back`() throws {
         var scenario = Self.cell(load: 70, workers: 2, seconds: 6)
         scenario.events = [
-            .init(at: .milliseconds(2_500), .workerDies(0, noticedAfter: .milliseconds(100))),
+            .init(at: .milliseconds(2_507), .workerDies(0, noticedAfter: .milliseconds(100))),
             .init(at: .milliseconds(4_000), .workerReturns(0)),
         ]
         let whole = try Self.whole(scenario)
