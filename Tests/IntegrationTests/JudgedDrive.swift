@@ -4,8 +4,9 @@ import Timekeeping
 
 @testable import tombolo
 
-/// A drive of two seconds as a recording, made line by line so that a test can spoil it: 50 ticks a
-/// second, a capture every tenth of one, its plan 60 ms later; the link is gone from 0.8 s to 1.5 s.
+/// A drive of two seconds as a recording, made line by line so that a test can spoil it: 50 ticks
+/// a second, a capture every tenth of one, its plan 60 ms later; the link is gone from 0.8 s to
+/// 1.5 s.
 struct JudgedDrive {
     /// A message before it is written.
     struct Line {
@@ -136,8 +137,8 @@ struct JudgedDrive {
         let plan = driver == "localPolicy" ? (tick - 1) / 5 + 1 : newest
         add(
             .commands, at,
-            #"{"kind":"command","driver":"\#(driver)","state":"\#(state)","ageMs":\#(age),"plan":\#(plan)}"#
-        )
+            #"{"kind":"command","driver":"\#(driver)","state":"\#(state)","#
+                + #""ageMs":\#(age),"plan":\#(plan)}"#)
     }
     private static func summary(_ captures: Int, answered: Int) -> String {
         #"{"kind":"summary","durationS":2,"distanceM":10,"collisions":0,"offRoadS":0,"#

@@ -17,8 +17,8 @@ import Timekeeping
     }
     @Test func `faults last for longer than the failsafe waits, and for shorter`() {
         let lengths = (0..<200).map { RealCase(seed: $0).length.milliseconds }
-        #expect(lengths.allSatisfy { (200...4_200).contains($0) })
-        #expect(lengths.contains { $0 < 500 } && lengths.contains { $0 > 2_000 })
+        #expect(lengths.allSatisfy { (200...20_000).contains($0) })
+        #expect(lengths.contains { $0 < 500 } && lengths.contains { $0 > 10_000 })
     }
     @Test func `a process must live, end in order, and account for everything`() {
         var end = RealPeerRules.End(

@@ -67,7 +67,8 @@ import Timekeeping
         var drive = JudgedDrive()
         drive.change(.commands, from: 1_400) { line in
             line.text =
-                #"{"kind":"command","driver":"localPolicy","state":"fallback","ageMs":700,"plan":9}"#
+                #"{"kind":"command","driver":"localPolicy","state":"fallback","#
+                + #""ageMs":700,"plan":9}"#
         }
         #expect(try drive.broken() == [.stalePlan])
     }

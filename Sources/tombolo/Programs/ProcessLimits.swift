@@ -14,8 +14,8 @@ enum ProcessLimits {
     static func allowFiles(to process: Int32, log folder: String) -> Bool {
         setFileLimit(of: process, to: "unlimited:", log: folder)
     }
-    /// Sets the soft limit of a file's bytes, by the program that every Linux has: the call itself is
-    /// none that Swift sees.
+    /// Sets the soft limit of a file's bytes, by the program that every Linux has: the call itself
+    /// is none that Swift sees.
     private static func setFileLimit(
         of process: Int32, to bytes: String, log folder: String
     ) -> Bool {

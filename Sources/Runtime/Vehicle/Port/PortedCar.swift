@@ -8,8 +8,8 @@ import SansIO
 import Timekeeping
 public import ZeroMQ
 
-/// The simulated car at the machine's end of the port: a process of its own, as a user's machine is,
-/// that an agent drives by [the port's protocol](../../../../Protocol/PORTS.md).
+/// The simulated car at the machine's end of the port: a process of its own, as a user's machine
+/// is, that an agent drives by [the port's protocol](../../../../Protocol/PORTS.md).
 ///
 /// It arms itself as soon as an agent takes it. When commands stop coming, or are too old when they
 /// come, it brakes by itself, as `SimulatedCar` does. One thread runs it.

@@ -32,10 +32,12 @@ struct RealCase: Hashable {
         let scenarios = Scenario.all
         scenario = scenarios[random.integer(in: 0..<scenarios.count)].name
         delay = .milliseconds(Int64(random.uniform(500, 2_500)))
-        length = .milliseconds(
-            Int64(
-                Self.lengths[random.integer(in: 0..<Self.lengths.count)]
-                    * random.uniform(0.7, 1.4)))
+        let isFirstRound = seed < UInt64(RealFault.all.count)
+        let lengths = isFirstRound ? Self.lengths : Self.lengths + Self.longLengths
+        let drawn = Interval.milliseconds(
+            Int64(lengths[random.integer(in: 0..<lengths.count)] * random.uniform(0.7, 1.4)))
+        // Messages are few: a share of them wants time.
+        length = fault.isTampering ? max(drawn, Self.tamperingLength) : drawn
         fallbackBudget = random.chance(0.25) ? 1 : 30
         direction = random.chance(0.5) ? .up : .down
         share = random.uniform(0.05, 0.6)
@@ -44,6 +46,9 @@ struct RealCase: Hashable {
 
     /// Milliseconds; as many short ones as long ones.
     private static let lengths: [Double] = [300, 800, 1_500, 3_000]
+    /// Those that the first round, which has each fault once, leaves out.
+    private static let longLengths: [Double] = [5_000, 14_000]
+    private static let tamperingLength = Interval.milliseconds(1_500)
     /// The world's seed: one that nobody was trained on.
     var worldSeed: UInt64 { 900_000 + seed % 1_000 }
 }
@@ -60,7 +65,7 @@ extension RealCase: CustomStringConvertible {
                 ", \(Int((share * 100).rounded())) % of the messages after "
                     + "\(replayDelay.milliseconds.rounded() / 1_000) s"
             case .killed, .paused, .diskFull, .logStalled, .clockApart, .cut, .cutUp, .cutDown,
-                .reset, .closed, .halfOpen, .blackholed, .refused, .unanswered, .lossy:
+                .reset, .closed, .halfOpen, .blackholed, .refused, .unanswered, .lossy, .flapping:
                 ""
             }
         return "\(fault)\(how) for \(length.milliseconds.rounded() / 1_000) s, scenario "

@@ -18,6 +18,7 @@ struct RealChaos {
     /// How many cases had findings.
     mutating func run() throws(ProcessFailure) -> Int {
         shutdown.listenToSignals()
+        if options.untilInputEnds { shutdown.listenToStandardInput() }
         for (place, seed) in seeds.enumerated() {
             let subject = RealCase(seed: seed)
             Console.print("\(place + 1) of \(seeds.count), seed \(seed): \(subject)")

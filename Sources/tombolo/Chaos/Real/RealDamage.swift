@@ -43,6 +43,11 @@ struct RealDamage {
             var lossy = DirectionConditions(delay: .milliseconds(10))
             lossy.loss = .independent(Self.lossShare)
             try change(.conditions(lossy), LinkDirection.allCases)
+        case .flapping:
+            for direction in LinkDirection.allCases {
+                let conditions = LinkProfile.flapping.conditions[direction]
+                try change(.conditions(conditions), [direction])
+            }
         case .corrupted: meddle(.corrupted)
         case .duplicated: meddle(.duplicated)
         case .replayed: meddle(.replayed(after: subject.replayDelay))
@@ -64,7 +69,8 @@ struct RealDamage {
         case .diskFull: try limitFiles(ProcessLimits.allowFiles)
         case .cut, .cutUp, .cutDown: try change(.heal, LinkDirection.allCases)
         case .refused, .unanswered: try stage.ask(place, .admission(.open))
-        case .slowReader, .lossy: try change(.conditions(.perfect), LinkDirection.allCases)
+        case .slowReader, .lossy, .flapping:
+            try change(.conditions(.perfect), LinkDirection.allCases)
         case .corrupted, .duplicated, .replayed, .reordered: stage.station?.meddle(nil)
         // Over by themselves, or never.
         case .logStalled, .clockApart, .stalled, .reset, .closed, .halfOpen, .blackholed: break

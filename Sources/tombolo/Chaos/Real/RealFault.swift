@@ -54,6 +54,8 @@ struct RealFault: Hashable, CustomStringConvertible {
         case slowReader = "slow reader"
         /// Packets are lost, each way.
         case lossy
+        /// It is there for 300 ms, and gone for 700 ms, again and again.
+        case flapping
         /// Messages have a wrong bit.
         case corrupted
         /// Messages come twice.
@@ -69,7 +71,8 @@ struct RealFault: Hashable, CustomStringConvertible {
             case .killed, .paused: Place.processes
             case .diskFull, .logStalled, .clockApart: Place.programs
             case .cut, .cutUp, .cutDown, .stalled, .reset, .closed, .halfOpen, .blackholed,
-                .refused, .unanswered, .slowReader, .lossy, .corrupted, .duplicated, .replayed,
+                .refused, .unanswered, .slowReader, .lossy, .flapping, .corrupted, .duplicated,
+                .replayed,
                 .reordered:
                 Place.links
             }
@@ -94,7 +97,8 @@ extension RealFault {
         case .cut, .cutUp, .cutDown, .refused, .unanswered: true
         // A message may be under way that the stall does not hold any more.
         case .stalled, .diskFull, .logStalled, .clockApart, .reset, .closed, .halfOpen,
-            .blackholed, .slowReader, .lossy, .corrupted, .duplicated, .replayed, .reordered:
+            .blackholed, .slowReader, .lossy, .flapping, .corrupted, .duplicated, .replayed,
+            .reordered:
             false
         }
     }
@@ -103,7 +107,8 @@ extension RealFault {
         switch kind {
         case .logStalled, .clockApart: true
         case .killed, .paused, .diskFull, .cut, .cutUp, .cutDown, .stalled, .reset, .closed,
-            .halfOpen, .blackholed, .refused, .unanswered, .slowReader, .lossy, .corrupted,
+            .halfOpen, .blackholed, .refused, .unanswered, .slowReader, .lossy, .flapping,
+            .corrupted,
             .duplicated, .replayed, .reordered:
             false
         }
@@ -123,7 +128,7 @@ extension RealFault {
         case .corrupted, .duplicated, .replayed, .reordered: true
         case .killed, .paused, .diskFull, .logStalled, .clockApart, .cut, .cutUp, .cutDown,
             .stalled, .reset, .closed, .halfOpen, .blackholed, .refused, .unanswered, .slowReader,
-            .lossy:
+            .lossy, .flapping:
             false
         }
     }

@@ -13,8 +13,8 @@ struct RealJudge {
         var fallback: Interval?
         /// From the end of the trouble to the first plan that was taken; nil for none.
         var firstPlan: Interval?
-        /// From the end of the trouble to the cloud's driving, zero if it drove all along; nil if it
-        /// did not.
+        /// From the end of the trouble to the cloud's driving, zero if it drove all along; nil if
+        /// it did not.
         var cloud: Interval?
     }
     let recording: RealRecording
@@ -63,8 +63,11 @@ struct RealJudge {
 
     private var fallbackTime: Interval? {
         guard let window = expectation.window else { return nil }
+        // What comes later has other reasons.
+        let last = window.end + .milliseconds(Int64(recording.drive?.fallbackAgeMs ?? 0))
         let first = recording.commands.first {
-            $0.time >= window.begin && RealFailsafeRules.severity(of: $0.state) >= 2
+            $0.time >= window.begin && $0.time <= last
+                && RealFailsafeRules.severity(of: $0.state) >= 2
         }
         return first.map { $0.time - window.begin }
     }

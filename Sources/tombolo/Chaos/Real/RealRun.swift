@@ -54,6 +54,9 @@ struct RealRun {
         }
         for end in ends { result.findings += RealPeerRules.findings(end) }
         result.meddled = stage.station?.count
+        if result.meddled == 0 {
+            result.findings.append(RealFinding(.processes, "no message was meddled with"))
+        }
         result.duration = clock.now() - begin
         return result
     }

@@ -162,7 +162,8 @@ final class RealStage {
             pipes.append(try ProcessLimits.makeStalledPipe(at: "\(folder)/\(name).log"))
             return try Programs.start(name, path, arguments, log: folder)
         case .killed, .paused, .diskFull, .cut, .cutUp, .cutDown, .stalled, .reset, .closed,
-            .halfOpen, .blackholed, .refused, .unanswered, .slowReader, .lossy, .corrupted,
+            .halfOpen, .blackholed, .refused, .unanswered, .slowReader, .lossy, .flapping,
+            .corrupted,
             .duplicated, .replayed, .reordered:
             return try Programs.start(name, path, arguments, log: folder)
         }
