@@ -75,16 +75,20 @@ struct RealJudge {
         guard let window = expectation.window else { return nil }
         return recording.plans.first { $0.time >= window.end }.map { $0.time - window.end }
     }
+    /// What the trouble costs may show only as much later as a plan may be old.
     private var cloudTime: Interval? {
         guard let window = expectation.window else { return nil }
         let isCloud = { (command: RealRecording.Command) in
             command.driver == "cloudPlan" || command.driver == "heldPlan"
         }
-        if recording.commands.last(where: { $0.time <= window.end }).map(isCloud) ?? false {
-            return .zero
+        guard recording.commands.last.map({ $0.time > window.end }) ?? false else { return nil }
+        let horizon = window.end + .milliseconds(Int64(recording.drive?.fallbackAgeMs ?? 0))
+        let alone = recording.commands.last {
+            $0.time >= window.begin && $0.time <= horizon && !isCloud($0)
         }
-        return recording.commands.first { $0.time > window.end && isCloud($0) }
-            .map { $0.time - window.end }
+        guard let alone else { return .zero }
+        let back = recording.commands.first { $0.time > alone.time && isCloud($0) }
+        return back.map { max($0.time - window.end, .zero) }
     }
     /// Whether the failsafe stopped the car since the trouble began, and before its own end.
     private var wasStopped: Bool {
