@@ -106,6 +106,21 @@ import Timekeeping
         #expect(try drive.broken() == [.detection])
         #expect(try drive.broken { $0.stopsPlans = false } == [])
     }
+    @Test func `finds another car that the trouble reaches`() throws {
+        let bystander: (inout RealExpectation) -> Void = {
+            $0.stopsPlans = false
+            $0.isUndisturbed = true
+        }
+        #expect(try JudgedDrive().broken(bystander) == [.others])
+        let calm: (inout RealExpectation) -> Void = {
+            bystander(&$0)
+            // Before the drive's own hole.
+            $0.window = RealWindow(
+                begin: JudgedDrive.began + .milliseconds(200),
+                end: JudgedDrive.began + .milliseconds(500))
+        }
+        #expect(try JudgedDrive().broken(calm) == [])
+    }
     @Test func `finds a capture without a fate, with two, and a fate of none`() throws {
         var drive = JudgedDrive()
         drive.remove(.fates, from: 300)

@@ -6,6 +6,8 @@ struct RealExpectation {
     var window: RealWindow?
     /// Whether no plan for a capture of after its beginning could come before its end.
     var stopsPlans = false
+    /// Whether the trouble is somebody else's, and the cloud is to drive all along.
+    var isUndisturbed = false
     /// Whether the recording ends early, since its disk or its process did.
     var isCutShort = false
     /// Control ticks that may be missed.

@@ -15,7 +15,7 @@ struct RealFailsafeRules {
         self.drive = drive
     }
 
-    var findings: [RealFinding] { [everyTick, detection].compactMap { $0 } }
+    var findings: [RealFinding] { [everyTick, detection, others].compactMap { $0 } }
 
     /// How serious a state is by its name: as `FailsafeState.severity`, but all from a manoeuvre on
     /// alike. Standby counts as serious: nobody drives.
@@ -40,6 +40,17 @@ struct RealFailsafeRules {
                 "\(command.state) at \(recording.seconds(command.time)) s with \(age)")
         }
         return nil
+    }
+    private var others: RealFinding? {
+        guard expectation.isUndisturbed, let window = expectation.window else { return nil }
+        let last = window.end + .microseconds(Int64(drive.fallbackAgeMs * 1_000))
+        let alone = recording.commands.first {
+            $0.time >= window.begin && $0.time <= last && Self.severity(of: $0.state) >= 2
+        }
+        return alone.map {
+            RealFinding(
+                .others, "\($0.state) at \(recording.seconds($0.time)) s by another's trouble")
+        }
     }
     /// Plans for captures from before the trouble may still come; none is followed past its age.
     private var detection: RealFinding? {

@@ -122,6 +122,17 @@ extension RealFault {
     var hasMachine: Bool {
         (kind == .killed || kind == .paused) && [.car, .machine].contains(place)
     }
+    /// Whether another car, whose own link is well, is there to see that it costs nobody else
+    /// anything: where one client's connection may hold up what all share.
+    var hasWitness: Bool {
+        switch kind {
+        case .stalled, .slowReader, .halfOpen, .blackholed, .duplicated: place == .carLink
+        case .killed, .paused, .diskFull, .logStalled, .clockApart, .cut, .cutUp, .cutDown,
+            .reset, .closed, .refused, .unanswered, .lossy, .flapping, .corrupted, .replayed,
+            .reordered:
+            false
+        }
+    }
     /// Whether messages are meddled with, for which a station of its own is put into the link.
     var isTampering: Bool {
         switch kind {

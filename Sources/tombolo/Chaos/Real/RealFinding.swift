@@ -28,6 +28,8 @@ struct RealFinding: Hashable, CustomStringConvertible {
         case processes
         /// The coordinator forgets a device that is gone.
         case reaping
+        /// Another car, whose link is well, is driven by the cloud all along.
+        case others
         /// Another drive is served afterwards.
         case service
     }

@@ -25,6 +25,8 @@ enum RealLimits {
     /// The same for a car that was stopped: it comes to a stand, and its link is healthy for five
     /// seconds before it is released.
     static let cloudFromStop = Interval.seconds(25)
+    /// Stolen time from which on any plan may be too old.
+    static let stolen = Interval.milliseconds(300)
     /// How long anything may take to start on a busy machine.
     static let start = Interval.seconds(60)
     /// How long a car may take to stop and end.

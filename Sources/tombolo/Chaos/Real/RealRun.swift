@@ -15,6 +15,8 @@ struct RealRun {
     private var watch: DriveWatch
     private var result: RealResult
     private var window: RealWindow?
+    /// Whether it is the other car's drive that is judged.
+    private var isWitness = false
     /// Processes that ended before the end, on purpose or not.
     private var ends: [RealPeerRules.End] = []
 
@@ -72,10 +74,15 @@ struct RealRun {
     // MARK: The drive
 
     private mutating func drive() throws(ProcessFailure) {
-        try stage.startCar(recording: "drive.mcap")
-        guard try waitForCloud(since: nil, patience: RealLimits.start) else {
-            throw ProcessFailure(.software, "the cloud did not drive at the beginning")
+        let witnesses = subject.fault.hasWitness ? 1 : 0
+        if subject.fault.hasWitness {
+            watch = DriveWatch(path: folder + "/witness.mcap")
+            try stage.startWitness(recording: "witness.mcap")
+            try waitForStart("witness")
+            watch = DriveWatch(path: folder + "/drive.mcap")
         }
+        try stage.startCar(recording: "drive.mcap")
+        try waitForStart("car")
         try wait(subject.delay)
         try RealDamage(subject, stage).begin()
         let began = clock.now()
@@ -86,10 +93,16 @@ struct RealRun {
         window = RealWindow(begin: began, end: over)
         if !subject.fault.endsRecording {
             _ = try waitForCloud(since: over, patience: RealLimits.cloudFromStop)
-            checkSessions(expected: 1)
+            checkSessions(expected: 1 + witnesses)
         }
-        if subject.fault != RealFault(kind: .killed, place: .car) { try endCar("drive") }
+        if subject.fault != RealFault(kind: .killed, place: .car) { try end(stage.car) }
+        if subject.fault.hasWitness { try end(stage.witness) }
         checkSessions(expected: 0)
+    }
+    private mutating func waitForStart(_ who: String) throws(ProcessFailure) {
+        guard try waitForCloud(since: nil, patience: RealLimits.start) else {
+            throw ProcessFailure(.software, "the cloud did not drive the \(who) at the beginning")
+        }
     }
     private mutating func noteKilled() {
         guard let child = stage.process(subject.fault.place) else { return }
@@ -141,9 +154,9 @@ struct RealRun {
 
     // MARK: The end
 
-    /// Ends the car in order: it stops first.
-    private mutating func endCar(_ drive: String) throws(ProcessFailure) {
-        guard let car = stage.car else { return }
+    /// Ends a car in order: it stops first.
+    private mutating func end(_ car: ChildProcess?) throws(ProcessFailure) {
+        guard let car else { return }
         car.send(SIGTERM)
         let account = car.line(beginning: "ended", patience: RealLimits.stop)
         ends.append(
@@ -205,6 +218,11 @@ struct RealRun {
         result.fallback = verdict.fallback
         result.firstPlan = verdict.firstPlan
         result.cloud = verdict.cloud
+        guard subject.fault.hasWitness else { return }
+        isWitness = true
+        let witness = try self.verdict(on: "witness.mcap", car: stage.witness, window: window)
+        isWitness = false
+        result.findings += witness.findings.map { RealFinding(.others, "the other car: \($0)") }
     }
     /// On the recording's clock.
     private func shifted(_ window: RealWindow?) -> RealWindow? {
@@ -241,6 +259,11 @@ struct RealRun {
         expectation.slack = result.stolen
         guard let window else { return expectation }
         expectation.window = window
+        guard !isWitness else {
+            // A machine that stands still for as long as that makes any plan too old.
+            expectation.isUndisturbed = result.stolen < RealLimits.stolen
+            return expectation
+        }
         expectation.stopsPlans = subject.fault.stopsPlans
         expectation.isCutShort = subject.fault.endsRecording
         if subject.fault == RealFault(kind: .paused, place: .car) {
@@ -264,7 +287,7 @@ struct RealRun {
         try stage.startCar(recording: "after.mcap")
         let isDriven = try waitForCloud(since: nil, patience: RealLimits.cloudFromStop)
         if !isDriven { result.findings.append(RealFinding(.service, "the cloud did not drive")) }
-        try endCar("after")
+        try end(stage.car)
         let verdict = try verdict(on: "after.mcap", car: stage.car, window: nil)
         result.findings += verdict.findings.map {
             RealFinding(.service, "the drive afterwards: \($0)")

@@ -18,6 +18,7 @@ final class RealStage {
     private(set) var worker: ChildProcess?
     private(set) var car: ChildProcess?
     private(set) var machine: ChildProcess?
+    private(set) var witness: ChildProcess?
     private var relays: [RealFault.Place: LinkRelay] = [:]
     private(set) var station: MessageStation?
     private var starts = 0
@@ -48,6 +49,19 @@ final class RealStage {
         }
         try startWorker()
         if subject.fault.hasMachine { try startMachine() }
+    }
+    /// Starts another car, which no relay keeps from the coordinator.
+    func startWitness(recording: String) throws(ProcessFailure) {
+        let child = try Programs.start(
+            "witness", edge,
+            [
+                "--name", "witness", "--coordinator", "tcp://127.0.0.1:\(ports?.devices ?? 0)",
+                "--bundle", bundle, "--scenario", subject.scenario, "--seed",
+                "\(subject.worldSeed)", "--record", "\(folder)/\(recording)", "--fallback-budget",
+                "30",
+            ], log: folder)
+        witness = child
+        _ = try Programs.readiness(of: child, patience: RealLimits.start, log: folder)
     }
     /// Starts what the car's program drives.
     func startMachine() throws(ProcessFailure) {
@@ -118,7 +132,7 @@ final class RealStage {
     }
     /// Ends everything, however it is.
     func endAll() {
-        for child in [car, machine, worker, coordinator].compactMap({ $0 }) {
+        for child in [car, witness, machine, worker, coordinator].compactMap({ $0 }) {
             child.send(SIGCONT)
             child.end(patience: .seconds(2))
         }
