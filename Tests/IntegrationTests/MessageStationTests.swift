@@ -23,10 +23,17 @@ import ZeroMQ
             target = try Socket(.router, options: .coordinatorRouter, in: context)
             let endpoint = try target.bind("tcp://127.0.0.1:*")
             station = try MessageStation(target: endpoint, seed: Seed(3))
+            client = try Self.client(of: station, context)
+        }
+        func anotherClient() throws -> Socket { try Self.client(of: station, context) }
+        private static func client(
+            of station: MessageStation, _ context: Context
+        ) throws -> Socket {
             var options = SocketOptions.workerDealer
             options.queuesOnlyToCompletedConnections = false
-            client = try Socket(.dealer, options: options, in: context)
+            let client = try Socket(.dealer, options: options, in: context)
             try client.connect("tcp://127.0.0.1:\(station.port)")
+            return client
         }
         func meddle(_ tampering: Tampering, _ direction: LinkDirection) {
             station.meddle(
@@ -69,6 +76,21 @@ import ZeroMQ
         try line.answer([4, 5], to: try #require(parts.first))
         #expect(try line.heard(line.client) == [4, 5])
         #expect(line.station.count == 0)
+    }
+    @Test func `a client that is gone takes its own connection along and no other's`() throws {
+        let line = try Line()
+        defer { line.close() }
+        try line.say([1])
+        let identity = try #require(try line.hear(line.target).first)
+        line.client.close()
+        let other = try line.anotherClient()
+        defer { other.close() }
+        for number in 0..<20 as Range<UInt8> {
+            // The router may have heard by then that nobody is there.
+            _ = try line.target.send([identity, MessagePart(copying: [number])])
+            #expect(try other.send([MessagePart(copying: [number])]) == .sent)
+            #expect(try line.heard(line.target) == [number])
+        }
     }
     @Test func `inverts one bit, and of the way that is meant alone`() throws {
         let line = try Line()

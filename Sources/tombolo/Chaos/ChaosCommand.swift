@@ -78,11 +78,13 @@ struct ChaosCommand: ParsableCommand {
     }
 
     private func driveReal() throws(ProcessFailure) {
-        guard !real.list else { return RealLines.list().forEach { Console.print($0) } }
         let first = seed ?? 0
-        let count = cases ?? RealFault.all.count
-        var chaos = RealChaos(
-            options: real, seeds: single.map { [$0] } ?? (0..<UInt64(count)).map { first &+ $0 })
+        let count = UInt64(cases ?? RealFault.all.count)
+        let seeds = single.map { [$0] } ?? (0..<count).map { first &+ $0 }
+        guard !real.list else {
+            return RealLines.list(seeds).forEach { Console.print($0) }
+        }
+        var chaos = RealChaos(options: real, seeds: seeds)
         try conclude(try chaos.run())
     }
     private func tell(_ subject: ChaosCase) throws(ProcessFailure) {

@@ -89,7 +89,10 @@ struct MessageStationLoop {
             try pass(Array(parts.dropFirst()), to: pair.socket, .up)
         }
         for pair in pairs {
-            while case .message(let parts) = try pair.socket.receive(limits: Self.limits) {
+            // The first message may show that its client is gone, and close it.
+            while !pair.socket.isClosed,
+                case .message(let parts) = try pair.socket.receive(limits: Self.limits)
+            {
                 try pass([pair.client] + parts, to: front, .down)
             }
         }

@@ -90,14 +90,14 @@ struct RealJudge {
         let back = recording.commands.first { $0.time > alone.time && isCloud($0) }
         return back.map { max($0.time - window.end, .zero) }
     }
-    /// Whether the failsafe stopped the car since the trouble began, and before its own end.
-    private var wasStopped: Bool {
+    /// Whether the failsafe stopped the car between the beginning of the trouble and the cloud's
+    /// return, `cloud` after its end.
+    private func wasStopped(until cloud: Interval?) -> Bool {
         guard let window = expectation.window else { return false }
-        let isStop = { (command: RealRecording.Command) in
-            RealFailsafeRules.severity(of: command.state) > 2
-        }
+        let last = cloud.map { window.end + $0 } ?? .distantFuture
         return recording.commands.contains {
-            $0.time >= window.begin && $0.time <= window.end + .milliseconds(900) && isStop($0)
+            $0.time >= window.begin && $0.time <= last
+                && RealFailsafeRules.severity(of: $0.state) > 2
         }
     }
     private func recovery(_ plan: Interval?, _ cloud: Interval?) -> [RealFinding] {
@@ -110,7 +110,7 @@ struct RealJudge {
                         + "\(Self.text(bound)) are allowed"))
         }
         let cloudBound =
-            wasStopped ? expectation.cloudBoundFromStop : expectation.cloudBound
+            wasStopped(until: cloud) ? expectation.cloudBoundFromStop : expectation.cloudBound
         if let bound = cloudBound, !(cloud.map { $0 <= bound } ?? false) {
             findings.append(
                 RealFinding(

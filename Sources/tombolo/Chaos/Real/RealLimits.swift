@@ -17,7 +17,8 @@ enum RealLimits {
     /// From the moment that a link, or a process that was paused, is back to the first plan.
     static let plan = Interval.milliseconds(500)
     /// The same where a process is new: it waits for whoever tries again, which is spread over two
-    /// seconds so that a fleet does not come at once, and a worker has to register first.
+    /// seconds so that a fleet does not come at once, and a worker has to register first. One that
+    /// owes a result for two seconds is unresponsive, and registers anew a second later.
     static let planFromRestart = Interval.milliseconds(4_000)
     /// The same after an end that nobody was told of: what a coordinator still believes in is given
     /// up after three seconds (`TCP_MAXRT`).

@@ -42,9 +42,9 @@ enum RealLines {
         }
         return lines
     }
-    /// Every fault with the first seed that draws it.
-    static func list() -> [String] {
-        (0..<UInt64(RealFault.all.count)).map { "\($0)  \(RealCase(seed: $0))" }
+    /// The cases that seeds draw.
+    static func list(_ seeds: [UInt64]) -> [String] {
+        seeds.map { "\($0)  \(RealCase(seed: $0))" }
     }
 
     private static func worst(_ times: [Interval?]) -> String {

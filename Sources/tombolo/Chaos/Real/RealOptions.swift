@@ -21,7 +21,7 @@ struct RealOptions: ParsableArguments {
     var bundle = "Deploy/models/driving"
     @Option(help: "With --real: the device's program, the one beside this program if not given.")
     var edge: String?
-    @Flag(help: "With --real: list the faults and the seeds that draw them.")
+    @Flag(help: "With --real: list the cases instead of driving them.")
     var list = false
     @Flag(
         help: ArgumentHelp(

@@ -272,8 +272,11 @@ struct RealRun {
             expectation.missesAllowed += Int(periods) + 2
         }
         guard !subject.fault.endsRecording else { return expectation }
-        let plan =
-            subject.fault.kind == .killed ? RealLimits.planFromRestart : RealLimits.plan
+        // A batch that is refused on its way, or its result, costs the worker its session.
+        let isNew =
+            subject.fault.kind == .killed
+            || (subject.fault.isTampering && subject.fault.place == .workerLink)
+        let plan = isNew ? RealLimits.planFromRestart : RealLimits.plan
         // A machine that is back says hello first, and the car stands by then.
         if subject.fault.place != .machine { expectation.planBound = plan + result.stolen }
         expectation.cloudBound = RealLimits.cloud + result.stolen
