@@ -20,8 +20,8 @@ enum RealLimits {
     /// seconds so that a fleet does not come at once, and a worker has to register first. One that
     /// owes a result for two seconds is unresponsive, and registers anew a second later.
     static let planFromRestart = Interval.milliseconds(4_000)
-    /// The same after an end that nobody was told of: what a coordinator still believes in is given
-    /// up after three seconds (`TCP_MAXRT`).
+    /// From the end of the trouble to the cloud's driving: what was lost is noticed first, then ten
+    /// fresh plans in a row; as in virtual time.
     static let cloud = Interval.seconds(5)
     /// The same for a car that was stopped: it comes to a stand, and its link is healthy for five
     /// seconds before it is released.
