@@ -6,11 +6,11 @@ struct RealOptions: ParsableArguments {
         help: ArgumentHelp(
             "Drive real processes over real sockets, one case after the other.",
             discussion: """
-                Coordinator, worker and car are processes of their own, with a relay on each link.
-                In each case one of them is killed, paused, left without disk, log or clock, or a
-                link is cut, stalled, reset, half open, thin, lossy, or meddles with messages. Then
-                it is mended, the cloud has to drive again, and another car has to be driven.
-                Judged by the recordings, by what the processes count at their end, and by how
+                Coordinator, worker and car are processes of their own, with a relay on each link. \
+                In each case one of them is killed, paused, left without disk, log or clock, or a \
+                link is cut, stalled, reset, half open, thin, lossy, or meddles with messages. \
+                Then it is mended, the cloud has to drive again, and another car has to be driven. \
+                Judged by the recordings, by what the processes count at their end, and by how \
                 they end. Seeds in a row draw each fault at each place in turn (--list).
                 """))
     var real = false
