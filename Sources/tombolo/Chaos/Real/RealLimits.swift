@@ -16,6 +16,9 @@ enum RealLimits {
     static let pendingCaptures = 14
     /// From the moment that a link, or a process that was paused, is back to the first plan.
     static let plan = Interval.milliseconds(500)
+    /// The same where a worker had lost its session: it pauses for a second at most between two
+    /// tries, has no second connection as a car has, and registers first.
+    static let planFromWorker = Interval.milliseconds(1_500)
     /// The same where a process is new: it waits for whoever tries again, which is spread over two
     /// seconds so that a fleet does not come at once, and a worker has to register first. One that
     /// owes a result for two seconds is unresponsive, and registers anew a second later.

@@ -276,7 +276,11 @@ struct RealRun {
         let isNew =
             subject.fault.kind == .killed
             || (subject.fault.isTampering && subject.fault.place == .workerLink)
-        let plan = isNew ? RealLimits.planFromRestart : RealLimits.plan
+        let isWorkers = [.worker, .workerLink].contains(subject.fault.place)
+        let plan =
+            isNew
+            ? RealLimits.planFromRestart
+            : isWorkers ? RealLimits.planFromWorker : RealLimits.plan
         // A machine that is back says hello first, and the car stands by then.
         if subject.fault.place != .machine { expectation.planBound = plan + result.stolen }
         expectation.cloudBound = RealLimits.cloud + result.stolen
