@@ -143,6 +143,10 @@ public enum Limits {
     public static let machineSilence = Interval.milliseconds(500)
     /// From one status of the agent to the next: for people.
     static let portStatusPeriod = Interval.seconds(1)
+    /// From one hello of a machine to the next, until one is answered.
+    static let helloPeriod = Interval.milliseconds(200)
+    /// From one odometry of the simulated car at the port to the next: each of its steps.
+    static let odometryPeriod = Interval.milliseconds(20)
     /// Messages that wait for a machine, or from it: commands older than their 200 ms are no use,
     /// and of pictures the newest counts.
     static let portMessages = 8

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import tombolo
+
 extension ProcessTests {
     @Suite struct DemoTests {
         @Test func `shows a cut and its bridging in a short drive of real processes`() throws {

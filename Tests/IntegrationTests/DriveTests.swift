@@ -3,6 +3,8 @@ import Testing
 import Timekeeping
 import Wire
 
+@testable import tombolo
+
 extension ProcessTests {
     @Suite struct DriveTests {
         @Test func `drives by the cloud's plans and ends every process in order`() throws {

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import tombolo
+
 extension ProcessTests {
     /// Programs that are stopped where they are (SIGSTOP) and go on later.
     @Suite struct PauseTests {

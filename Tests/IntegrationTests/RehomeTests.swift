@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import tombolo
+
 extension ProcessTests {
     @Suite struct RehomeTests {
         @Test func `a coordinator that ends sends its device to the other cell, and plans go on`()

@@ -88,6 +88,22 @@ public final class ChildProcess {
         if poll() == nil { kill() }
         return ending ?? .signal(SIGKILL)
     }
+    /// Sends it a signal, SIGSTOP and SIGCONT among them, if it still runs.
+    public func send(_ signal: Int32) {
+        if poll() == nil { kill(identifier, signal) }
+    }
+    /// Waits for its end, for at most `patience`; what it still says is skipped. Nil if it runs on.
+    public func wait(patience: Interval) -> Ending? {
+        let deadline = clock.now() + patience
+        while poll() == nil, clock.now() < deadline {
+            // Its output ends a moment before it does.
+            if !read(until: deadline) {
+                MonotonicClock.sleep(until: clock.now() + .milliseconds(2))
+            }
+            unread.removeAll()
+        }
+        return ending
+    }
     /// Kills it at once, as a power cut would.
     public func kill() {
         guard poll() == nil else { return }

@@ -21,10 +21,12 @@ public final class Shutdown: Sendable {
 
     /// Lets SIGINT and SIGTERM ask, and the second of them end the process with status 130 (as a
     /// shell reports a program ended by Ctrl-C). Call it on the main thread before any other
-    /// thread starts, since threads inherit the mask set here. A broken pipe becomes an ordinary
-    /// error of `write`.
+    /// thread starts, since threads inherit the mask set here. A broken pipe, and a file that may
+    /// not grow any more, become ordinary errors of `write`: neither a log nor a recording ends a
+    /// drive.
     public func listenToSignals() {
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         var signals = sigset_t()
         unsafe sigemptyset(&signals)
         unsafe sigaddset(&signals, SIGINT)

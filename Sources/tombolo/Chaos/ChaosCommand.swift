@@ -25,26 +25,40 @@ struct ChaosCommand: ParsableCommand {
             One seed, one case: --case SEED drives it again and tells its story. Ends with status \
             1 if anything was found.
 
+            With --real the processes are real: half a minute for a case instead of a moment, and \
+            what operating systems and sockets do is in it.
+
             Examples: tombolo chaos --cases 2000
                       tombolo chaos --only replayed,reordered
                       tombolo chaos --case 17
+                      tombolo chaos --real --cases 20 --output chaos-output
+                      tombolo chaos --real --case 3
             """)
 
-    @Option(help: "How many cases, 1 to 1000000.")
-    var cases = 500
-    @Option(help: "The seed of the first case; the others follow it.")
-    var seed: UInt64 = 1
+    @Option(
+        help: """
+            How many cases, 1 to 1000000; 500 unless given, or with --real each fault at each \
+            place once.
+            """)
+    var cases: Int?
+    @Option(
+        help: "The seed of the first case, the others follow it; 1 unless given, with --real 0.")
+    var seed: UInt64?
     @Option(help: "Draw only these kinds of trouble, with commas between them.")
     var only: ChaosKinds = .all
     @Option(
         name: .customLong("case"), help: "Drive the case of this seed alone, and tell its story.")
     var single: UInt64?
-    @Option(help: "How many are driven at once, 1 to 64.")
+    @Option(help: "How many are driven at once, 1 to 64; with --real it is one.")
     var jobs = 2
+    @OptionGroup(title: "Real processes") var real: RealOptions
 
     func validate() throws {
-        guard (1...1_000_000).contains(cases) else {
-            throw ValidationError("--cases is \(cases), legal are 1 to 1000000")
+        guard cases.map({ (1...1_000_000).contains($0) }) ?? true else {
+            throw ValidationError("--cases is \(cases ?? 0), legal are 1 to 1000000")
+        }
+        guard real.real || (real.output == nil && !real.list) else {
+            throw ValidationError("--output and --list go with --real")
         }
         guard (1...64).contains(jobs) else {
             throw ValidationError("--jobs is \(jobs), legal are 1 to 64")
@@ -53,7 +67,9 @@ struct ChaosCommand: ParsableCommand {
 
     func run() throws {
         try CommandRun.run("chaos") { () throws(ProcessFailure) in
-            if let single {
+            if real.real {
+                try driveReal()
+            } else if let single {
                 try tell(ChaosCase(seed: Seed(single), among: only.kinds))
             } else {
                 try driveAll()
@@ -61,6 +77,16 @@ struct ChaosCommand: ParsableCommand {
         }
     }
 
+    private func driveReal() throws(ProcessFailure) {
+        let first = seed ?? 0
+        let count = UInt64(cases ?? RealFault.all.count)
+        let seeds = single.map { [$0] } ?? (0..<count).map { first &+ $0 }
+        guard !real.list else {
+            return RealLines.list(seeds).forEach { Console.print($0) }
+        }
+        var chaos = RealChaos(options: real, seeds: seeds)
+        try conclude(try chaos.run())
+    }
     private func tell(_ subject: ChaosCase) throws(ProcessFailure) {
         for line in ChaosLines.lines(of: subject) { Console.print(line) }
         let result = subject.run()
@@ -70,6 +96,7 @@ struct ChaosCommand: ParsableCommand {
     }
     private func driveAll() throws(ProcessFailure) {
         let shared = Mutex((tally: ChaosTally(), done: 0, progress: FleetProgress(isQuiet: false)))
+        let (cases, seed) = (cases ?? 500, seed ?? 1)
         let stride = min(jobs, cases)
         DispatchQueue.concurrentPerform(iterations: stride) { worker in
             for number in Swift.stride(from: worker, to: cases, by: stride) {

@@ -1,4 +1,3 @@
-import Foundation
 import Runtime
 import Timekeeping
 
@@ -14,24 +13,24 @@ struct DemoProcesses {
         _ drive: DemoDrive, log folder: String,
         link: (UInt16) throws(ProcessFailure) -> UInt16
     ) throws(ProcessFailure) {
-        let program = DemoProcesses.thisProgram
         let free = "tcp://127.0.0.1:*"
-        let coordinator = try launch(
-            "coordinator", program, ["coordinator", "--devices", free, "--workers", free], folder)
+        let coordinator = try Programs.start(
+            "coordinator", Programs.tombolo,
+            ["coordinator", "--devices", free, "--workers", free], log: folder)
         self.coordinator = coordinator
-        let ready = try readiness(of: coordinator, patience: .seconds(20), folder)
-        let worker = try launch(
-            "worker", program,
+        let ready = try Programs.readiness(of: coordinator, patience: .seconds(20), log: folder)
+        let worker = try Programs.start(
+            "worker", Programs.tombolo,
             [
-                "worker", "--coordinator", try field("workers", of: ready), "--bundle",
+                "worker", "--coordinator",
+                "tcp://127.0.0.1:\(try Programs.port("workers", of: ready))", "--bundle",
                 drive.bundle,
-            ], folder)
+            ], log: folder)
         self.worker = worker
-        _ = try readiness(of: worker, patience: .seconds(120), folder)
-        let port = try link(try port(of: try field("devices", of: ready)))
-        let sibling = URL(fileURLWithPath: program).deletingLastPathComponent().path
-        let car = try launch(
-            "car", drive.edge ?? sibling + "/tombolo-edge",
+        _ = try Programs.readiness(of: worker, patience: .seconds(120), log: folder)
+        let port = try link(try Programs.port("devices", of: ready))
+        let car = try Programs.start(
+            "car", drive.edge ?? Programs.edge,
             [
                 "--coordinator", "tcp://127.0.0.1:\(port)", "--bundle", drive.bundle,
                 "--scenario", drive.scenario, "--seed", "\(drive.seed)",
@@ -39,9 +38,9 @@ struct DemoProcesses {
                 "--fallback-budget", "\(drive.fallbackBudget)",
                 // Nobody stands by to release the car.
                 "--release", "automatic",
-            ], folder)
+            ], log: folder)
         self.car = car
-        _ = try readiness(of: car, patience: .seconds(120), folder)
+        _ = try Programs.readiness(of: car, patience: .seconds(120), log: folder)
     }
 
     /// False once the car has come to the end of its drive.
@@ -60,49 +59,9 @@ struct DemoProcesses {
         for case let child? in [car, worker, coordinator] { child.end(patience: .seconds(3)) }
     }
 
-    /// The file this program was started from.
-    private static var thisProgram: String {
-        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
-    }
     private static func death(of child: ChildProcess) -> ProcessFailure {
-        let how =
-            switch child.ending {
-            case .status(let status): "ended with status \(status)"
-            case .signal(let signal): "was ended by signal \(signal)"
-            case nil: "is gone"
-            }
-        return ProcessFailure(.software, "the \(child.name) \(how) in the middle of the drive")
-    }
-
-    private func launch(
-        _ name: String, _ path: String, _ arguments: [String], _ folder: String
-    ) throws(ProcessFailure) -> ChildProcess {
-        try ChildProcess(
-            name: name, path: path,
-            arguments: arguments + ["--until-input-ends", "--log-level", "info"],
-            errorLog: "\(folder)/\(name).log")
-    }
-    private func readiness(
-        of child: ChildProcess, patience: Interval, _ folder: String
-    ) throws(ProcessFailure) -> String {
-        if let line = child.line(beginning: "ready", patience: patience) { return line }
-        let log = "\(folder)/\(child.name).log"
-        let text = FileManager.default.contents(atPath: log).map {
-            String(decoding: $0, as: UTF8.self)
-        }
-        let last = text?.split(separator: "\n").last.map(String.init) ?? "it said nothing"
-        throw ProcessFailure(.software, "the \(child.name) did not start: \(last)")
-    }
-    private func field(_ name: String, of line: String) throws(ProcessFailure) -> String {
-        for word in line.split(separator: " ") where word.hasPrefix(name + "=") {
-            return String(word.dropFirst(name.count + 1))
-        }
-        throw ProcessFailure(.software, "the coordinator did not say where it listens: \(line)")
-    }
-    private func port(of endpoint: String) throws(ProcessFailure) -> UInt16 {
-        guard let digits = endpoint.split(separator: ":").last, let port = UInt16(digits) else {
-            throw ProcessFailure(.software, "the coordinator listens at \(endpoint), not at a port")
-        }
-        return port
+        ProcessFailure(
+            .software,
+            "the \(child.name) \(Programs.words(for: child.ending)) in the middle of the drive")
     }
 }

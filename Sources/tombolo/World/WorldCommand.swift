@@ -4,6 +4,6 @@ import ArgumentParser
 struct WorldCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "world",
-        abstract: "Look at the simulated world, or record it for training.",
-        subcommands: [WorldList.self, WorldLook.self, WorldRecord.self])
+        abstract: "Look at the simulated world, record it, or let an agent drive in it.",
+        subcommands: [WorldList.self, WorldLook.self, WorldRecord.self, WorldServe.self])
 }

@@ -10,9 +10,13 @@ enum Punctuality {
     /// Ticks that may be missed of `due`, by the device's own line on what it was granted, and by
     /// what was stolen while it drove.
     static func missesAllowed(_ line: String, of due: Int, _ stolen: StolenTime) -> Int {
+        missesAllowed(line, of: due, hundredthsStolen: stolen.hundredths)
+    }
+    /// The same for hundredths of a second that were stolen.
+    static func missesAllowed(_ line: String, of due: Int, hundredthsStolen: Int) -> Int {
         let isRealTime =
             line.contains("priority=realTime") && line.contains("process_priority=realTime")
-        let taken = (stolen.hundredths + tick - 1) / tick
+        let taken = (hundredthsStolen + tick - 1) / tick
         return taken + (isRealTime ? 0 : Int(Double(due) * tolerance))
     }
 }

@@ -1,9 +1,0 @@
-import Synchronization
-
-/// What went wrong on another thread, if anything did.
-final class RealFailure: Sendable {
-    private let text = Mutex<String?>(nil)
-
-    var words: String? { text.withLock { $0 } }
-    func note(_ words: String) { text.withLock { $0 = words } }
-}
