@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import LinkFiles
 import NetworkModel
@@ -75,24 +74,10 @@ struct RealDrive {
             watch.read(at: now)
             if timeline == nil, let t = watch.time(at: now), t >= onset.seconds {
                 timeline = LinkTimeline(link.scenario, start: now)
-                try ask(relay, .event(.profile(link.scenario.profile)))
+                try relay.obey(.event(.profile(link.scenario.profile)))
             }
-            while let event = timeline?.popDue(at: now) { try ask(relay, .event(event.kind)) }
+            while let event = timeline?.popDue(at: now) { try relay.obey(.event(event.kind)) }
         }
-    }
-    private func ask(_ relay: LinkRelay, _ order: RelayOrder) throws(ProcessFailure) {
-        let done = DispatchSemaphore(value: 0)
-        let failure = RealFailure()
-        Task {
-            do throws(RelayError) {
-                _ = try await relay.perform(order)
-            } catch {
-                failure.note(error.description)
-            }
-            done.signal()
-        }
-        done.wait()
-        if let words = failure.words { throw ProcessFailure(.software, words) }
     }
     private func read() throws(ProcessFailure) -> DriveMeasures {
         let log: DriveLog

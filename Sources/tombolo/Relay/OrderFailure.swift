@@ -1,7 +1,7 @@
 import Synchronization
 
 /// What went wrong on another thread, if anything did.
-final class RealFailure: Sendable {
+final class OrderFailure: Sendable {
     private let text = Mutex<String?>(nil)
 
     var words: String? { text.withLock { $0 } }
