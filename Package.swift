@@ -149,7 +149,7 @@ let package = Package(
                     "PortProtocol", "Recording", "ModelBundle", "Inference", "ZeroMQ",
                     "OpenVINOBackend", logging,
                 ],
-            extra: openVINOHeaders, linker: openVINOLibraries)
+            extra: openVINOHeaders, testing: ["CAllocations"], linker: openVINOLibraries)
         + [
             .executableTarget(
                 name: "tombolo-edge",
