@@ -149,7 +149,7 @@ let package = Package(
                     "PortProtocol", "Recording", "ModelBundle", "Inference", "ZeroMQ",
                     "OpenVINOBackend", logging,
                 ],
-            extra: openVINOHeaders, linker: openVINOLibraries)
+            extra: openVINOHeaders, testing: ["CAllocations"], linker: openVINOLibraries)
         + [
             .executableTarget(
                 name: "tombolo-edge",
@@ -188,6 +188,9 @@ let package = Package(
                     .embedInCode("Experiment/Page/experiment.css"),
                     .embedInCode("Experiment/Page/experiment.html"),
                     .embedInCode("Experiment/Page/experiment.js"),
+                    // The failsafe's timelines.
+                    .embedInCode("Failsafe/Page/failsafe.css"),
+                    .embedInCode("Failsafe/Page/failsafe.js"),
                     // Links to Deploy/scenarios, so that a name suffices wherever the program is.
                     .embedInCode("Fleet/Scenarios/city-cars.json"),
                     .embedInCode("Fleet/Scenarios/factory-robots.json"),

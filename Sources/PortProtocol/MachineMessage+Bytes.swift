@@ -25,16 +25,14 @@ extension MachineMessage {
         case .pace(let pace):
             body.number(pace.next)
             body.number(pace.period)
-        case .machineStatus(let status):
-            body.number(status.watchdogTrips)
-            body.number(status.lateCommands)
-            body.number(status.droppedCaptures)
+        case .machineStatus(let status): status.write(to: &body)
         case .agentStatus(let status): status.write(to: &body)
         case .goodbye: break
         }
     }
 
-    init(_ kind: Kind, from body: inout PortReader) throws(PortDecodeError) {
+    /// Reads the body of a `kind`, written by a peer of version 1.`minor`.
+    init(_ kind: Kind, minor: UInt8, from body: inout PortReader) throws(PortDecodeError) {
         switch kind {
         case .hello: self = .hello(try PortHello(from: &body))
         case .welcome: self = .welcome(try PortWelcome(from: &body))
@@ -58,12 +56,7 @@ extension MachineMessage {
             guard pace.period > 0 else { throw .illegal(.period) }
             self = .pace(pace)
         case .machineStatus:
-            let trips = try body.number(UInt32.self)
-            let late = try body.number(UInt32.self)
-            self = .machineStatus(
-                PortMachineStatus(
-                    watchdogTrips: trips, lateCommands: late,
-                    droppedCaptures: try body.number(UInt32.self)))
+            self = .machineStatus(try PortMachineStatus(minor: minor, from: &body))
         case .agentStatus: self = .agentStatus(try PortAgentStatus(from: &body))
         case .goodbye: self = .goodbye
         }
@@ -194,6 +187,25 @@ extension PortCommand {
         epoch = try body.number(UInt64.self)
         values = try body.floats(limit: Limits.commandChannels, .channelCount)
         guard values.allSatisfy(\.isFinite) else { throw .illegal(.value) }
+    }
+}
+
+extension PortMachineStatus {
+    func write(to body: inout PortWriter) {
+        body.number(watchdogTrips)
+        body.number(lateCommands)
+        body.number(droppedCaptures)
+        body.number(hindrance.rawValue)
+        body.number(obeyed)
+    }
+    init(minor: UInt8, from body: inout PortReader) throws(PortDecodeError) {
+        watchdogTrips = try body.number(UInt32.self)
+        lateCommands = try body.number(UInt32.self)
+        droppedCaptures = try body.number(UInt32.self)
+        // A machine of version 1.0 knew no way to refuse a command, nor to confirm one.
+        let isTold = minor >= 1
+        hindrance = PortHindrance(rawValue: isTold ? try body.number(UInt8.self) : 0)
+        obeyed = isTold ? try body.number(UInt64.self) : 0
     }
 }
 

@@ -17,7 +17,7 @@ public struct PortFrame: Hashable, Sendable {
     /// The version spoken here.
     public static let major: UInt8 = 1
     /// See above.
-    public static let minor: UInt8 = 0
+    public static let minor: UInt8 = 1
 
     /// The session that bytes name, whatever else they are; zero if they are too short.
     public static func session(in bytes: [UInt8]) -> UInt64 {
@@ -66,7 +66,7 @@ public struct PortFrame: Hashable, Sendable {
         }
         guard session != 0 || kind == .refuse else { throw .noSession }
         var body = PortReader(bytes[Limits.headerByteCount...])
-        message = try MachineMessage(kind, from: &body)
+        message = try MachineMessage(kind, minor: minor, from: &body)
         // A later minor version may have more to say.
         guard minor > PortFrame.minor || body.remaining == 0 else {
             throw .trailingBytes(body.remaining)

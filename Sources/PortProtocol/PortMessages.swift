@@ -194,12 +194,22 @@ public struct PortMachineStatus: Hashable, Sendable {
     public var lateCommands: UInt32
     /// Pictures that it dropped because the agent was slow.
     public var droppedCaptures: UInt32
+    /// Why its actuators do not follow the commands, if they do not; since version 1.1.
+    public var hindrance: PortHindrance
+    /// The number of the newest command of this session that its actuators were given; zero for
+    /// none, and always from a machine that does not confirm. Since version 1.1.
+    public var obeyed: UInt64
 
     /// A status from its parts.
-    public init(watchdogTrips: UInt32, lateCommands: UInt32, droppedCaptures: UInt32) {
+    public init(
+        watchdogTrips: UInt32, lateCommands: UInt32, droppedCaptures: UInt32,
+        hindrance: PortHindrance, obeyed: UInt64
+    ) {
         self.watchdogTrips = watchdogTrips
         self.lateCommands = lateCommands
         self.droppedCaptures = droppedCaptures
+        self.hindrance = hindrance
+        self.obeyed = obeyed
     }
 }
 

@@ -62,6 +62,39 @@ public struct PortRejection: RawRepresentable, Hashable, Sendable {
     }
 }
 
+/// Why a machine's actuators do not follow the commands. A number that this version does not know
+/// stays that number, and hinders like the others.
+public struct PortHindrance: RawRepresentable, Hashable, Sendable {
+    /// The number on the wire.
+    public let rawValue: UInt8
+    /// The word of a number.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// They follow.
+    public static let none = PortHindrance(rawValue: 0)
+    /// A drive, a brake, the steering or its controller reports a fault.
+    public static let fault = PortHindrance(rawValue: 1)
+    /// A safety circuit holds the machine: a protective field, a door, a stop button.
+    public static let interlock = PortHindrance(rawValue: 2)
+    /// A person or another controller has taken over.
+    public static let manual = PortHindrance(rawValue: 3)
+    /// At a limit of force, temperature, energy or travel: less is done than commanded.
+    public static let limit = PortHindrance(rawValue: 4)
+    /// Not ready: it starts, seeks its zero, or has no power.
+    public static let notReady = PortHindrance(rawValue: 5)
+    /// The motion that is measured is not the one that was commanded.
+    public static let notFollowing = PortHindrance(rawValue: 6)
+    /// Something this version has no number for.
+    public static let other = PortHindrance(rawValue: 255)
+
+    /// The word for it.
+    public var name: String {
+        let names = [
+            "none", "fault", "interlock", "manual", "limit", "notReady", "notFollowing",
+        ]
+        return rawValue < names.count ? names[Int(rawValue)] : "other"
+    }
+}
+
 /// Whose intention a command is. For people: a machine obeys all alike.
 public struct PortDriver: RawRepresentable, Hashable, Sendable {
     /// The number on the wire.

@@ -58,10 +58,6 @@ public enum Limits {
     /// Peers a coordinator keeps an identity for, both sockets together: the 4,096 devices and 16
     /// workers that a core may be told to take, and about as many again that are being refused.
     public static let peers = 20_480
-    /// Connections that a link cutter forwards at once: one edge, and its spare.
-    public static let cutterConnections = 16
-    /// Bytes a link cutter holds for a slow reader, each way and connection.
-    public static let cutterBufferBytes = 256 << 10
     /// Latencies kept for percentiles: an hour of plans at 10 Hz.
     public static let latencySamples = 36_000
     /// Silence of the control loop after which the actuators brake by themselves: ten ticks (UN R79
@@ -141,6 +137,9 @@ public enum Limits {
     /// Silence after which a machine at the port counts as gone: its odometry comes at least twenty
     /// times a second, so ten readings are missing, and whoever comes after it waits no longer.
     public static let machineSilence = Interval.milliseconds(500)
+    /// How long a machine that confirms commands may confirm no newer one: as long as a command may
+    /// be obeyed, after which it has stopped by itself, and the period of the status that says so.
+    static let commandConfirmation = actuatorSilence + .milliseconds(100)
     /// From one status of the agent to the next: for people.
     static let portStatusPeriod = Interval.seconds(1)
     /// From one hello of a machine to the next, until one is answered.

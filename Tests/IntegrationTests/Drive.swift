@@ -21,6 +21,7 @@ struct Drive {
         let captureT: Double?
         let ageMs: Double?
         let lateMs: Double?
+        let beliefs: [[Double]]?
     }
     /// The last line.
     struct Summary: Decodable {

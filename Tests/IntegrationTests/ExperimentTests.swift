@@ -49,23 +49,23 @@ import Worlds
         let once = try report("rtt-200", seconds: 12, seeds: 2, strategies: [.asynchronous])
         let again = try report("rtt-200", seconds: 12, seeds: 2, strategies: [.asynchronous])
         #expect(once.digest == again.digest)
-        #expect(try ExperimentFiles(once).json() == ExperimentFiles(again).json())
+        #expect(try once.files.json() == again.files.json())
         #expect(once.areGoalsMet == nil)
     }
 
     @Test func `the page loads nothing and the files are written where they are asked for`() throws
     {
         let report = try report("perfect", seconds: 10, strategies: [.local, .tombolo])
-        let page = try ExperimentFiles(report).page()
+        let page = try report.files.page()
         #expect(!page.contains("http://") && !page.contains("https://") && !page.contains("src="))
         let folder = FileManager.default.temporaryDirectory.path + "/experiment-\(UUID())"
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        #expect(try ExperimentFiles(report).write(to: folder) == folder + "/index.html")
+        #expect(try report.files.write(to: folder) == folder + "/index.html")
         let bytes = try #require(FileManager.default.contents(atPath: folder + "/results.json"))
         let read = try JSONDecoder().decode(ExperimentReport.self, from: bytes)
         #expect(read.digest == report.digest && read.rows.count == 1)
         #expect(throws: ProcessFailure.self) {
-            try ExperimentFiles(report).write(to: "/proc/nothing")
+            try report.files.write(to: "/proc/nothing")
         }
     }
 

@@ -27,9 +27,37 @@ import Testing
         let page = TimelinePage(title: "a < b", timelines).page
         #expect(page.contains("<title>a &lt; b</title>"))
         for cause in FailsafeCause.allCases { #expect(page.contains("<section id=\"\(cause)\">")) }
-        #expect(!page.contains("http") && !page.contains("<script"))
+        #expect(!page.contains("http") && !page.contains("src="))
         #expect(page.components(separatedBy: "<svg").count == FailsafeCause.allCases.count + 1)
         #expect(page.contains("standby -&gt; nominal: ready"))
+    }
+
+    @Test func `the cursor reads on the page what the machine did`() throws {
+        struct Moments: Decodable {
+            let duration: Double
+            let states: [String]
+            let drivers: [String]
+            let moments: [[Double?]]
+        }
+        for story in FailsafeStory.all {
+            let timeline = try Timeline(story)
+            let json = TimelineMoments(timeline).json
+            #expect(!json.contains("<"))
+            let read = try JSONDecoder().decode(Moments.self, from: Data(json.utf8))
+            var (shown, done) = ([String](), [String]())
+            for moment in read.moments {
+                #expect(moment.count == 7)
+                let (state, driver) = (Int(moment[1] ?? -1), Int(moment[2] ?? -1))
+                let words = "\(read.states[state]) \(read.drivers[driver])"
+                if shown.last != words { shown.append(words) }
+            }
+            for moment in timeline.moments {
+                let words = "\(moment.state.description) \(moment.driver)"
+                if done.last != words { done.append(words) }
+            }
+            #expect(shown == done, "\(story.title)")
+            #expect(read.duration >= (read.moments.last?[0] ?? .infinity))
+        }
     }
 
     @Test func `a script of one's own is shown; a wrong one is refused with its entry`() throws {

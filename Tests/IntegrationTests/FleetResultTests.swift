@@ -108,7 +108,7 @@ import Timekeeping
     @Test func `the page holds the report, loads nothing, and nothing in it ends an element`()
         throws
     {
-        let page = try FleetReportFiles(report()).page()
+        let page = try report().files.page()
         #expect(!page.contains("</script><b>") && page.contains("small \\u003c/script>\\u003cb>"))
         for part in [
             "id=\"goodput\"", "id=\"timeline\"", "id=\"ages\"", "id=\"batches\"", "id=\"sweep\"",
@@ -120,7 +120,7 @@ import Timekeeping
         }
     }
     @Test func `the JSON says what ran, and can run again`() throws {
-        let json = try FleetReportFiles(report()).json()
+        let json = try report().files.json()
         let value = try LocatedParser.value(of: Array(json.utf8))
         guard case .object(let members) = value.content else {
             Issue.record("no object")
@@ -129,7 +129,7 @@ import Timekeeping
         let scenario = try #require(members.first { $0.key == "scenario" }?.value)
         let again = try FleetFile(scenario, folder: ".")
         #expect(again == file)
-        #expect(try FleetReportFiles(report()).json() == json)
+        #expect(try report().files.json() == json)
     }
     @Test func `the detail is of the second that was asked for`() {
         let detail = report().detail

@@ -32,6 +32,16 @@ import Testing
         #expect(files.count == SampleFrames.all.count)
     }
 
+    @Test func `what an earlier minor version says is understood`() throws {
+        let folder = Self.vectors.appendingPathComponent("earlier")
+        for (name, bytes, frame) in SampleFrames.earlier {
+            let file = folder.appendingPathComponent(name + ".bin")
+            if Self.isWriting { try Data(bytes).write(to: file) }
+            #expect([UInt8](try Data(contentsOf: file)) == bytes, "\(name)")
+            #expect(try PortFrame(decoding: bytes) == frame, "\(name)")
+        }
+    }
+
     @Test func `illegal bytes are refused, each with its reason`() throws {
         let folder = Self.vectors.appendingPathComponent("invalid")
         for (name, bytes, error) in SampleFrames.illegal {
@@ -89,7 +99,7 @@ import Testing
 
     @Test func `a later minor version may have more to say`() throws {
         var bytes = PortFrame(session: 5, .pace(PortPace(next: 1, period: 2))).encoded()
-        bytes[5] = 1
+        bytes[5] = 2
         bytes[16] += 3
         bytes += [1, 2, 3]
         #expect(try PortFrame(decoding: bytes).message == .pace(PortPace(next: 1, period: 2)))
@@ -131,6 +141,14 @@ import Testing
         #expect(throws: PortDecodeError.wrongPartCount(2)) {
             try PortFrame(session: 5, .goodbye).check(partByteCounts: [12])
         }
+    }
+
+    @Test func `every hindrance has its word, and an unknown one is another`() {
+        let known: [PortHindrance] = [
+            .none, .fault, .interlock, .manual, .limit, .notReady, .notFollowing, .other,
+        ]
+        #expect(Set(known.map(\.name)).count == known.count)
+        #expect(PortHindrance(rawValue: 77).name == "other")
     }
 
     @Test func `a refusal's text is cut where a character ends, and holds no control characters`() {

@@ -52,7 +52,16 @@ enum SampleFrames {
         (
             "machine-status",
             .machineStatus(
-                PortMachineStatus(watchdogTrips: 1, lateCommands: 2, droppedCaptures: 3))
+                PortMachineStatus(
+                    watchdogTrips: 1, lateCommands: 2, droppedCaptures: 3, hindrance: .none,
+                    obeyed: 0))
+        ),
+        (
+            "machine-status-hindered",
+            .machineStatus(
+                PortMachineStatus(
+                    watchdogTrips: 0, lateCommands: 0, droppedCaptures: 0, hindrance: .interlock,
+                    obeyed: 0x0102_0304_0506_0708))
         ),
     ]
     private static let toMachine: [(name: String, message: MachineMessage)] = [
@@ -94,12 +103,25 @@ enum SampleFrames {
     static let all: [(name: String, frame: PortFrame)] = (toAgent + toMachine).map {
         ($0.name, PortFrame(session: session, $0.message))
     }
+    private static var hindered: PortFrame { PortFrame(session: session, toAgent[8].message) }
+    /// Bytes of earlier minor versions, with what they say, in `Protocol/port-vectors/earlier`.
+    static var earlier: [(name: String, bytes: [UInt8], frame: PortFrame)] {
+        let said = PortFrame(
+            session: session,
+            .machineStatus(
+                PortMachineStatus(
+                    watchdogTrips: 1, lateCommands: 2, droppedCaptures: 3, hindrance: .none,
+                    obeyed: 0)))
+        let bytes = Array(said.encoded().dropLast(9))
+        return [("machine-status.1.0", changed(bytes, [5: 0, 16: 12]), said)]
+    }
     /// Bytes that are refused, with why.
     static var illegal: [(name: String, bytes: [UInt8], error: PortDecodeError)] {
         let goodbye = PortFrame(session: session, .goodbye).encoded()
         let pace = PortFrame(session: session, .pace(PortPace(next: 1, period: 1))).encoded()
         let hello = all[0].frame.encoded()
-        let command = PortFrame(session: session, all[10].frame.message).encoded()
+        let command = PortFrame(session: session, toMachine[2].message).encoded()
+        let status = hindered.encoded()
         return [
             ("empty", [], .truncated(needed: 24, found: 0)),
             ("another-protocol", changed(goodbye, [0: 0x00]), .wrongMagic(0x5450_4D00)),
@@ -131,6 +153,12 @@ enum SampleFrames {
                 changed(command, [command.count - 1: 0x7F, command.count - 2: 0x80]),
                 .illegal(.value)
             ),
+            (
+                "machine-status-cut", changed(Array(status.dropLast()), [16: 20]),
+                .truncated(needed: 8, found: 7)
+            ),
+            // What version 1.1 has more, from one that says it is 1.0.
+            ("machine-status-early", changed(status, [5: 0]), .trailingBytes(9)),
             ("command-reserved", changed(command, [24 + 22: 1]), .reservedNotZero),
         ]
     }

@@ -217,7 +217,7 @@ import ZeroMQ
         recorder.join()
         #expect(bench.commandCount == Limits.records + 100)
         #expect(bench.shell.schedule.counts.missed == 0)
-        #expect(bench.shell.drops.lostRecords >= 100)
+        #expect(bench.shell.backlog.lost >= 100)
         #expect(bench.turn())
         #expect(bench.record.count >= Limits.records)
     }

@@ -114,6 +114,32 @@ import ZeroMQ
         #expect(outputs.first == .established(hello))
     }
 
+    @Test func `whether a machine follows is told when it changes, and forgotten with it`() {
+        var bench = Bench()
+        bench.establish()
+        func status(_ hindrance: PortHindrance, obeyed: UInt64 = 0) -> MachineMessage {
+            .machineStatus(
+                PortMachineStatus(
+                    watchdogTrips: 0, lateCommands: 0, droppedCaptures: 0, hindrance: hindrance,
+                    obeyed: obeyed))
+        }
+        #expect(bench.say(status(.none)).count == 1)
+        #expect(bench.say(status(.fault)).last == .following(.hindered(.fault)))
+        #expect(bench.say(status(.fault)).count == 1)
+        #expect(bench.say(status(.limit)).last == .following(.hindered(.limit)))
+        #expect(bench.say(status(.none)).last == .following(.follows))
+        bench.session.noteSent(1, at: bench.now)
+        #expect(bench.say(status(.none, obeyed: 1)).count == 1)
+        bench.session.noteSent(2, at: bench.now)
+        bench.pass(301)
+        bench.session.tick(at: bench.now)
+        #expect(bench.session.takeOutputs() == [.following(.unconfirmed)])
+        #expect(bench.say(.goodbye) == [.lost(.goodbye)])
+        bench.establish()
+        #expect(bench.say(status(.none)).count == 1, "the next machine begins as one that follows")
+        #expect((bench.session.counts.hindered, bench.session.counts.unconfirmed) == (2, 1))
+    }
+
     @Test func `a machine that is silent for half a second is gone, and heard until then`() {
         var bench = Bench()
         bench.establish()

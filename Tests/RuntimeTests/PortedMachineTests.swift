@@ -104,6 +104,61 @@ import ZeroMQ
         #expect(bench.machine.counts.sessions == 2)
     }
 
+    @Test func `a machine whose actuators do not follow refuses, until they do or it is gone`()
+        throws
+    {
+        let bench = try PortBench()
+        let peer = try PortBench.Peer(bench, session: 5)
+        try peer.greet()
+        #expect(!bench.machine.isRefusing)
+        func say(_ hindrance: PortHindrance) throws {
+            try peer.say(
+                .machineStatus(
+                    PortMachineStatus(
+                        watchdogTrips: 0, lateCommands: 0, droppedCaptures: 0,
+                        hindrance: hindrance, obeyed: 0)))
+        }
+        try say(.interlock)
+        #expect(try bench.becomes(peer) { bench.machine.isRefusing })
+        try say(.none)
+        #expect(try bench.becomes(peer) { !bench.machine.isRefusing })
+        try say(.fault)
+        #expect(try bench.becomes(peer) { bench.machine.isRefusing })
+        #expect(try bench.becomes(peer) { bench.machine.counts.hindered == 2 })
+        try peer.say(.goodbye)
+        let second = try PortBench.Peer(bench, session: 6)
+        try second.greet()
+        #expect(!bench.machine.isRefusing)
+    }
+
+    @Test func `one that confirmed a command and confirms no more does not follow`() throws {
+        let bench = try PortBench()
+        let peer = try PortBench.Peer(bench, session: 5)
+        try peer.greet()
+        bench.machine.apply(output, epoch: 9)
+        guard case .command(let first) = try peer.hear(.command) else { return }
+        let status = PortMachineStatus(
+            watchdogTrips: 0, lateCommands: 0, droppedCaptures: 0, hindrance: .none,
+            obeyed: first.number)
+        try peer.say(.machineStatus(status))
+        #expect(try bench.becomes(peer) { !bench.machine.isRefusing })
+        // The next one is heard, and not confirmed for longer than the bound of real time.
+        bench.machine.apply(output, epoch: 9)
+        guard case .command(let next) = try peer.hear(.command) else { return }
+        #expect(next.number == first.number + 1)
+        var isRefusing = false
+        let end = SharedClock.monotonicNow() + 60_000_000_000
+        while !isRefusing, SharedClock.monotonicNow() < end {
+            isRefusing = try bench.becomes(peer) { bench.machine.isRefusing }
+        }
+        #expect(isRefusing)
+        #expect(try bench.becomes(peer) { bench.machine.counts.unconfirmed == 1 })
+        var later = status
+        later.obeyed = next.number
+        try peer.say(.machineStatus(later))
+        #expect(try bench.becomes(peer) { !bench.machine.isRefusing })
+    }
+
     @Test func `pictures and messages of the wrong kind are refused, told and survived`() throws {
         let bench = try PortBench()
         let peer = try PortBench.Peer(bench, session: 5)
@@ -125,7 +180,7 @@ import ZeroMQ
         later[4] = 2
         try peer.say(bytes: later)
         #expect(try refusal() == .version)
-        #expect(bench.machine.counts.malformed == 5)
+        #expect(try bench.becomes(peer) { bench.machine.counts.malformed == 5 })
         // A picture of another size than the hello said is told to the core as one that failed.
         let now = SharedClock.monotonicNow()
         try peer.say(

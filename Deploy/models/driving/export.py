@@ -10,25 +10,22 @@ rates of the latent are measured on held-out recordings (`rates.py`) and join it
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
-import warnings
+import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import onnx
-import openvino
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # what the bundles' exports share
+
+import networks
 import rates
 from model import IMAGE_SHAPE, LATENT_SHAPE, Head, multiply_accumulates
 from train import Network
 
-OPSET = 17
 SIZE_LIMIT = 20_000_000  # bytes of all networks together
-TOLERANCE = 2e-3  # of an output's largest magnitude: float32 against float32, other orders of summation
+STATE = [("speed", "m/s"), ("yaw rate", "rad/s"), ("steering angle", "rad"), ("acceleration", "m/s2")]
 
 
 def folded(head: Head) -> Head:
@@ -43,38 +40,6 @@ def folded(head: Head) -> Head:
     return result.eval()
 
 
-def write_onnx(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], path: Path,
-               dynamic: bool) -> None:
-    axes = {name: {0: "batch"} for name in [*inputs, *outputs]} if dynamic else None
-    with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter("ignore")  # tracer notes about constant shapes, which are meant
-        torch.onnx.export(module.eval(), tuple(inputs.values()), str(path), input_names=list(inputs),
-                          output_names=outputs, dynamic_axes=axes, opset_version=OPSET, dynamo=False)
-    model = onnx.load(str(path))
-    onnx.checker.check_model(model)
-    model.producer_name, model.producer_version, model.doc_string = "tombolo", "1", ""
-    for node in model.graph.node:
-        node.doc_string = ""
-    path.write_bytes(model.SerializeToString(deterministic=True))
-
-
-def check(path: Path, module: nn.Module, inputs: dict[str, Tensor]) -> float:
-    """The largest difference to PyTorch, relative to each output's magnitude."""
-    core = openvino.Core()
-    compiled = core.compile_model(str(path), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
-    found = compiled({name: value.numpy() for name, value in inputs.items()})
-    with torch.no_grad():
-        expected = module(*inputs.values())
-    expected = expected if isinstance(expected, tuple) else (expected,)
-    worst = 0.0
-    for index, tensor in enumerate(expected):
-        scale = max(1.0, float(tensor.abs().max()))
-        worst = max(worst, float(np.abs(found[index] - tensor.numpy()).max()) / scale)
-    if worst > TOLERANCE:
-        raise SystemExit(f"{path.name} differs from PyTorch by {worst}")
-    return worst
-
-
 def sample(count: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
     """Latents and states such as a drive has."""
     latent = (2 * torch.randn((count, *LATENT_SHAPE), generator=generator)).round()
@@ -84,41 +49,16 @@ def sample(count: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
     return latent, state
 
 
-def tensor(name: str, kind: str, shape: list[int], layout: str) -> dict[str, Any]:
-    return {"name": name, "type": kind, "shape": shape, "layout": layout}
-
-
-def manifest(directory: Path, version: int, names: list[str], cost: dict[str, int]) -> dict[str, Any]:
-    files = {}
-    for name in names:
-        content = (directory / f"{name}.onnx").read_bytes()
-        files[name] = {"path": f"{name}.onnx", "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-    latent = tensor("latent", "float32", [1, *LATENT_SHAPE], "NCHW")
-    state = tensor("state", "float32", [1, 4], "NC")
-    outputs = [tensor("plan", "float32", [1, 25, 4], "NTC"), tensor("belief", "float32", [1, 3], "NC")]
+def plan() -> dict[str, Any]:
     channel = lambda name, unit, low, high, rate: {
         "name": name, "unit": unit, "minimum": low, "maximum": high, "maximumRatePerSecond": rate}
     unit = lambda name, symbol: {"name": name, "unit": symbol}
     return {
-        "format": 1, "name": "driving", "version": version, "files": files,
-        "camera": {"width": IMAGE_SHAPE[1], "height": IMAGE_SHAPE[0], "channels": 3, "rateHertz": 10},
-        "state": [unit("speed", "m/s"), unit("yaw rate", "rad/s"), unit("steering angle", "rad"),
-                  unit("acceleration", "m/s2")],
-        "tensors": {
-            "head": {"inputs": [tensor("image", "uint8", [1, *IMAGE_SHAPE], "NHWC")], "outputs": [latent]},
-            "local": {"inputs": [latent, state], "outputs": outputs},
-            "backbone": {"inputs": [latent, state], "outputs": outputs, "batch": "dynamic"},
-        },
-        "latent": {"channels": LATENT_SHAPE[0], "height": LATENT_SHAPE[1], "width": LATENT_SHAPE[2],
-                   "steps": [1.0] * LATENT_SHAPE[0]},
-        "plan": {
-            "stepMilliseconds": 100, "firstStepMilliseconds": 100, "stepCount": 25,
-            "channels": [channel("x", "m", -2, 45, 18), channel("y", "m", -25, 25, 15),
-                         channel("heading", "rad", -2.5, 2.5, 2.0), channel("speed", "m/s", 0, 16, 10)],
-            "beliefs": [unit("obstacle distance", "m"), unit("obstacle offset", "m"),
-                        unit("obstacle probability", "1")],
-        },
-        "cost": cost,
+        "stepMilliseconds": 100, "firstStepMilliseconds": 100, "stepCount": 25,
+        "channels": [channel("x", "m", -2, 45, 18), channel("y", "m", -25, 25, 15),
+                     channel("heading", "rad", -2.5, 2.5, 2.0), channel("speed", "m/s", 0, 16, 10)],
+        "beliefs": [unit("obstacle distance", "m"), unit("obstacle offset", "m"),
+                    unit("obstacle probability", "1")],
     }
 
 
@@ -130,35 +70,16 @@ def export(checkpoint: Path, directory: Path, version: int) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     generator = torch.Generator().manual_seed(0)
     image = torch.randint(0, 256, (1, *IMAGE_SHAPE), dtype=torch.uint8, generator=generator)
-    latent, state = sample(1, generator)
-    latents, states = sample(5, generator)
-    head: nn.Module = folded(network.head)
-    local, backbone = network.local, network.backbone
-
-    write_onnx(head, {"image": image}, ["latent"], directory / "head.onnx", dynamic=False)
-    write_onnx(local, {"latent": latent, "state": state}, ["plan", "belief"], directory / "local.onnx", dynamic=False)
-    write_onnx(backbone, {"latent": latents, "state": states}, ["plan", "belief"], directory / "backbone.onnx",
-               dynamic=True)
-    one = {"latent": latent, "state": state}
-    worst = {
-        # Against the unfolded head, so that the folding is checked as well.
-        "head": check(directory / "head.onnx", network.head, {"image": image}),
-        "local": check(directory / "local.onnx", local, one),
-        "backbone": max(check(directory / "backbone.onnx", backbone, one),
-                        check(directory / "backbone.onnx", backbone, {"latent": latents, "state": states})),
-    }
-    cost = {"headMultiplyAccumulates": multiply_accumulates(head, image),
-            "localMultiplyAccumulates": multiply_accumulates(local, latent, state),
-            "backboneMultiplyAccumulates": multiply_accumulates(backbone, latent, state)}
-    names = ["head", "local", "backbone"]
-    bundle = manifest(directory, version, names, cost)
-    total = sum(bundle["files"][name]["bytes"] for name in names)
+    one, several = (dict(zip(("latent", "state"), sample(count, generator))) for count in (1, 5))
+    parts = networks.Parts(head=folded(network.head), trained_head=network.head, local=network.local,
+                           backbone=network.backbone, image=image, one=one, several=several)
+    differences = parts.write(directory)
+    bundle = networks.manifest(directory, "driving", version, image=IMAGE_SHAPE, latent=LATENT_SHAPE, state=STATE,
+                               plan=plan(), cost=parts.cost(multiply_accumulates))
+    total = sum(file["bytes"] for file in bundle["files"].values())
     if total > SIZE_LIMIT:
         raise SystemExit(f"{total} bytes of networks exceed {SIZE_LIMIT}")
-    (directory / "bundle.json").write_text(json.dumps(bundle, indent=2) + "\n")
-    for name in names:
-        print(f"{name}.onnx: {bundle['files'][name]['bytes']} bytes, {cost[name + 'MultiplyAccumulates'] / 1e6:.2f} M "
-              f"multiply-accumulates, differs from PyTorch by {worst[name]:.1e}")
+    networks.write_manifest(directory, bundle, differences)
 
 
 def main() -> None:

@@ -56,6 +56,17 @@ class Agent:
             if all(word in line_or_end for word in words):
                 return line_or_end
 
+    def read_what_is_there(self) -> None:
+        """Take in the lines that it wrote meanwhile, without waiting."""
+        while True:
+            try:
+                line = self._news.get_nowait()
+            except queue.Empty:
+                return
+            if line is None:
+                pytest.fail(f"it ended: {self.lines[-20:]}")
+            self.lines.append(line)
+
     def stop(self) -> int:
         if self.process.poll() is None:
             self.process.terminate()

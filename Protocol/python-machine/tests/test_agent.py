@@ -7,7 +7,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from tombolo_machine import (
     Camera,
     Command,
     Driver,
+    Hindrance,
     Machine,
     MachineRefusedError,
     Refusal,
@@ -58,7 +59,8 @@ def drive(one: Machine, until: Callable[[Command], bool], speed: float = 0.0) ->
         assert time.monotonic() < end, f"{command} {one.counters} {one.agent_status}"
         one.send_odometry(speed, 0.0)
         if step % 5 == 0:
-            one.send_capture(PICTURE, [speed, 0.0, 0.0, 0.0])
+            # No two alike: a camera that shows the same while it moves is not believed.
+            one.send_capture(PICTURE + np.uint8(step % 100), [speed, 0.0, 0.0, 0.0])
         step += 1
         time.sleep(0.02)
 
@@ -274,9 +276,9 @@ def test_a_camera_alone_is_never_driven(agent: AgentStarter) -> None:
     assert not any("failsafe.changed" in line for line in edge.lines)
 
 
-def test_with_a_cloud_the_machine_drives(
-    agent: AgentStarter, endpoint: str, tmp_path: Path
-) -> None:
+@pytest.fixture
+def cloud() -> Iterator[str]:
+    """Return where a device finds a coordinator that has a worker."""
     binary = os.environ.get("TOMBOLO_BINARY")
     if not binary:
         pytest.skip("TOMBOLO_BINARY is not set: set it to the tombolo program to test against it")
@@ -290,22 +292,94 @@ def test_with_a_cloud_the_machine_drives(
         )
         try:
             worker.line("ready coordinator=")
-            edge = agent("--machine", endpoint, "--coordinator", places["devices"])
-            with machine(endpoint) as one:
-                assert one.wait_for_agent(PATIENCE)
-                one.arm()
-                command = drive(one, lambda command: command.state == State.NOMINAL)
-                assert command.driver in (Driver.CLOUD_PLAN, Driver.HELD_PLAN)
-                assert command.plan_age is not None
-                one.emergency_stop()
-                drive(one, lambda command: command.state == State.EMERGENCY_STOP)
-                # It stands: the demand is taken back and the stop is reset, at the machine.
-                one.disarm()
-                one.clear_emergency_stop()
-                one.reset()
-                drive(one, lambda command: command.state == State.STANDBY)
-            edge.line("machine.demands", "action=arm")
+            yield places["devices"]
         finally:
             worker.stop()
     finally:
         coordinator.stop()
+
+
+def test_with_a_cloud_the_machine_drives(agent: AgentStarter, endpoint: str, cloud: str) -> None:
+    edge = agent("--machine", endpoint, "--coordinator", cloud)
+    with machine(endpoint) as one:
+        assert one.wait_for_agent(PATIENCE)
+        one.arm()
+        command = drive(one, lambda command: command.state == State.NOMINAL)
+        assert command.driver in (Driver.CLOUD_PLAN, Driver.HELD_PLAN)
+        assert command.plan_age is not None
+        one.emergency_stop()
+        drive(one, lambda command: command.state == State.EMERGENCY_STOP)
+        # It stands: the demand is taken back and the stop is reset, at the machine.
+        one.disarm()
+        one.clear_emergency_stop()
+        one.reset()
+        drive(one, lambda command: command.state == State.STANDBY)
+    edge.line("machine.demands", "action=arm")
+
+
+def test_a_machine_that_refuses_is_stopped_and_drives_again_when_it_does_not(
+    agent: AgentStarter, endpoint: str, cloud: str
+) -> None:
+    edge = agent("--machine", endpoint, "--coordinator", cloud)
+    with machine(endpoint) as one:
+        assert one.wait_for_agent(PATIENCE)
+        one.arm()
+        drive(one, lambda command: command.state == State.NOMINAL)
+        one.refuse_commands(Hindrance.INTERLOCK)
+        # It still rolls, and is braked as hard as it may.
+        braked = drive(one, lambda command: command.state == State.EMERGENCY_MANOEUVRE, speed=3.0)
+        assert not braked.is_stop
+        drive(one, lambda command: command["acceleration"] < -1, speed=3.0)
+        held = drive(one, lambda command: command.state == State.MINIMAL_RISK_CONDITION)
+        assert held.standstills == 1
+        # No release counts while it refuses.
+        one.release(held)
+        edge.line("release.refused")
+        one.accept_commands()
+        after = drive(one, lambda command: one.agent_status is not None)
+        assert after.state == State.MINIMAL_RISK_CONDITION, "its return alone releases nothing"
+        releasing = drive_and_release(one)
+        assert releasing.state == State.NOMINAL
+    edge.line("machine.does_not_follow", "kind=interlock")
+    edge.line("failsafe.changed", "cause=actuatorsRefuse")
+    assert edge.stop() == 0
+    assert "hindered=1" in edge.line("machine.ended")
+
+
+def drive_and_release(one: Machine) -> Command:
+    """Release the standstill, as often as it takes until the link counts as healthy."""
+    step = 0
+
+    def is_driving(command: Command) -> bool:
+        nonlocal step
+        step += 1
+        if command.state == State.MINIMAL_RISK_CONDITION and step % 25 == 0:
+            one.release(command)
+        return command.state == State.NOMINAL
+
+    return drive(one, is_driving)
+
+
+def test_a_loop_that_hangs_while_its_thread_lives_is_found_out(
+    agent: AgentStarter, endpoint: str, cloud: str
+) -> None:
+    edge = agent("--machine", endpoint, "--coordinator", cloud)
+    with machine(endpoint, confirms=True) as one:
+        assert one.wait_for_agent(PATIENCE)
+        one.arm()
+        drive(one, lambda command: command.state == State.NOMINAL)
+        # Odometry and pictures go on, from a loop of their own; commands are taken by nobody.
+        end = time.monotonic() + PATIENCE
+        step = 0
+        while not any("cause=actuatorsRefuse" in line for line in edge.lines):
+            assert time.monotonic() < end, edge.lines[-20:]
+            one.send_odometry(0.0, 0.0)
+            if step % 5 == 0:
+                one.send_capture(PICTURE, [0.0] * 4)
+            step += 1
+            time.sleep(0.02)
+            edge.read_what_is_there()
+        assert any("kind=unconfirmed" in line for line in edge.lines)
+        assert drive_and_release(one).state == State.NOMINAL
+    assert edge.stop() == 0
+    assert "unconfirmed=0" not in edge.line("machine.ended")

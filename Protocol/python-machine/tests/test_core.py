@@ -162,6 +162,49 @@ def test_noise_and_strangers_change_nothing(bench: Bench) -> None:
     assert bench.core.welcome is None
 
 
+def test_what_hinders_the_actuators_is_told_at_once_and_until_it_is_taken_back(
+    bench: Bench,
+) -> None:
+    bench.establish()
+    bench.tick()
+    bench.core.hindrance = p.Hindrance.FAULT
+    assert bench.tick() == [p.MachineStatus(0, 0, 0, p.Hindrance.FAULT)]
+    bench.core.hindrance = p.Hindrance.FAULT
+    assert bench.tick() == [], "what was said already waits for its time"
+    bench.now += STATUS_PERIOD
+    assert bench.tick() == [p.MachineStatus(0, 0, 0, p.Hindrance.FAULT)]
+    # The agent commands a stop meanwhile, and is obeyed as far as that goes.
+    bench.command(1)
+    assert not bench.core.command(bench.now).is_stop
+    bench.core.hindrance = p.Hindrance.NONE
+    assert bench.tick() == [p.MachineStatus(0, 0, 0)]
+
+
+def test_only_what_the_actuators_were_given_in_this_session_is_confirmed(bench: Bench) -> None:
+    bench.establish()
+    bench.tick()
+
+    def obeyed() -> int:
+        bench.now += STATUS_PERIOD
+        (status,) = bench.tick()
+        assert isinstance(status, p.MachineStatus)
+        return status.obeyed
+
+    bench.command(7)
+    assert obeyed() == 0, "heard is not obeyed"
+    bench.core.confirm(bench.core.command(bench.now))
+    assert obeyed() == 7
+    bench.now += 200 * MS
+    stop = bench.core.command(bench.now)
+    assert stop.is_stop
+    bench.core.confirm(stop)
+    assert obeyed() == 7
+    bench.hear(p.Refuse(p.Refusal.UNKNOWN_SESSION, "say hello"))
+    bench.sent()
+    bench.hear(WELCOME)
+    assert obeyed() == 0, "that was another session"
+
+
 def test_leaving_says_goodbye_and_stops_without_a_trip(bench: Bench) -> None:
     bench.establish()
     bench.command(1)

@@ -30,6 +30,7 @@ SAMPLES: dict[str, p.Message] = {
     "operator-arm": p.OperatorDemand(p.Action.ARM),
     "operator-release": p.OperatorDemand(p.Action.RELEASE, 3, 0xFEDCBA9876543210),
     "machine-status": p.MachineStatus(1, 2, 3),
+    "machine-status-hindered": p.MachineStatus(0, 0, 0, p.Hindrance.INTERLOCK, 0x0102030405060708),
     "welcome": p.Welcome(
         "car-1", "driving", 4, 20_000, 200_000, 100_000, 100_000, 500_000, CHANNELS
     ),
@@ -52,6 +53,12 @@ def test_golden_bytes_are_written_and_read(name: str) -> None:
     raw = (VECTORS / "valid" / f"{name}.bin").read_bytes()
     assert p.encode(SESSION, SAMPLES[name]) == raw
     assert p.decode(raw) == (SESSION, SAMPLES[name])
+
+
+def test_what_an_earlier_minor_version_says_is_understood() -> None:
+    earlier = {one.stem: one.read_bytes() for one in (VECTORS / "earlier").glob("*.bin")}
+    assert set(earlier) == {"machine-status.1.0"}
+    assert p.decode(earlier["machine-status.1.0"]) == (SESSION, p.MachineStatus(1, 2, 3))
 
 
 INVALID = sorted((VECTORS / "invalid").glob("*.bin"))

@@ -37,6 +37,8 @@ struct DriveRecorderLoop {
         self.file = file
         self.logger = logger
         self.records = records
+        // It is the mailbox's storage in turn: no post of the control loop has to grow it.
+        taken.reserveCapacity(Limits.records)
     }
 
     mutating func run(until shared: DriveRecorder.Shared) {

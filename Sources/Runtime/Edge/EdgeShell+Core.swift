@@ -39,10 +39,11 @@ extension EdgeShell {
     }
     private func give(_ input: EdgeInput) {
         let now = clock.now()
-        record(input, at: now)
+        // Everything the core is told goes through here, so that a drive can be told to it again.
+        backlog.note(input, at: now)
         machine.handle(input, at: now)
         while let output = machine.nextOutput() {
-            record(output)
+            backlog.note(output)
             carryOut(output)
         }
     }
@@ -58,7 +59,9 @@ extension EdgeShell {
             transmit(envelope, payload, on: connection)
         case .command(let command):
             actuator.apply(command, epoch: machine.epoch)
-            record(command)
+            backlog.note(
+                command, at: clock.now(), late: lateness, isLinked: machine.isLinked,
+                glimpse: glimpse)
         case .pace(let next, let period): sensor.setPace(next: next, period: period)
         case .releaseCapture(let id):
             if let capture = captures.release(id) { compute.discard(capture) }
@@ -119,40 +122,8 @@ extension EdgeShell {
 // MARK: Records
 
 extension EdgeShell {
-    /// Everything the core is told goes through here, so that a drive can be told to it again.
-    private func record(_ input: EdgeInput, at now: Instant) {
-        guard configuration.recordsDecisions else { return }
-        report(.input(now, input, number: decided.inputs, outputsBefore: decided.outputs))
-        decided.inputs += 1
-    }
-    private func record(_ output: EdgeOutput) {
-        guard configuration.recordsDecisions else { return }
-        decided.outputs += 1
-        // Events are recorded anyway, for the log.
-        if case .event = output { return }
-        report(.output(output))
-    }
-    private func record(_ command: ControlOutput) {
-        ticksSinceRecord += 1
-        if let age = command.cloudPlanAge { oldestAge = max(oldestAge ?? age, age) }
-        guard ticksSinceRecord >= configuration.recordEvery else { return }
-        ticksSinceRecord = 0
-        var output = command
-        output.cloudPlanAge = oldestAge
-        oldestAge = nil
-        report(
-            .tick(clock.now(), output, late: lateness, isLinked: machine.isLinked, glimpse()))
-    }
-    /// Keeps `record` for the recorder, unless the drive is over: what the farewells do is no part
-    /// of it.
-    func report(_ record: EdgeRecord) {
-        if case .leaving = phase { return }
-        guard backlog.count < Limits.records else {
-            drops.lostRecords += 1
-            return
-        }
-        backlog.append(record)
-    }
+    /// Keeps `record` for the recorder, unless the drive is over.
+    func report(_ record: EdgeRecord) { backlog.add(record) }
 }
 
 // MARK: The connection

@@ -81,6 +81,7 @@ extension EdgeShell {
     }
     private func leave(at now: Instant) {
         phase = .leaving(until: now + Limits.farewell)
+        backlog.end()
         feed(.shutdown)
     }
 
@@ -90,7 +91,7 @@ extension EdgeShell {
         // A socket that is about to be closed must not be polled any more.
         pollLink()
         opener.hand(over: &linkWishes)
-        records.postAll(&backlog)
+        backlog.handOver(to: records)
     }
     private func pollLink() {
         let wanted = links.polled

@@ -63,7 +63,7 @@ public final class EdgeShell {
         openings: [LinkOpener.Opening]()
     )
     /// Records and wishes that wait for the end of the turn.
-    var backlog: [EdgeRecord] = []
+    var backlog: RecordBacklog
     var linkWishes: [LinkOpener.Wish] = []
     /// What the compute thread is to begin: once the picture is there and the thread takes it.
     var wantedHead: CaptureID?
@@ -87,11 +87,6 @@ public final class EdgeShell {
     var isStanding = false
     var wasEstablished = false
     var lateness = Interval.zero
-    var ticksSinceRecord = 0
-    /// How much the core was told and put out, as far as it is recorded.
-    var decided = (inputs: UInt64(0), outputs: UInt64(0))
-    /// The oldest cloud plan since the last record: a glance every few ticks would miss it.
-    var oldestAge: Interval?
 
     /// A device that is ready to drive. `glimpse` says where a simulated car is, for the record.
     public init(
@@ -121,7 +116,9 @@ public final class EdgeShell {
             options: .edgeDealer,
             limits: MessageLimits(parts: 2, byteCount: 2 * Wire.Limits.partByteCount))
         schedule = TickSchedule(period: configuration.machine.tickPeriod, first: .origin)
-        backlog.reserveCapacity(Limits.records)
+        backlog = RecordBacklog(
+            recordsDecisions: configuration.recordsDecisions,
+            tickDivisor: configuration.recordEvery)
         linkWishes.reserveCapacity(Limits.linkWishes)
     }
 
@@ -141,6 +138,7 @@ public final class EdgeShell {
         close()
         if let failure = startFailure { throw .transport(failure) }
         if let refuse = refusal { throw .refused(refuse.refuse, endpoint: refuse.endpoint) }
+        drops.lostRecords = backlog.lost
         drops.refusedSignals = signals.refused
         drops.refusedAnswers = answers.refused
         return EdgeResult(
@@ -157,7 +155,6 @@ public final class EdgeShell {
         compute.close()
         links.close()
         opener.close()
-        for record in backlog { records.post(record) }
-        backlog.removeAll()
+        backlog.finish(to: records)
     }
 }

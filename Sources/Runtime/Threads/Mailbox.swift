@@ -26,6 +26,11 @@ public final class Mailbox<Element: Sendable>: Sendable {
     /// How many elements were refused because the mailbox was full.
     public var refused: UInt64 { contents.withLock { $0.refused } }
 
+    /// How many elements wait, and how many there is storage for: for tests.
+    var count: Int { contents.withLock { $0.elements.count } }
+    /// See above.
+    var capacity: Int { contents.withLock { $0.elements.capacity } }
+
     /// Appends `element` and rings; false if the mailbox is full, which is counted.
     @discardableResult
     public func post(_ element: sending Element) -> Bool {

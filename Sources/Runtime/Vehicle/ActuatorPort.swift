@@ -9,8 +9,8 @@ public protocol ActuatorPort: Sendable {
     /// The same with everything that is known of the command, under the session's `epoch`: for
     /// actuators that tell an operator. This is what the control loop calls.
     func apply(_ output: ControlOutput, epoch: UInt64)
-    /// Whether the machine does not take the latest commands: it says no, or is not there. Never
-    /// blocks for longer than a copy takes.
+    /// Whether the machine does not follow the latest commands: it says no, or stopped confirming
+    /// them. Never blocks for longer than a copy takes.
     var isRefusing: Bool { get }
 }
 

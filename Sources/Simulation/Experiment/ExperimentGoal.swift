@@ -20,12 +20,15 @@ public struct ExperimentGoal: Codable, Hashable, Sendable {
     public var isMet: Bool?
     /// The numbers, in words.
     public var words: String
+    /// Of a speed: what part of the other's it is; nil if none was compared.
+    public var part: Double?
 
     /// A goal from its parts.
-    public init(_ kind: Kind, link: String, isMet: Bool?, words: String) {
+    public init(_ kind: Kind, link: String, isMet: Bool?, words: String, part: Double?) {
         self.kind = kind
         self.link = link
         self.isMet = isMet
         self.words = words
+        self.part = part
     }
 }

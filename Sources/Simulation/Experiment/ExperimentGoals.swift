@@ -45,7 +45,7 @@ public struct ExperimentGoals: Sendable {
         let words =
             "\(cell.collided) of \(cell.drives) collided, \(cell.leftRoad) left the road for "
             + "\(rounded(cell.offRoadSeconds)) s"
-        return ExperimentGoal(.safe, link: row.link, isMet: cell.isClean, words: words)
+        return ExperimentGoal(.safe, link: row.link, isMet: cell.isClean, words: words, part: nil)
     }
     private static func localSpeed(_ row: Row, _ local: [DriveMeasures]) -> ExperimentGoal {
         compare(
@@ -64,27 +64,30 @@ public struct ExperimentGoals: Sendable {
         who: String, nothing: String, _ counts: (Int) -> Bool
     ) -> ExperimentGoal {
         guard others.count == row.tombolo.count else {
-            return ExperimentGoal(kind, link: row.link, isMet: nil, words: "\(who) was not driven")
+            return ExperimentGoal(
+                kind, link: row.link, isMet: nil, words: "\(who) was not driven", part: nil)
         }
         let places = row.tombolo.indices.filter(counts)
         guard !places.isEmpty else {
-            return ExperimentGoal(kind, link: row.link, isMet: nil, words: nothing)
+            return ExperimentGoal(kind, link: row.link, isMet: nil, words: nothing, part: nil)
         }
         let speed = CellMeasures(places.map { row.tombolo[$0] }).averageSpeed
         let other = CellMeasures(places.map { others[$0] }).averageSpeed
         let part = other > 0 ? speed / other : .infinity
         let words =
-            "\(rounded(speed)) m/s, \(rounded(100 * part)) % of \(who)'s \(rounded(other)), in "
+            "\(rounded(speed)) m/s, \(rounded(100 * part, 10)) % of \(who)'s \(rounded(other)), in "
             + "\(places.count) of \(row.tombolo.count) drives"
-        return ExperimentGoal(kind, link: row.link, isMet: part >= least, words: words)
+        return ExperimentGoal(
+            kind, link: row.link, isMet: part >= least, words: words,
+            part: other > 0 ? part : nil)
     }
     private static func latched(_ row: Row) -> ExperimentGoal {
         let latched = row.tombolo.count(where: \.endedLatched)
         return ExperimentGoal(
             .latched, link: row.link, isMet: latched == row.tombolo.count,
-            words: "\(latched) of \(row.tombolo.count) drives ended standing and held")
+            words: "\(latched) of \(row.tombolo.count) drives ended standing and held", part: nil)
     }
-    private static func rounded(_ value: Double) -> String {
-        "\((value * 100).rounded() / 100)"
+    private static func rounded(_ value: Double, _ scale: Double = 100) -> String {
+        "\((value * scale).rounded() / scale)"
     }
 }

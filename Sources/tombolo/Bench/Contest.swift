@@ -51,6 +51,7 @@ struct Contest {
 
     /// Microseconds of one call, the mean of one sample.
     private static func time(_ contestant: Contestant) throws -> Double {
+        contestant.prepare?()
         var clock = MonotonicClock()
         let begin = clock.now()
         for _ in 0..<contestant.calls { try contestant.body() }

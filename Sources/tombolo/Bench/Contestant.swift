@@ -12,6 +12,8 @@ struct Contestant {
     let note: String
     /// Bytes that one call codes or copies, for its rate; nil where that says nothing.
     var byteCount: Int?
+    /// What comes before each sample and is not timed, if anything.
+    var prepare: (() -> Void)?
     /// One call.
     let body: () throws -> Void
 }

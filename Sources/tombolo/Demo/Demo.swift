@@ -1,4 +1,8 @@
 import Foundation
+import LinkFiles
+import NetworkModel
+import Randomness
+import Relay
 import Runtime
 import Timekeeping
 
@@ -13,6 +17,7 @@ struct Demo {
     private var progress = DemoProgress()
     /// What was done to the link, a recording of its own.
     private var linkLines: [String] = []
+    private var isCut = false
 
     init(command: DemoCommand, times: DemoTimes) {
         self.command = command
@@ -31,13 +36,13 @@ struct Demo {
             bundle: command.bundle, edge: command.edge, scenario: command.scenario,
             seed: command.seed, duration: command.duration,
             fallbackBudget: 30)  // long enough for a cut to be shown
-        var cutter: LinkCutter?
+        var started: LinkRelay?
         try processes.start(drive, log: command.output) { target throws(ProcessFailure) in
             let link = try Self.link(to: target)
-            cutter = link
+            started = link
             return link.port
         }
-        guard let link = cutter else {
+        guard let link = started else {
             throw ProcessFailure(.software, "the link was not made")
         }
         defer { link.close() }
@@ -56,31 +61,39 @@ struct Demo {
         return try conclude()
     }
 
-    private static func link(to target: UInt16) throws(ProcessFailure) -> LinkCutter {
-        do throws(LinkCutterError) {
-            return try LinkCutter(target: target)
+    /// A relay that does nothing to what passes, until it is cut.
+    private static func link(to target: UInt16) throws(ProcessFailure) -> LinkRelay {
+        let scenario = LinkScenario(
+            name: "demo", about: "a link that is cut", seed: Seed(0), duration: .zero,
+            profile: .perfect, events: [])
+        do throws(RelayError) {
+            return try LinkRelay(
+                RelayConfiguration(scenario: scenario, target: "tcp://127.0.0.1:\(target)"))
         } catch {
-            throw ProcessFailure(.endpoint, "no free port for the link; end some programs first")
+            throw ProcessFailure(.endpoint, error.description)
         }
     }
     private static func text(_ seconds: Double) -> String { String(format: "%g", seconds) }
 
     /// Looks at everything ten times a second; false once the drive is over.
-    private mutating func turn(_ link: LinkCutter) throws(ProcessFailure) -> Bool {
+    private mutating func turn(_ link: LinkRelay) throws(ProcessFailure) -> Bool {
         shutdown.doorbell.wait(milliseconds: 100)
         guard !shutdown.isRequested else { return false }
         watch.read(at: clock.now())
-        steer(link)
-        if let view = watch.view { progress.show(view, isCut: link.isCut, of: times.duration) }
+        try steer(link)
+        if let view = watch.view { progress.show(view, isCut: isCut, of: times.duration) }
         return try processes.areRunning()
     }
-    private mutating func steer(_ link: LinkCutter) {
+    private mutating func steer(_ link: LinkRelay) throws(ProcessFailure) {
         guard times.cutFor > 0, let t = watch.time(at: clock.now()) else { return }
-        if !link.isCut, t >= times.cutAt, linkLines.isEmpty {
-            link.cut()
+        if !isCut, t >= times.cutAt, linkLines.isEmpty {
+            isCut = true
+            // As a radio does when it goes: nobody is told.
+            try link.obey(.event(.change(.cut(for: .max), LinkDirection.allCases)))
             note("cut", at: t)
-        } else if link.isCut, t >= times.cutAt + times.cutFor {
-            link.heal()
+        } else if isCut, t >= times.cutAt + times.cutFor {
+            isCut = false
+            try link.obey(.event(.change(.heal, LinkDirection.allCases)))
             note("healed", at: t)
         }
     }

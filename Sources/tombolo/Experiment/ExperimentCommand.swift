@@ -90,7 +90,7 @@ struct ExperimentCommand: ParsableCommand {
             let report = try self.report(plan(chosen))
             isMet =
                 report.areGoalsMet ?? true && report.real.allSatisfy { $0.differences.isEmpty }
-            let files = ExperimentFiles(report)
+            let files = report.files
             if json {
                 Console.print(try files.json())
             } else {

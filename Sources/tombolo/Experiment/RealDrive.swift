@@ -74,11 +74,9 @@ struct RealDrive {
             watch.read(at: now)
             if timeline == nil, let t = watch.time(at: now), t >= onset.seconds {
                 timeline = LinkTimeline(link.scenario, start: now)
-                try RelayOrders.perform(.event(.profile(link.scenario.profile)), by: relay)
+                try relay.obey(.event(.profile(link.scenario.profile)))
             }
-            while let event = timeline?.popDue(at: now) {
-                try RelayOrders.perform(.event(event.kind), by: relay)
-            }
+            while let event = timeline?.popDue(at: now) { try relay.obey(.event(event.kind)) }
         }
     }
     private func read() throws(ProcessFailure) -> DriveMeasures {

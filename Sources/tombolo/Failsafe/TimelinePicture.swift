@@ -16,7 +16,9 @@ struct TimelinePicture {
             [axis, band(top, 16, name: "state", Self.color(of:), \.state.description)]
             + [band(top + 20, 16, name: "driver", Self.driverColor(of:), { "\($0.driver)" })]
             + [curves, events]
-        return "<svg viewBox=\"0 0 \(Int(width)) 230\" role=\"img\">" + parts.joined() + "</svg>"
+        return "<svg viewBox=\"0 0 \(Int(width)) 230\" tabindex=\"0\" role=\"img\" "
+            + "aria-label=\"timeline; arrow keys move the cursor\">" + parts.joined()
+            + "<line class=\"cursor\" x1=\"0\" x2=\"0\" y1=\"26\" y2=\"206\"/></svg>"
     }
 
     private var duration: Double { max(timeline.script.duration.seconds, 0.1) }
@@ -54,7 +56,8 @@ struct TimelinePicture {
                 + "<title>\(word(first))</title></rect>"
             if length > Double(word(first).count) * 6.5 {
                 text +=
-                    "<text class=\"word\" x=\"\(Self.number(from + 4))\" y=\"\(y + 12)\">"
+                    "<text class=\"\(color(first) == Self.yellow ? "word dark" : "word")\" "
+                    + "x=\"\(Self.number(from + 4))\" y=\"\(y + 12)\">"
                     + "\(word(first))</text>"
             }
             begin = index + 1
@@ -66,13 +69,29 @@ struct TimelinePicture {
         let fastest = configuration.setSpeed
         let oldest = 2 * configuration.fallbackAge.seconds
         let budget = configuration.fallbackBudget.seconds
-        let bound = Self.number(y(0.5))
-        return "<line class=\"bound\" x1=\"\(left)\" x2=\"\(width - 10)\" y1=\"\(bound)\" "
-            + "y2=\"\(bound)\"/><text class=\"note\" x=\"\(left - 6)\" y=\"\(bound)\">T_fb</text>"
-            + curve("age") { $0.planAge.map { $0 / oldest } }
-            + curve("budget") { $0.budget / budget }
-            + curve("cap") { $0.cap.map { $0 / fastest } }
-            + curve("speed") { $0.speed / fastest }
+        let parts = [
+            bounds, curve("age") { $0.planAge.map { $0 / oldest } },
+            curve("budget") { $0.budget / budget }, curve("cap") { $0.cap.map { $0 / fastest } },
+            curve("speed") { $0.speed / fastest },
+        ]
+        return parts.joined()
+    }
+    /// What the heights mean.
+    private var bounds: String {
+        let configuration = timeline.configuration
+        let (middle, end) = (Self.number(y(0.5)), width - 10)
+        let age = "\(Int(configuration.fallbackAge.milliseconds)) ms"
+        let speed = "\(Self.number(configuration.setSpeed)) m/s"
+        let line =
+            "<line class=\"bound\" x1=\"\(left)\" x2=\"\(end)\" y1=\"\(middle)\" y2=\"\(middle)\"/>"
+        let notes = [
+            ("age", "T_fb", y(0.5)), ("age", age, y(0.5) + 12), ("speed", speed, y(1) + 4),
+        ]
+        let texts = notes.map { name, words, height in
+            "<text class=\"note \(name)\" x=\"\(left - 6)\" "
+                + "y=\"\(Self.number(height))\">\(words)</text>"
+        }
+        return line + texts.joined()
     }
     private func curve(_ name: String, _ share: (Timeline.Moment) -> Double?) -> String {
         var path = ""
@@ -99,18 +118,24 @@ struct TimelinePicture {
             guard !event.words.isEmpty else { return line }
             row += 1
             let height = row.isMultiple(of: 2) ? 24 : 12
-            return line + "<text class=\"event-word\" x=\"\(place)\" y=\"\(height)\">"
+            // Words at either end stay inside the picture.
+            let share = event.time.seconds / duration
+            let anchor = share < 0.12 ? "start" : share > 0.88 ? "end" : "middle"
+            return line + "<text class=\"event-word\" text-anchor=\"\(anchor)\" "
+                + "x=\"\(place)\" y=\"\(height)\">"
                 + "\(TimelinePage.escaped(event.words))</text>"
         }.joined()
     }
 
     private static func number(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
+    /// White words cannot be read on it.
+    private static let yellow = "#c9a227"
     private static func color(of moment: Timeline.Moment) -> String {
         switch moment.state {
-        case .standby: "#9aa4ae"
-        case .nominal: "#2f9e6e"
-        case .degraded: "#c9a227"
-        case .fallback: "#d9772b"
+        case .standby: "#75818d"
+        case .nominal: "#2a8a60"
+        case .degraded: yellow
+        case .fallback: "#c4641c"
         case .minimalRiskManoeuvre: "#c8453b"
         case .minimalRiskCondition: "#7a4a8c"
         case .emergencyStop: "#7d1128"
@@ -118,12 +143,12 @@ struct TimelinePicture {
     }
     private static func driverColor(of moment: Timeline.Moment) -> String {
         switch moment.driver {
-        case .cloudPlan: "#2f9e6e"
-        case .heldPlan: "#c9a227"
-        case .localPolicy: "#d9772b"
+        case .cloudPlan: "#2a8a60"
+        case .heldPlan: yellow
+        case .localPolicy: "#c4641c"
         case .stopping: "#c8453b"
         case .standstill: "#7a4a8c"
-        case .nobody: "#9aa4ae"
+        case .nobody: "#75818d"
         }
     }
 }

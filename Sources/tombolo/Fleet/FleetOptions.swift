@@ -99,7 +99,7 @@ struct FleetOptions: ParsableArguments {
     }
     /// Prints JSON or `lines`, and writes the files that were asked for.
     func present(_ report: FleetSimulationReport, lines: [String]) throws(ProcessFailure) {
-        let files = FleetReportFiles(report)
+        let files = report.files
         Console.print(json ? try files.json() : lines.joined(separator: "\n"))
         guard let output else {
             if !json { Console.print("\nAdd --output DIR for plots: results.html, results.json.") }

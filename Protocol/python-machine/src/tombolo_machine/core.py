@@ -16,6 +16,7 @@ from .protocol import (
     Driver,
     Goodbye,
     Hello,
+    Hindrance,
     MachineStatus,
     Message,
     Pace,
@@ -91,6 +92,8 @@ class MachineCore:
         self.late_commands = 0
         self.dropped_captures = 0
         self.malformed = 0
+        self._hindrance = Hindrance.NONE
+        self._obeyed = 0
         self._stop = stop
         self._frame: CommandFrame | None = None
         self._frame_session = 0
@@ -147,8 +150,26 @@ class MachineCore:
                     min(self.watchdog_trips, 0xFFFFFFFF),
                     min(self.late_commands, 0xFFFFFFFF),
                     min(self.dropped_captures, 0xFFFFFFFF),
+                    self._hindrance,
+                    self._obeyed,
                 )
             )
+
+    @property
+    def hindrance(self) -> Hindrance:
+        """Why the actuators do not follow the commands; `Hindrance.NONE` if they do."""
+        return self._hindrance
+
+    @hindrance.setter
+    def hindrance(self, why: Hindrance) -> None:
+        if why != self._hindrance:
+            self._hindrance = why
+            self._next_status = 0  # told at once
+
+    def confirm(self, command: Command) -> None:
+        """Note that the actuators were given `command`: the agent is told with the next status."""
+        if not command.is_stop and self._frame_session == self.session:
+            self._obeyed = max(self._obeyed, command.number)
 
     def send(self, message: Message) -> bool:
         """Queue a message; false without an agent."""
@@ -233,6 +254,7 @@ class MachineCore:
     def _greet(self, now: int, draw: int) -> None:
         self._next_hello = now + HELLO_PERIOD
         self.session = draw
+        self._obeyed = 0
         self.pace = None
         self.agent_status = None
         self.frames.append(encode(self.session, self.hello))

@@ -23,6 +23,7 @@ from .protocol import (
     Camera,
     Capture,
     Hello,
+    Hindrance,
     Message,
     Odometry,
     OperatorDemand,
@@ -57,7 +58,9 @@ class Machine:
     the first, when commands stop for longer than they are valid, and at the end. `on_command`, if
     given, is called from the machine's thread with each command and each stop, so that the
     actuators stop even while the program's own loop hangs. Without `odometry` it is one whose
-    bundle's plans are actions.
+    bundle's plans are actions. With `confirms` each command that the program takes by `command`, or
+    that `on_command` returned from, is confirmed to the agent, which stops the machine if newer
+    ones are not confirmed within 300 ms: for programs whose loop turns faster than that, always.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class Machine:
         name: str = "machine",
         odometry: bool = True,
         on_command: Callable[[Command], None] | None = None,
+        confirms: bool = False,
     ) -> None:
         hello = Hello(
             name,
@@ -85,6 +89,7 @@ class Machine:
         self._core = MachineCore(hello, Stop(dict(stop)))
         self._lock = threading.Lock()
         self._on_command = on_command
+        self._confirms = confirms
         self._capture: tuple[Capture, bytes] | None = None
         self._odometry: Odometry | None = None
         self._demands: deque[OperatorDemand] = deque(maxlen=DEMANDS)
@@ -167,7 +172,10 @@ class Machine:
         """
         with self._lock:
             self._check()
-            return self._core.command(time.monotonic_ns())
+            command = self._core.command(time.monotonic_ns())
+            if self._confirms:
+                self._core.confirm(command)
+            return command
 
     def picture_due(self) -> int | None:
         """Return when a triggered camera's next picture is due (CLOCK_MONOTONIC ns), if paced."""
@@ -224,6 +232,19 @@ class Machine:
         self._wake()
         return True
 
+    def refuse_commands(self, why: Hindrance = Hindrance.OTHER) -> None:
+        """Say that the actuators do not follow the commands, and why.
+
+        After 100 ms of that the agent's failsafe stops the machine, as hard as it may, and does not
+        let it leave the standstill before `accept_commands`. What the actuators can still do of
+        the commands, they should.
+        """
+        self._set_hindrance(why)
+
+    def accept_commands(self) -> None:
+        """Say that the actuators follow again; what was stopped is released as ever."""
+        self._set_hindrance(Hindrance.NONE)
+
     def arm(self) -> bool:
         """Say that motion is wanted; needed once with each agent that takes this machine."""
         return self._demand(OperatorDemand(Action.ARM))
@@ -247,6 +268,12 @@ class Machine:
     def reset(self) -> bool:
         """Reset an emergency stop that was cleared."""
         return self._demand(OperatorDemand(Action.LOCAL_RESET))
+
+    def _set_hindrance(self, why: Hindrance) -> None:
+        with self._lock:
+            self._check()
+            self._core.hindrance = why
+        self._wake()
 
     def _demand(self, demand: OperatorDemand) -> bool:
         with self._lock:
@@ -374,6 +401,9 @@ class Machine:
                 self._core.leave()
             command = self._core.command(time.monotonic_ns())
         self._on_command(command)
+        if self._confirms:
+            with self._lock:
+                self._core.confirm(command)
 
 
 def _draw() -> int:

@@ -17,7 +17,7 @@ from .reading import LIST_LIMIT, NAME_BYTES, PortDecodeError, Quantity, Reader, 
 
 MAGIC = 0x54504D54
 MAJOR = 1
-MINOR = 0
+MINOR = 1
 HEADER = struct.Struct("<IBBBBQII")
 CONTROL_BYTES = 8192
 TEXT_BYTES = 512
@@ -50,6 +50,19 @@ class Rejection(enum.IntEnum):
     WRONG_STATE = 6
     STATE_UNSOUND = 7
     NO_CAMERA = 8
+
+
+class Hindrance(enum.IntEnum):
+    """Why a machine's actuators do not follow the commands."""
+
+    NONE = 0
+    FAULT = 1
+    INTERLOCK = 2
+    MANUAL = 3
+    LIMIT = 4
+    NOT_READY = 5
+    NOT_FOLLOWING = 6
+    OTHER = 255
 
 
 class Driver(enum.IntEnum):
@@ -198,6 +211,8 @@ class MachineStatus:
     watchdog_trips: int
     late_commands: int
     dropped_captures: int
+    hindrance: int = Hindrance.NONE
+    obeyed: int = 0
 
 
 @dataclass(frozen=True)
@@ -324,7 +339,12 @@ def _body(message: Message) -> bytes:  # noqa: PLR0911
             return struct.pack("<qI", message.next, message.period)
         case MachineStatus():
             return struct.pack(
-                "<3I", message.watchdog_trips, message.late_commands, message.dropped_captures
+                "<3IBQ",
+                message.watchdog_trips,
+                message.late_commands,
+                message.dropped_captures,
+                message.hindrance,
+                message.obeyed,
             )
         case AgentStatus():
             return struct.pack(
@@ -367,7 +387,7 @@ def decode(raw: bytes) -> tuple[int, Message]:
         raise PortDecodeError("bodyMismatch")
     if session == 0 and kind != KINDS[Refuse]:
         raise PortDecodeError("noSession")
-    reader = Reader(raw, HEADER.size)
+    reader = Reader(raw, HEADER.size, minor)
     message = _READERS[kind](reader)
     if minor <= MINOR and reader.place != len(raw):
         raise PortDecodeError("trailingBytes")
@@ -464,7 +484,8 @@ _READERS: dict[int, Callable[[Reader], Message]] = {
     6: _operator,
     7: _command,
     8: _pace,
-    9: lambda reader: MachineStatus(*reader.take("3I")),
+    # A machine of version 1.0 had no way to refuse a command, nor to confirm one.
+    9: lambda reader: MachineStatus(*reader.take("3IBQ" if reader.minor else "3I")),
     10: lambda reader: AgentStatus(*reader.take("5QB")),
     11: lambda reader: Goodbye(),
 }

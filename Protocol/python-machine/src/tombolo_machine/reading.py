@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 NAME_BYTES = 64
 LIST_LIMIT = 16
@@ -27,10 +27,11 @@ class Quantity:
 
 @dataclass
 class Reader:
-    """Reads fields front to back."""
+    """Reads fields front to back, as a peer of version 1.`minor` wrote them."""
 
     bytes: bytes
-    place: int = field(default=0)
+    place: int
+    minor: int
 
     def take(self, layout: str) -> tuple[int, ...]:
         """Take fields by their layout of `struct`."""

@@ -48,6 +48,8 @@ public final class PipedMachine: SensorPort, ActuatorPort {
     public func takeOperatorCommands() -> [OperatorCommand] {
         port?.takeOperatorCommands() ?? []
     }
+    /// The port's; a camera alone has no actuators.
+    public var isRefusing: Bool { port?.isRefusing ?? false }
     /// Never called: the loop says more than the command.
     public func apply(_ command: MachineCommand) {}
     /// Hands on to the port.

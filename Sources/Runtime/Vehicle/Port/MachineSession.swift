@@ -36,6 +36,8 @@ struct MachineSession {
         case odometry(PortOdometry, at: Instant)
         case operatorDemand(PortOperator)
         case status(PortMachineStatus)
+        /// Whether it follows its commands has changed.
+        case following(CommandWatch.Verdict)
     }
     private struct Taken {
         var peer: RoutingIdentity
@@ -46,6 +48,8 @@ struct MachineSession {
         var odometryAt: Instant?
         var pace: CapturePace
         var hasPace = false
+        var commands = CommandWatch()
+        var verdict = CommandWatch.Verdict.follows
         var status = PortAgentStatus(
             captures: 0, skipped: 0, rejected: 0, rejection: .none, rejectedOdometry: 0,
             malformed: 0)
@@ -93,6 +97,7 @@ struct MachineSession {
     mutating func tick(at now: Instant) {
         guard let current = taken else { return }
         if now - current.heard > Limits.machineSilence { return lose(.silent) }
+        judge(at: now)
         guard now >= nextStatus else { return }
         nextStatus = now + Limits.portStatusPeriod
         send(.agentStatus(current.status))
@@ -101,6 +106,10 @@ struct MachineSession {
     mutating func send(_ message: MachineMessage) {
         guard let taken else { return }
         outputs.append(.send(PortFrame(session: taken.session, message), to: taken.peer))
+    }
+    /// Notes that the command `number` left for the machine.
+    mutating func noteSent(_ number: UInt64, at now: Instant) {
+        taken?.commands.sent(number, at: now)
     }
     /// Notes that `peer` could not be reached.
     mutating func noteUnreachable(_ peer: RoutingIdentity) {
@@ -188,13 +197,28 @@ extension MachineSession {
         case .capture(let capture): take(capture, clock: clock, at: now)
         case .odometry(let odometry): take(odometry, clock: clock, at: now)
         case .operatorDemand(let demand): outputs.append(.operatorDemand(demand))
-        case .machineStatus(let status): outputs.append(.status(status))
+        case .machineStatus(let status):
+            outputs.append(.status(status))
+            taken?.commands.take(status, at: now)
+            judge(at: now)
         case .goodbye: lose(.goodbye)
         case .hello: break
         case .welcome, .refuse, .command, .pace, .agentStatus:
             // These are the agent's to say.
             counts.strays += 1
         }
+    }
+    private mutating func judge(at now: Instant) {
+        guard let current = taken else { return }
+        let verdict = current.commands.verdict(at: now)
+        guard verdict != current.verdict else { return }
+        taken?.verdict = verdict
+        switch verdict {
+        case .follows: break
+        case .hindered: counts.hindered += 1
+        case .unconfirmed: counts.unconfirmed += 1
+        }
+        outputs.append(.following(verdict))
     }
     private mutating func take(_ capture: PortCapture, clock: SharedClock, at now: Instant) {
         guard var current = taken else { return }

@@ -30,6 +30,10 @@ public struct PortCounts: Hashable, Sendable {
     public internal(set) var unsentCommands: UInt64 = 0
     /// How often the machine's own watchdog stopped it.
     public internal(set) var watchdogTrips: UInt64 = 0
+    /// How often the machine began to say that its actuators do not follow, by whatever reason.
+    public internal(set) var hindered: UInt64 = 0
+    /// How often a machine that confirmed commands confirmed no newer ones any more.
+    public internal(set) var unconfirmed: UInt64 = 0
 
     /// Nothing yet.
     public init() {}
@@ -50,6 +54,7 @@ public struct PortCounts: Hashable, Sendable {
             ("superseded", superseded), ("rejected_odometry", rejectedOdometry),
             ("stale_readings", staleReadings), ("busy_ticks", busyTicks), ("commands", commands),
             ("unsent_commands", unsentCommands), ("watchdog_trips", watchdogTrips),
+            ("hindered", hindered), ("unconfirmed", unconfirmed),
         ] + zip(PortRejection.known, rejections).map { ("rejected_" + $0.name, $1) }
     }
 }

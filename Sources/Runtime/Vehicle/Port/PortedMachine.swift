@@ -39,6 +39,8 @@ public final class PortedMachine: SensorPort, ActuatorPort {
     let doorbell = Doorbell()
     let isStopping = Atomic<Bool>(false)
     let counted = Mutex(PortCounts())
+    /// Whether the machine that is there does not follow its commands.
+    let refuses = Atomic<Bool>(false)
     private let needs: MachineNeeds
     private let logger: Logger
     private let socket: Mutex<LinkOpener.Parcel?>
@@ -143,6 +145,9 @@ public final class PortedMachine: SensorPort, ActuatorPort {
     public func takeOperatorCommands() -> [OperatorCommand] {
         exchange.withLockIfAvailable { $0.desk.takeAll() } ?? []
     }
+    /// Whether the machine says that its actuators do not follow, or does not confirm commands any
+    /// more. One that is gone refuses nothing: that disarms.
+    public var isRefusing: Bool { refuses.load(ordering: .relaxed) }
     /// The command of this tick, with what a machine is told beside.
     public func apply(_ output: ControlOutput, epoch: UInt64) {
         let stamp = SharedClock.monotonicNow()

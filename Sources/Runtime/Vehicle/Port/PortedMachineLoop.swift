@@ -140,6 +140,7 @@ struct PortedMachineLoop {
             case .lost(let loss):
                 logger.notice("machine.lost", metadata: ["reason": "\(loss.rawValue)"])
                 hadTrips = 0
+                machine.refuses.store(false, ordering: .relaxed)
                 machine.exchange.withLock { exchange in
                     exchange.odometry = nil
                     exchange.isWithoutOdometry = false
@@ -159,6 +160,7 @@ struct PortedMachineLoop {
                 logger.notice("machine.demands", metadata: ["action": "\(demand.action)"])
                 machine.exchange.withLock { $0.desk.take(OperatorCommand(demand)) }
             case .status(let status): take(status)
+            case .following(let verdict): take(verdict)
             }
         }
     }
@@ -167,7 +169,10 @@ struct PortedMachineLoop {
     ) throws(ZeroMQError) {
         let isCommand = frame.message.kind == .command
         switch try socket.send(frame.encoded().span, [], to: peer) {
-        case .sent: if isCommand { counts.commands += 1 }
+        case .sent:
+            guard case .command(let command) = frame.message else { return }
+            counts.commands += 1
+            session.noteSent(command.number, at: clock.now())
         case .wouldBlock: if isCommand { counts.unsentCommands += 1 }
         case .unroutable:
             if isCommand { counts.unsentCommands += 1 }
@@ -213,6 +218,18 @@ struct PortedMachineLoop {
             metadata: [
                 "trips": "\(status.watchdogTrips)", "late_commands": "\(status.lateCommands)",
             ])
+    }
+    private mutating func take(_ verdict: CommandWatch.Verdict) {
+        machine.refuses.store(verdict.isRefusing, ordering: .relaxed)
+        guard verdict.isRefusing else {
+            return logger.debug("machine.follows", metadata: [:])
+        }
+        // A machine in which something flickers must not fill the log; the core logs what follows.
+        rejections.write(
+            "machine.does_not_follow", kind: verdict.name,
+            text: verdict == .unconfirmed
+                ? "the machine confirms no commands any more" : "the machine says so",
+            at: clock.now(), to: logger)
     }
     private func publish() {
         var published = session.counts

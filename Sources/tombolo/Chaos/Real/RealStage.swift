@@ -128,7 +128,7 @@ final class RealStage {
     /// Has the relay of a link do something, and waits until it is done.
     func ask(_ place: RealFault.Place, _ order: RelayOrder) throws(ProcessFailure) {
         guard let relay = relays[place] else { return }
-        try RelayOrders.perform(order, by: relay)
+        try relay.obey(order)
     }
     /// Ends everything, however it is.
     func endAll() {

@@ -27,13 +27,19 @@ const speedOf = cell => cell.seconds > 0 ? cell.distance / cell.seconds : 0;
 const lostOf = cell => Math.max(cell.collided, cell.leftRoad) / Math.max(cell.drives, 1);
 const all = strategy => strategy === "local" ? [REPORT.local?.measures].filter(Boolean)
   : REPORT.rows.map(row => cellOf(row, strategy)).filter(Boolean);
+/// The name of a link; what it does is told where the pointer rests.
+const nameOf = row =>
+  `<span class="name" title="${escapeText(row.about)}">${escapeText(row.link)}</span>`;
+const legendOf = strategies => strategies.map(s =>
+  `<span><i class="dot" style="background:var(--${s})"></i>${s}</span>`).join("");
 const sum = (cells, key) => cells.reduce((total, cell) => total + cell[key], 0);
 
 function header() {
   const ours = all("tombolo"), drives = sum(ours, "drives"), collided = sum(ours, "collided");
   const links = REPORT.rows.length, off = sum(ours, "offRoadSeconds");
   byID("title").textContent = ours.length
-    ? `${grouped(collided)} collisions in ${grouped(drives)} drives over ${links} links`
+    ? `Tombolo: ${grouped(collided)} collision${collided === 1 ? "" : "s"} in ${grouped(drives)}`
+      + ` drives over ${links} link${links === 1 ? "" : "s"}`
     : `${grouped(REPORT.drives)} drives over ${links} links`;
   byID("subtitle").textContent = `Each of ${grouped(REPORT.seeds)} worlds was driven over each link`
     + ` by each strategy, ${fixed(REPORT.seconds, 0)} s a drive, by ${REPORT.drivenBy}. Every link`
@@ -56,22 +62,18 @@ function header() {
   byID("tiles").innerHTML = tiles.map(([value, unit, label, kind]) =>
     `<div class="tile ${kind}"><b>${value}<small>${unit}</small></b><span>${label}</span></div>`)
     .join("");
-  for (const legend of document.querySelectorAll(".legend.strategies"))
-    legend.innerHTML = present.map(s =>
-      `<span><i class="dot" style="background:var(--${s})"></i>${s}</span>`).join("");
 }
 function heat() {
   const columns = present.map(() => "minmax(52px, 1fr)").join(" ");
   const top = present.map(s => `<span class="top">${s}</span>`).join("");
   byID("safety").innerHTML = `<div class="heat"
     style="grid-template-columns:max-content ${columns}"><span></span>${top}` + REPORT.rows.map(row =>
-    `<span class="name" title="${escapeText(row.about)}">${escapeText(row.link)}</span>`
-    + present.map(strategy => {
+    nameOf(row) + present.map(strategy => {
       const cell = cellOf(row, strategy);
       if (!cell) return `<span class="cell">–</span>`;
       const share = lostOf(cell), mix = share > 0 ? 25 + 75 * share : 0;
       const colour = `color-mix(in srgb, var(--alert) ${mix}%, var(--grid))`;
-      const ink = share > 0.45 ? "color:var(--card)" : "";
+      const ink = share > 0.45 ? "color:var(--card)" : share > 0 ? "" : "color:var(--soft)";
       return `<span class="cell" style="background:${colour};${ink}" title="${cell.collided} of
         ${cell.drives} collided, ${cell.leftRoad} left the road">${percent(share)}</span>`;
     }).join("")).join("") + "</div>";
@@ -82,8 +84,15 @@ function marks(high) {
   const step = [1, 2, 2.5, 5, 10].map(f => f * power).find(s => s >= raw * 0.999);
   return Array.from({ length: Math.floor(high / step + 1e-9) + 1 }, (_, i) => i * step);
 }
-/// One line a link: a dot for each strategy on an axis from zero, and a bar to `until`.
+/// One line a link: a dot for each strategy on an axis from zero, each a little lower than the one
+/// before so that none hides another, and a bar to `until`.
 function dots(id, value, { high, until, digits = 1, unit = "" } = {}) {
+  const drawn = present.filter(s => REPORT.rows.some(row => {
+    const cell = cellOf(row, s);
+    return cell && value(cell) != null;
+  }));
+  byID(id + "-legend").innerHTML = legendOf(drawn);
+  const lane = s => 10.5 + (drawn.indexOf(s) - (drawn.length - 1) / 2) * 3.5;
   const values = REPORT.rows.flatMap(row => present.flatMap(s => {
     const cell = cellOf(row, s);
     return cell ? [value(cell), until ? until(cell) : null] : [];
@@ -91,21 +100,22 @@ function dots(id, value, { high, until, digits = 1, unit = "" } = {}) {
   const top = Math.min(high ?? Infinity, Math.max(...values, 1e-9) * 1.04);
   const place = v => 100 * Math.min(v / top, 1);
   const lines = REPORT.rows.map(row => {
-    const marks = present.map(s => {
+    const marks = drawn.map(s => {
       const cell = cellOf(row, s), v = cell && value(cell);
       if (v == null) return "";
       const end = until ? until(cell) : null;
       const bar = end == null ? "" : `<u style="left:${place(v)}%;background:var(--${s});
-        width:${place(end) - place(v)}%;top:${6 + 4 * present.indexOf(s)}px"></u>`;
-      const y = until ? `top:${1.5 + 4 * present.indexOf(s)}px;transform:scale(.7);` : "";
+        width:${place(end) - place(v)}%;top:${lane(s) - 1}px"></u>`;
       const words = `${s}: ${fixed(v, digits)}${unit}`
         + (end == null ? "" : ` to ${fixed(end, digits)}${unit}`);
-      return `${bar}<b style="left:${place(v)}%;${y}background:var(--${s})" title="${words}"></b>`;
+      return `${bar}<b style="left:${place(v)}%;top:${lane(s)}px;background:var(--${s})"
+        title="${words}"></b>`;
     }).join("");
-    return `<span class="name">${escapeText(row.link)}</span><div class="track">${marks}</div>`;
+    return `${nameOf(row)}<div class="track">${marks}</div>`;
   }).join("");
   const axis = marks(top).map(v =>
-    `<span style="left:${place(v)}%">${fixed(v, v % 1 ? 1 : 0)}</span>`).join("");
+    `<span style="left:${place(v)}%">${fixed(v, v % 1 ? 1 : 0)}`
+    + `${v === high ? "+" : ""}</span>`).join("");
   byID(id).innerHTML = `<div class="rows">${lines}<span class="name"></span>
     <div class="axis">${axis}</div></div>`;
 }
@@ -124,25 +134,29 @@ function stacked(id, key, words) {
       return `<i style="width:${100 * part.share}%;background:var(${colour})"
         title="${text} ${percent(part.share, 1)}"></i>`;
     }).join("");
-    return `<span class="name">${escapeText(row.link)}</span><div class="bar">${parts}</div>`;
+    return `${nameOf(row)}<div class="bar">${parts}</div>`;
   }).join("") + "</div>";
 }
 function goals() {
-  const kinds = [["safe", "clean"], ["localSpeed", "≥ local policy’s speed"],
-    ["perfectSpeed", "≥ 95 % of perfect link’s"], ["latched", "latched stop"]];
+  const kinds = [["safe", "no harm"], ["localSpeed", "local policy’s speed"],
+    ["perfectSpeed", "perfect link’s speed"], ["latched", "latched stop"]];
   byID("goals-card").hidden = !REPORT.goals.length;
-  byID("goals-note").textContent = REPORT.areGoalsMet ? "All met." : "Not all met.";
+  const failed = REPORT.goals.filter(goal => goal.isMet === false).length;
+  byID("goals-note").innerHTML = failed ? `<span class="failed">${failed} failed</span>`
+    : `<span class="met">all met</span>`;
   byID("goals-head").innerHTML = "<tr><th>link</th>"
-    + kinds.map(([, words]) => `<th>${words}</th>`).join("") + "</tr>";
+    + kinds.map(([, words]) => `<th>${words}</th>`).join("") + "<th>what it does</th></tr>";
   byID("goals").innerHTML = REPORT.rows.map(row => `<tr><td>${escapeText(row.link)}</td>`
     + kinds.map(([kind]) => {
       const goal = REPORT.goals.find(g => g.kind === kind && g.link === row.link);
-      if (!goal) return "<td></td>";
+      if (!goal) return `<td class="open">–</td>`;
       const [text, style] = goal.isMet == null ? ["–", "open"]
         : goal.isMet ? ["met", "met"] : ["failed", "failed"];
-      return `<td><span class="${style}">${text}</span> <span class="open">`
-        + `${escapeText(goal.words)}</span></td>`;
-    }).join("") + "</tr>").join("");
+      // What failed says its numbers; what was met says how well.
+      const more = goal.part != null ? percent(goal.part) : goal.isMet === false ? goal.words : "";
+      return `<td title="${escapeText(goal.words)}"><span class="${style}">${text}</span>`
+        + ` <span class="open">${escapeText(more)}</span></td>`;
+    }).join("") + `<td class="open">${escapeText(row.about)}</td></tr>`).join("");
 }
 const shares = (parts, words) => parts.filter(part => part.share >= 0.0005)
   .map(part => `${(words[part.name] || [part.name])[0]} ${percent(part.share, 1)}`).join(", ");

@@ -1,11 +1,25 @@
 import Foundation
 import Runtime
 
-/// An experiment as the files people and programs read.
-struct ExperimentFiles {
-    let report: ExperimentReport
+/// A report as the files people and programs read: JSON, and one page that loads nothing.
+struct ReportFiles {
+    /// What its page is made of, beside the style that all pages share.
+    struct Page {
+        /// The page's title.
+        let title: String
+        /// The page's own file.
+        let file: String
+        let styles: [[UInt8]]
+        let body: [UInt8]
+        let scripts: [[UInt8]]
+    }
+    private let report: any Encodable
+    private let look: Page
 
-    init(_ report: ExperimentReport) { self.report = report }
+    init(_ report: any Encodable, look: Page) {
+        self.report = report
+        self.look = look
+    }
 
     /// The report as JSON for programs, the same bytes for the same report.
     func json() throws(ProcessFailure) -> String {
@@ -13,17 +27,19 @@ struct ExperimentFiles {
     }
     /// The report as one page that loads nothing.
     func page() throws(ProcessFailure) -> String {
+        // Nothing in the report can end the script that holds it.
         let json = try encoded([.sortedKeys, .withoutEscapingSlashes])
             .replacingOccurrences(of: "<", with: "\\u003c")
-        return [
-            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">",
-            "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">",
-            "<title>Tombolo experiment</title><style>", Self.text(PackageResources.report_css),
-            Self.text(PackageResources.experiment_css), "</style></head><body>",
-            Self.text(PackageResources.experiment_html),
-            "<script type=\"application/json\" id=\"report\">\(json)</script>", "<script>",
-            Self.text(PackageResources.experiment_js), "</script></body></html>\n",
-        ].joined(separator: "\n")
+        let styles = [PackageResources.report_css] + look.styles
+        return
+            ([
+                "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">",
+                "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">",
+                "<title>\(look.title)</title><style>",
+            ] + styles.map(Self.text) + [
+                "</style></head><body>", Self.text(look.body),
+                "<script type=\"application/json\" id=\"report\">\(json)</script>", "<script>",
+            ] + look.scripts.map(Self.text) + ["</script></body></html>\n"]).joined(separator: "\n")
     }
     /// Writes both into `folder` and returns the page's path.
     func write(to folder: String) throws(ProcessFailure) -> String {
@@ -32,14 +48,14 @@ struct ExperimentFiles {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
             try Data((json + "\n").utf8).write(to: URL(fileURLWithPath: folder + "/results.json"))
-            try Data(page.utf8).write(to: URL(fileURLWithPath: folder + "/index.html"))
+            try Data(page.utf8).write(to: URL(fileURLWithPath: folder + "/" + look.file))
         } catch {
             throw ProcessFailure(
                 .file,
                 "cannot write to \(folder): \(error.localizedDescription); "
                     + "name another folder with --output")
         }
-        return folder + "/index.html"
+        return folder + "/" + look.file
     }
 
     private func encoded(
