@@ -40,6 +40,8 @@ public final class PortedCar {
     private var shared = SharedClock()
     private var random = Chance.stream()
     private var session: UInt64 = 0
+    /// The number of the newest command of the session that was obeyed; zero for none.
+    private var obeyed: UInt64 = 0
     private var isTaken = false
     /// Whether the session is none any more.
     private var isOver = true
@@ -148,6 +150,7 @@ extension PortedCar {
             return
         }
         counts.commands += 1
+        obeyed = command.number
         car.apply(
             DriveCommand(
                 steeringAngle: Double(command.values[0]), acceleration: Double(command.values[1])),
@@ -179,7 +182,8 @@ extension PortedCar {
                     PortMachineStatus(
                         watchdogTrips: UInt32(clamping: car.counts.watchdogTrips),
                         lateCommands: UInt32(clamping: counts.lateCommands),
-                        droppedCaptures: UInt32(clamping: counts.droppedCaptures))))
+                        droppedCaptures: UInt32(clamping: counts.droppedCaptures),
+                        hindrance: .none, obeyed: obeyed)))
         }
     }
     /// Under a new session after each one that ended or was refused.
@@ -188,6 +192,7 @@ extension PortedCar {
         nextHello = now + Limits.helloPeriod
         if isOver {
             session = max(random.next(), 1)
+            obeyed = 0
             isOver = false
         }
         try say(.hello(hello))
