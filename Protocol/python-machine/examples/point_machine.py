@@ -1,4 +1,4 @@
-"""A complete machine: a point in an empty world, with a camera that sees grey.
+"""A complete machine: a point in an empty world, with a camera that sees grey and its own noise.
 
     tombolo-edge --machine ipc:///tmp/point.sock --coordinator tcp://127.0.0.1:5570
     python examples/point_machine.py ipc:///tmp/point.sock --seconds 20
@@ -33,6 +33,7 @@ class World:
     def __init__(self, stuck: float) -> None:
         self.speed = self.yaw_rate = self.steering = self.acceleration = self.time = 0.0
         self.stuck = stuck
+        self.noise = np.random.default_rng()
 
     @property
     def hindrance(self) -> Hindrance:
@@ -50,7 +51,8 @@ class World:
         self.yaw_rate = self.speed * math.tan(self.steering) / WHEELBASE
 
     def look(self) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-        return np.full((96, 192, 3), 128, np.uint8)
+        # No two alike: a camera that shows the same while it moves is not believed.
+        return self.noise.integers(120, 136, (96, 192, 3), np.uint8)
 
     @property
     def state(self) -> list[float]:
