@@ -224,7 +224,9 @@ extension ClientSession {
         outputs.append(.lost(loss))
         if loss != .connectionClosed { outputs.append(.closeConnection(connection)) }
         state = .pause
-        timers.set(.phase, at: now + max(backOff(), pause))
+        // Who reached nobody cost nobody anything, and a link that returns is not slept through.
+        let backOff = loss == .connectTimeout ? configuration.shortestPause : backOff()
+        timers.set(.phase, at: now + max(backOff, pause))
     }
     private mutating func noteLost(at now: Instant) {
         counts.lost += 1

@@ -117,6 +117,20 @@ import Wire
         #expect(Set(pauses).count == pauses.count)
     }
 
+    @Test func `a connection that does not open is tried again at once, however often`() {
+        var session = Greetings.client(seed)
+        _ = session.drained(.start, at: 0)
+        for _ in 0..<12 {
+            let due = session.wakeup ?? .origin
+            #expect(
+                session.drained(.wake, at: due.nanoseconds / 1_000_000)
+                    == [.lost(.connectTimeout), .closeConnection(session.connection)])
+            let pause = (session.wakeup ?? .origin) - due
+            #expect(pause == SessionConfiguration.standard.shortestPause)
+            _ = session.drained(.wake, at: (due + pause).nanoseconds / 1_000_000)
+        }
+    }
+
     @Test func `comes again a second after a goodbye, not at once`() {
         var session = Greetings.client(seed)
         session.established(at: 0)
