@@ -12,6 +12,9 @@ public enum Limits {
     public static let streamWindowBytes = 4 << 20
     /// Messages accepted and not yet released: tiny ones fill no window, but memory.
     public static let streamMessages = 4_096
+    /// Segments of a stream that left and are not acknowledged: more than fill the window above; a
+    /// receiver counts tiny ones by what they cost it, and would let no more come either.
+    public static let streamSegments = 8_192
     /// Times that the wait for a retransmission doubles: it is capped below long before, and the
     /// shift must not overflow.
     public static let doublings = 12

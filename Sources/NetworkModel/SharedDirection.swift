@@ -61,13 +61,29 @@ public struct SharedDirection: Sendable {
         for change in standing(at: now) { stream.handle(.change(change), at: now) }
         return stream
     }
+    /// The same, whose acknowledgements meet the direction `back` of the same link, with the seed
+    /// of that direction's flows.
+    public func stream(
+        _ number: UInt64, back: SharedDirection, seed: Seed, backSeed: Seed, at now: Instant
+    ) -> StreamLink {
+        let flow = LinkFlow(number: number, changes: changes)
+        let backFlow = LinkFlow(number: number, changes: back.changes)
+        var stream = StreamLink(
+            conditions, seed: seed, flow: flow, start: since,
+            back: ReturnPath(back.conditions, backSeed, backFlow, from: back.since))
+        for change in standing(at: now) { stream.handle(.change(change), at: now) }
+        for change in back.standing(at: now) { stream.handle(.back(change), at: now) }
+        return stream
+    }
     /// A flow that shares nothing but what was ordered and still holds: its link has its conditions
     /// since `now`.
     public func separateStream(
-        returnDelay: Interval, seed: Seed, at now: Instant
+        back: SharedDirection, seed: Seed, backSeed: Seed, at now: Instant
     ) -> StreamLink {
-        var stream = StreamLink(conditions, returnDelay: returnDelay, seed: seed, start: now)
+        var stream = StreamLink(
+            conditions, back: back.conditions, seed: seed, backSeed: backSeed, start: now)
         for change in standing(at: now) { stream.handle(.change(change), at: now) }
+        for change in back.standing(at: now) { stream.handle(.back(change), at: now) }
         return stream
     }
     /// The same as `stream`, for a flow of packets.

@@ -5,18 +5,15 @@ public import Timekeeping
 /// One direction of a TCP stream over a link, "TCP-lite": nothing is ever missing or out of order,
 /// so loss, outages and back-off become lateness.
 ///
-///     offer -> [send buffer] -> rate -> segment lost? -> delay, jitter -> in order -> delivered
-///                   ^                        |
-///                   +--- retransmission <----+ when the sender would know
+///     offer -> [send buffer] -> rate, loss, delay, jitter -> [in order] -> delivered
+///                   ^                                            |
+///                   +-- sent again <- the sender learns <- acknowledgement, over the way back
 ///
-/// A segment of a message is, by where it is:
+/// The sender knows what acknowledgements told it and nothing else. As long as nothing is held,
+/// what is still on its way back can deliver nothing, and no wake is asked for.
 ///
-///     waiting -> flying -> arrived -> released
-///        ^         |
-///        +- lost <-+
-///
-/// Not modelled: the congestion window (slow start, pacing), lost acknowledgements, retransmissions
-/// that were not necessary, and the receiver's window.
+/// Not modelled: the congestion window (slow start, pacing), but after a back-off, and the
+/// receiver's window.
 public struct StreamLink: StateMachine, Sendable {
     /// What became of bytes and segments so far.
     public internal(set) var counts = StreamCounts()
@@ -25,28 +22,44 @@ public struct StreamLink: StateMachine, Sendable {
     /// Bytes taken and not yet released.
     public internal(set) var heldBytes = 0
     var state: DirectionState
-    var returnDelay: Interval
-    // Segments that left or are leaving, by sequence from `base` on; behind them the rest.
+    var back: ReturnPath
+    // Segments that left or are leaving and are not acknowledged, by sequence from `base` on;
+    // behind them the rest.
     var window = Ring<StreamSegment>()
     var base: UInt64 = 0
     var waiting = Ring<StreamSegment>()
-    // Sequences to be sent again.
+    // Sequences that were lost, to be sent again.
     var resend = Ring<UInt64>()
     // `planned` is when it leaves if no stall holds it.
     var leaving: (sequence: UInt64, planned: Instant, at: Instant)?
     var arrivals = DueQueue<UInt64>()
-    var lostCount = 0
-    // The earliest recovery of a lost segment.
-    var nextRecovery = Instant.distantFuture
-    // New segments leave no earlier: never while the sender has backed off.
-    var heldUntil = Instant.origin
     var latestDue = Instant.origin
     var heldMessages = 0
+    // The receiver: the first sequence that is missing, how many are there beyond it, what was not
+    // yet acknowledged, and when it will be at the latest.
+    var received: UInt64 = 0
+    var beyondGap = 0
+    var owedBytes = 0
+    var fullBytes = StreamLink.leastFullBytes
+    var acknowledgeAt = Instant.distantFuture
+    // The sender: segments known to be there beyond a gap; RACK's latest; what it waits for; what
+    // had left when a tail probe was sent.
+    var roundTrip: RoundTripEstimate
+    var thereBeyond = 0
+    var latest = (roundTrip: Interval.zero, leftAt: Instant.origin, sequence: UInt64(0))
+    var timer = StreamTimer.off
+    var probeEnd: UInt64?
+    // What had left when a loss was noticed: until that is there it recovers. After a back-off only
+    // `allowance` segments are out at once.
+    var recoveryEnd: UInt64?
+    var allowance: Int?
+    var backOffs = 0
+    private var time = Instant.origin
     private var refusedBytes: Int?
     private var outputs = Ring<StreamLinkOutput>()
 
     /// A stream that begins at `start`, with a connection already open; an acknowledgement takes
-    /// `returnDelay` back. One seed, one sequence of deliveries.
+    /// `returnDelay` back, and none is lost. One seed, one sequence of deliveries.
     public init(
         _ conditions: DirectionConditions, returnDelay: Interval, seed: Seed, start: Instant
     ) {
@@ -60,8 +73,27 @@ public struct StreamLink: StateMachine, Sendable {
         _ conditions: DirectionConditions, returnDelay: Interval, seed: Seed, flow: LinkFlow,
         start: Instant
     ) {
+        self.init(
+            conditions, seed: seed, flow: flow, start: start,
+            back: ReturnPath(DirectionConditions(delay: returnDelay), seed, flow, from: start))
+    }
+    /// The same, whose acknowledgements meet the link's other direction: its conditions are those
+    /// `back`, its seed `backSeed`, and its outages those of a stream in that direction.
+    public init(
+        _ conditions: DirectionConditions, back: DirectionConditions, seed: Seed, backSeed: Seed,
+        start: Instant
+    ) {
+        self.init(
+            conditions, seed: seed, flow: .only, start: start,
+            back: ReturnPath(back, backSeed, .only, from: start))
+    }
+    init(
+        _ conditions: DirectionConditions, seed: Seed, flow: LinkFlow, start: Instant,
+        back: ReturnPath
+    ) {
         state = DirectionState(conditions, seed, flow, from: start)
-        self.returnDelay = returnDelay
+        self.back = back
+        roundTrip = RoundTripEstimate(guess: conditions.usualDelay + back.usualDelay)
     }
 
     /// What the link does now.
@@ -73,12 +105,10 @@ public struct StreamLink: StateMachine, Sendable {
         return fits && heldBytes + bytes <= Limits.streamWindowBytes
             && heldMessages < Limits.streamMessages
     }
-    /// When the next thing happens.
+    /// When something next happens that may deliver something.
     public var wakeup: Instant? {
-        var next = min(leaving?.at ?? .distantFuture, arrivals.next ?? .distantFuture)
-        next = min(next, nextRecovery)
-        if leaving == nil, !waiting.isEmpty { next = min(next, heldUntil) }
-        return next == .distantFuture ? nil : next
+        let next = nextEvent
+        return heldBytes == 0 || next == .distantFuture ? nil : next
     }
     /// The next delivery, or nil once all were taken.
     public mutating func nextOutput() -> StreamLinkOutput? { outputs.popFirst() }
@@ -91,7 +121,10 @@ public struct StreamLink: StateMachine, Sendable {
         case .change(let change):
             state.apply(change, at: now)
             adapt(to: change, at: now)
-        case .returnDelay(let delay): returnDelay = delay
+        case .reply: if window.count > 0 { acknowledge(at: now) }
+        case .returnDelay(let delay):
+            turn(.conditions(DirectionConditions(delay: delay)), at: now)
+        case .back(let change): turn(change, at: now)
         case .reset: discard()
         }
         advance(to: now)
@@ -101,21 +134,35 @@ public struct StreamLink: StateMachine, Sendable {
         }
     }
 
+    /// The sequence of the next that leaves for the first time.
+    var sentEnd: UInt64 { base + UInt64(window.count) }
+
     mutating func append(_ output: StreamLinkOutput) { outputs.append(output) }
 
+    private var nextEvent: Instant {
+        let way = min(leaving?.at ?? .distantFuture, arrivals.next ?? .distantFuture)
+        return min(min(way, back.next), min(acknowledgeAt, timer.at))
+    }
     private mutating func advance(to now: Instant) {
         var steps = 0
-        while let next = wakeup, next <= now {
+        while true {
+            let next = nextEvent
+            guard next <= now, next < .distantFuture else { return }
+            // A timer that is set anew may have been due before.
+            time = max(time, next)
             precondition(steps < Limits.stepsPerInput, "a stream goes on for ever at one moment")
             steps += 1
+            // News before the want of news.
             if let leaving, leaving.at == next {
-                depart(leaving.sequence, leaving.planned, at: next)
+                depart(leaving.sequence, leaving.planned, at: time)
             } else if arrivals.next == next {
-                arrive(at: next)
-            } else if nextRecovery == next {
-                recover(at: next)
+                arrive(at: time)
+            } else if back.next == next {
+                if let news = back.advance(at: time) { learn(news, at: time) }
+            } else if acknowledgeAt == next {
+                acknowledge(at: time)
             } else {
-                leaveNext(at: next)
+                passTime(at: time)
             }
         }
     }
@@ -140,9 +187,14 @@ public struct StreamLink: StateMachine, Sendable {
         }
         leaveNext(at: now)
     }
+    private mutating func turn(_ change: LinkChange, at now: Instant) {
+        back.apply(change, at: now)
+        roundTrip.guess(conditions.usualDelay + back.usualDelay)
+    }
     private mutating func adapt(to change: LinkChange, at now: Instant) {
         switch change {
         case .conditions:
+            roundTrip.guess(conditions.usualDelay + back.usualDelay)
             // What is just leaving begins again, at the new rate.
             if let leaving { leave(leaving.sequence, from: now) }
         case .heal:
@@ -155,15 +207,19 @@ public struct StreamLink: StateMachine, Sendable {
     }
     private mutating func discard() {
         counts.discardedBytes += UInt64(heldBytes)
-        base += UInt64(window.count)
+        base = sentEnd
+        received = base
         window.removeAll()
         waiting.removeAll()
         resend.removeAll()
         arrivals.removeAll()
+        back.removeAll()
         leaving = nil
-        (heldBytes, waitingBytes, heldMessages, lostCount) = (0, 0, 0, 0)
-        nextRecovery = .distantFuture
-        heldUntil = .origin
-        refusedBytes = nil
+        (heldBytes, waitingBytes, heldMessages) = (0, 0, 0)
+        (beyondGap, owedBytes, thereBeyond, backOffs) = (0, 0, 0, 0)
+        acknowledgeAt = .distantFuture
+        timer = .off
+        (probeEnd, recoveryEnd, allowance, refusedBytes) = (nil, nil, nil, nil)
+        roundTrip = RoundTripEstimate(guess: conditions.usualDelay + back.usualDelay)
     }
 }

@@ -7,7 +7,11 @@ public enum StreamLinkInput: Hashable, Sendable {
     case offer(id: UInt64, bytes: Int)
     /// The link changes.
     case change(LinkChange)
-    /// What an acknowledgement takes back from now on.
+    /// The end that reads sends something itself, which carries an acknowledgement.
+    case reply
+    /// The link's other direction changes, over which acknowledgements come back.
+    case back(LinkChange)
+    /// What an acknowledgement takes back from now on, and nothing else happens to it.
     case returnDelay(Interval)
     /// The connection is gone, and what it carried; the next one finds the same link.
     case reset

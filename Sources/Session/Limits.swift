@@ -22,7 +22,7 @@ public enum Limits {
     public static let missedHeartbeats: Int64 = 3
     /// How long an attempt to connect may take where nobody knows the round trip: most links'.
     public static let unknownAttempt = Interval.milliseconds(250)
-    /// The bounds of an attempt where it is known: neither a storm, nor longer than until TCP itself
+    /// The bounds of an attempt where it is known: no storm, and no longer than until TCP itself
     /// repeats what was lost.
     public static let attempts = Interval.milliseconds(100)...Interval.seconds(1)
     /// What an attempt may take beyond two round trips: somebody is busy.

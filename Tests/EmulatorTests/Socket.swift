@@ -3,17 +3,14 @@ import Glibc
 @testable import Emulator
 
 /// Blocking TCP sockets with patience, in the network that a test is in when it makes them.
-final class Socket {
+final class Socket: PatientSocket {
     let descriptor: Int32
 
     init(_ descriptor: Int32) { self.descriptor = descriptor }
     /// A socket that waits 30 s for anything.
     convenience init() {
         self.init(socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
-        var patience = timeval(tv_sec: 30, tv_usec: 0)
-        let size = socklen_t(MemoryLayout<timeval>.size)
-        unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
-        unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, size)
+        bePatient(seconds: 30)
         var one: Int32 = 1
         unsafe setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
     }
@@ -43,42 +40,12 @@ final class Socket {
         let taken = Glibc.accept(descriptor, nil, nil)
         return taken < 0 ? nil : Socket(taken)
     }
-    /// Whether a connection or bytes are there within so many milliseconds.
-    func hears(within milliseconds: Int32) -> Bool {
-        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return unsafe poll(&entry, 1, milliseconds) == 1
-    }
     /// Whether it can be written to within so many milliseconds: a connection stands.
     func stands(within milliseconds: Int32) -> Bool {
         var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         return unsafe poll(&entry, 1, milliseconds) == 1
     }
     func becomeNonBlocking() { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
-    func write(_ bytes: [UInt8]) -> Bool {
-        var done = 0
-        while done < bytes.count {
-            let count = unsafe bytes[done...].withUnsafeBytes {
-                unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-            }
-            guard count > 0 else { return false }
-            done += count
-        }
-        return true
-    }
-    /// Reads so many bytes, or those that came before the end.
-    func read(_ count: Int) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 << 10)
-        while bytes.count < count {
-            let wanted = min(chunk.count, count - bytes.count)
-            let got = unsafe chunk.withUnsafeMutableBytes {
-                unsafe recv(descriptor, $0.baseAddress, wanted, 0)
-            }
-            guard got > 0 else { break }
-            bytes.append(contentsOf: chunk[..<got])
-        }
-        return bytes
-    }
 
     private func bindTo(_ address: InternetAddress, _ port: UInt16) -> Bool {
         unsafe Self.with(address, port) { pointer in

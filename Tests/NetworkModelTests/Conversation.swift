@@ -33,12 +33,11 @@ struct Conversation {
         _ link: LinkConditions, frameBytes: Int, period: Interval, hasChasers: Bool,
         isOneInFlight: Bool = false, seed: Seed
     ) {
+        let seeds = (up: Seed(seed.value &* 2), down: Seed(seed.value &* 2 &+ 1))
         up = StreamLink(
-            link.up, returnDelay: link.returnDelay(of: .up),
-            seed: Seed(seed.value &* 2), start: .origin)
+            link.up, back: link.down, seed: seeds.up, backSeed: seeds.down, start: .origin)
         down = StreamLink(
-            link.down, returnDelay: link.returnDelay(of: .down),
-            seed: Seed(seed.value &* 2 &+ 1), start: .origin)
+            link.down, back: link.up, seed: seeds.down, backSeed: seeds.up, start: .origin)
         self.frameBytes = frameBytes
         self.period = period
         self.hasChasers = hasChasers
@@ -57,11 +56,11 @@ struct Conversation {
             if capture == now { captureFrame() }
             if upChasers.first == now {
                 upChasers.removeFirst()
-                up.handle(.offer(id: Self.chaserID, bytes: Self.chaserBytes), at: now)
+                offer(Self.chaserID, Self.chaserBytes, .up)
             }
             if downChasers.first == now {
                 downChasers.removeFirst()
-                down.handle(.offer(id: Self.chaserID, bytes: Self.chaserBytes), at: now)
+                offer(Self.chaserID, Self.chaserBytes, .down)
             }
             up.handle(.wake, at: now)
             down.handle(.wake, at: now)
@@ -69,8 +68,10 @@ struct Conversation {
         }
     }
     mutating func cutBoth(for span: Interval) {
-        up.handle(.change(.cut(for: span)), at: now)
-        down.handle(.change(.cut(for: span)), at: now)
+        for input: StreamLinkInput in [.change(.cut(for: span)), .back(.cut(for: span))] {
+            up.handle(input, at: now)
+            down.handle(input, at: now)
+        }
     }
     /// The delay that the share `permille` of 1,000 does not exceed, in milliseconds.
     func milliseconds(permille: Int) -> Double {
@@ -84,6 +85,17 @@ struct Conversation {
         return Double(over) / Double(max(delays.count, 1)) * 100
     }
 
+    /// One end sends, and acknowledges what it has.
+    private mutating func offer(_ id: UInt64, _ bytes: Int, _ direction: LinkDirection) {
+        switch direction {
+        case .up:
+            up.handle(.offer(id: id, bytes: bytes), at: now)
+            down.handle(.reply, at: now)
+        case .down:
+            down.handle(.offer(id: id, bytes: bytes), at: now)
+            up.handle(.reply, at: now)
+        }
+    }
     private mutating func captureFrame() {
         let id = UInt64(captures.count)
         captures.append(now)
@@ -98,7 +110,7 @@ struct Conversation {
         send(id)
     }
     private mutating func send(_ id: UInt64) {
-        up.handle(.offer(id: id, bytes: frameBytes), at: now)
+        offer(id, frameBytes, .up)
         if hasChasers { upChasers.append(now + Self.chaserDelay) }
     }
     private mutating func drain() {
@@ -106,7 +118,7 @@ struct Conversation {
             guard case .delivered(let id, _, true, _) = output, id != Self.chaserID else {
                 continue
             }
-            down.handle(.offer(id: id, bytes: Self.planBytes), at: now)
+            offer(id, Self.planBytes, .down)
             if hasChasers { downChasers.append(now + Self.chaserDelay) }
         }
         while let output = down.nextOutput() {

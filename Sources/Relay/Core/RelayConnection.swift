@@ -114,6 +114,7 @@ extension RelayConnection {
         change(side) { pipe in
             if !pipe.take(bytes, at: now) { effects.counts.chunksDelayed += 1 }
         }
+        change(side.other) { $0.handle(.reply, at: now) }
     }
     mutating func wrote(_ side: RelaySide, _ bytes: Int, _ effects: inout RelayEffects) {
         switch side {
@@ -146,15 +147,17 @@ extension RelayConnection {
     }
     mutating func change(_ change: LinkChange, _ direction: LinkDirection, at now: Instant) {
         switch direction {
-        case .up: up.handle(.change(change), at: now)
-        case .down: down.handle(.change(change), at: now)
+        case .up:
+            up.handle(.change(change), at: now)
+            down.handle(.back(change), at: now)
+        case .down:
+            down.handle(.change(change), at: now)
+            up.handle(.back(change), at: now)
         }
     }
     mutating func adopt(_ conditions: LinkConditions, at now: Instant) {
-        up.handle(.change(.conditions(conditions.up)), at: now)
-        up.handle(.returnDelay(conditions.returnDelay(of: .up)), at: now)
-        down.handle(.change(.conditions(conditions.down)), at: now)
-        down.handle(.returnDelay(conditions.returnDelay(of: .down)), at: now)
+        change(.conditions(conditions.up), .up, at: now)
+        change(.conditions(conditions.down), .down, at: now)
     }
     /// Both ends are told at once that it is gone.
     mutating func reset(_ effects: inout RelayEffects) {

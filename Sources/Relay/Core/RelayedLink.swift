@@ -41,12 +41,13 @@ package struct RelayedLink {
     }
     /// One direction of the connection with this number, which begins at `now`.
     func pipe(_ direction: LinkDirection, of id: UInt64, at now: Instant) -> RelayPipe {
-        let (returnDelay, seed) = (conditions.returnDelay(of: direction), seed(direction, of: id))
+        let (back, seed) = (self[direction.opposite], seed(direction, of: id))
+        let backSeed = self.seed(direction.opposite, of: id)
         let stream =
             isShared
             ? self[direction].stream(
-                flow(id), returnDelay: returnDelay, seed: seed, at: now)
-            : self[direction].separateStream(returnDelay: returnDelay, seed: seed, at: now)
+                flow(id), back: back, seed: seed, backSeed: backSeed, at: now)
+            : self[direction].separateStream(back: back, seed: seed, backSeed: backSeed, at: now)
         return RelayPipe(stream)
     }
     /// One direction for the packets of the flow with this number, which begins at `now`.

@@ -47,12 +47,14 @@ struct LinkTrial {
     init(_ scenario: LinkScenario, _ load: Load) {
         self.load = load
         let link = scenario.profile.conditions
+        // The seeds of a relay's first connection.
+        let seeds = (
+            up: Seed(scenario.seed.value &* 2), down: Seed(scenario.seed.value &* 2 &+ 1)
+        )
         up = StreamLink(
-            link.up, returnDelay: link.returnDelay(of: .up),
-            seed: Seed(scenario.seed.value &* 2), start: .origin)
+            link.up, back: link.down, seed: seeds.up, backSeed: seeds.down, start: .origin)
         down = StreamLink(
-            link.down, returnDelay: link.returnDelay(of: .down),
-            seed: Seed(scenario.seed.value &* 2 &+ 1), start: .origin)
+            link.down, back: link.up, seed: seeds.down, backSeed: seeds.up, start: .origin)
         timeline = LinkTimeline(scenario, start: .origin)
         run(until: .origin + scenario.duration)
     }
@@ -64,11 +66,11 @@ struct LinkTrial {
             if nextCapture == now { capture() }
             if chasers.up.first == now {
                 chasers.up.removeFirst()
-                up.handle(.offer(id: Self.chaserID, bytes: Self.chaserBytes), at: now)
+                offer(Self.chaserID, Self.chaserBytes, .up)
             }
             if chasers.down.first == now {
                 chasers.down.removeFirst()
-                down.handle(.offer(id: Self.chaserID, bytes: Self.chaserBytes), at: now)
+                offer(Self.chaserID, Self.chaserBytes, .down)
             }
             up.handle(.wake, at: now)
             down.handle(.wake, at: now)
@@ -89,23 +91,39 @@ struct LinkTrial {
     private mutating func take(_ event: LinkEvent.Kind) {
         switch event {
         case .profile(let profile):
-            let link = profile.conditions
-            up.handle(.change(.conditions(link.up)), at: now)
-            up.handle(.returnDelay(link.returnDelay(of: .up)), at: now)
-            down.handle(.change(.conditions(link.down)), at: now)
-            down.handle(.returnDelay(link.returnDelay(of: .down)), at: now)
+            change(.conditions(profile.conditions.up), .up)
+            change(.conditions(profile.conditions.down), .down)
         case .change(let change, let directions):
-            if directions.contains(.up) { up.handle(.change(change), at: now) }
-            if directions.contains(.down) { down.handle(.change(change), at: now) }
+            for direction in directions { self.change(change, direction) }
         // There is one connection here, which nobody replaces: it is as if the link were cut.
         case .connection(.blackhole(let span)):
-            up.handle(.change(.cut(for: span)), at: now)
-            down.handle(.change(.cut(for: span)), at: now)
+            for direction in LinkDirection.allCases { change(.cut(for: span), direction) }
         // A new connection is there at once.
         case .connection(.reset), .connection(.halfOpen):
             up.handle(.reset, at: now)
             down.handle(.reset, at: now)
             isInFlight = false
+        }
+    }
+    private mutating func change(_ change: LinkChange, _ direction: LinkDirection) {
+        switch direction {
+        case .up:
+            up.handle(.change(change), at: now)
+            down.handle(.back(change), at: now)
+        case .down:
+            down.handle(.change(change), at: now)
+            up.handle(.back(change), at: now)
+        }
+    }
+    /// One end sends, and acknowledges what it has.
+    private mutating func offer(_ id: UInt64, _ bytes: Int, _ direction: LinkDirection) {
+        switch direction {
+        case .up:
+            up.handle(.offer(id: id, bytes: bytes), at: now)
+            down.handle(.reply, at: now)
+        case .down:
+            down.handle(.offer(id: id, bytes: bytes), at: now)
+            up.handle(.reply, at: now)
         }
     }
     private mutating func capture() {
@@ -128,7 +146,7 @@ struct LinkTrial {
             isInFlight = false
             return
         }
-        up.handle(.offer(id: id, bytes: load.frameBytes), at: now)
+        offer(id, load.frameBytes, .up)
         if load.hasChasers { chasers.up.append(now + Self.chaserDelay) }
     }
     private mutating func drain() {
@@ -138,7 +156,7 @@ struct LinkTrial {
             }
             frameDelays.append(now - captures[Int(id)])
             arrivals[id] = now
-            down.handle(.offer(id: id, bytes: load.planBytes), at: now)
+            offer(id, load.planBytes, .down)
             if load.hasChasers { chasers.down.append(now + Self.chaserDelay) }
         }
         while let output = down.nextOutput() {

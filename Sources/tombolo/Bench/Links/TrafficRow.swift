@@ -9,6 +9,8 @@ struct TrafficRow {
     let profile: LinkProfile
     let frameBytes: Int
     let hertz: Int64
+    /// Connections at once, each with a link of its own.
+    let flows: Int
     let hasChasers: Bool
     /// For how long frames count.
     let measured: Interval
@@ -22,8 +24,6 @@ struct TrafficRow {
     /// How long plans are waited for after the last frame.
     static let grace = Interval.seconds(5)
 
-    /// Connections at once, each with a link of its own.
-    var flows: Int { Int(Self.framesPerSecond / hertz) }
     var period: Interval { .nanoseconds(1_000_000_000 / hertz) }
     /// Whether the drivers are to agree: frames of up to two segments, which have no need of a
     /// congestion window.
@@ -77,7 +77,8 @@ struct TrafficRow {
     ) -> TrafficRow {
         TrafficRow(
             name: "\(name), \(hertz) Hz" + (hasChasers ? ", chaser" : ""), profile: profile,
-            frameBytes: frameBytes, hertz: hertz, hasChasers: hasChasers,
+            frameBytes: frameBytes, hertz: hertz, flows: Int(framesPerSecond / hertz),
+            hasChasers: hasChasers,
             measured: .nanoseconds(Int64(seconds * 1e9)))
     }
     private static func loss(_ share: Double) -> LinkProfile {
