@@ -77,7 +77,8 @@ import Worlds
             for recovery in outcome.recoveries { times.append(try #require(recovery)) }
         }
         times.sort()
-        #expect(times[times.count / 2] <= .milliseconds(350), "\(times)")
+        #expect(
+            times[times.count / 2] <= .milliseconds(hole < 600 ? 450 : 350), "\(times)")
         #expect(times[times.count - 1] <= .milliseconds(hole < 600 ? 570 : 500), "\(times)")
     }
 
