@@ -26,6 +26,10 @@ public struct TryTimes: Hashable, Sendable {
         attempt = min(
             max(allowed * 2 + Limits.attemptMargin, Limits.attempts.lowerBound),
             Limits.attempts.upperBound)
+        // The way may have become longer meanwhile, by a hand-over for one.
+        if number.isMultiple(of: Limits.patientTry) {
+            attempt = max(attempt, Limits.unknownAttempt)
+        }
         opening = max(opening, attempt + allowed * Limits.openingRoundTrips)
         greeting = max(greeting, allowed * 2)
     }

@@ -26,7 +26,9 @@ import Timekeeping
         #expect(times(1, .milliseconds(40)).attempt == .milliseconds(140))
         #expect(times(1, .milliseconds(2_000)).attempt == .milliseconds(1_000))
         for number in 1..<16 {
-            #expect(times(number, .milliseconds(40)) == times(1, .milliseconds(40)))
+            // Now and then as long as where nobody knows it: the way may have become longer.
+            let attempt = Interval.milliseconds(number.isMultiple(of: 4) ? 250 : 140)
+            #expect(times(number, .milliseconds(40)).attempt == attempt, "try \(number)")
         }
         #expect(times(16, .milliseconds(40)) == times(4))
     }
