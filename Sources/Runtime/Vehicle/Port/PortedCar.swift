@@ -20,7 +20,7 @@ public final class PortedCar {
         public var sessions = 0
         /// Commands that were obeyed.
         public var commands = 0
-        /// Commands that were too old when they were read, and not obeyed.
+        /// Commands that were too old when they were read, or no newer than one before; not obeyed.
         public var lateCommands = 0
         /// Messages that could not be read, or were of another session.
         public var refused = 0
@@ -141,10 +141,14 @@ extension PortedCar {
         isTaken = false
         isOver = true
     }
-    /// A command that waited too long, here or in a queue, is none any more.
+    /// A command that waited too long, here or in a queue, is none any more, nor is one that is no
+    /// newer than the one before. A stamp of the future counts as now: it must not keep the car's
+    /// own watchdog quiet.
     private func obey(_ command: PortCommand) {
-        guard let made = shared.instant(of: command.stamp), command.values.count == 2,
-            clock.now() - made <= .microseconds(Int64(command.validity))
+        let now = clock.now()
+        guard let made = shared.instant(of: command.stamp).map({ min($0, now) }),
+            command.values.count == 2, command.number > obeyed,
+            now - made <= .microseconds(Int64(command.validity))
         else {
             counts.lateCommands += 1
             return
